@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
+
+// Tests run on the sources, so that no build stands between an edit and its test.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^atrous\/functional$/, replacement: source('atrous/src/nn/functional.ts') },
+      { find: /^atrous\/(geometry|nn|io)$/, replacement: source('atrous/src/$1/index.ts') },
+      { find: /^atrous$/, replacement: source('atrous/src/index.ts') },
+      { find: /^atrous-explain$/, replacement: source('atrous-explain/src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
+    testTimeout: 60_000,
+  },
+});
