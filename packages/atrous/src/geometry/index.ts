@@ -13,3 +13,36 @@ export {
 } from './conv-transpose.js';
 export { type LinearGeometry, linearGeometry } from './linear.js';
 export { type Pairs, type Range, inputOfTap, outputsOfInput, outputsOfTap, tapsOfOutput } from './taps.js';
+export { wrapDimension } from './dim.js';
+export {
+  OUTSIDE,
+  type PadAxis,
+  type PadGeometry,
+  type PadMode,
+  checkCircularPadRank,
+  padGeometry,
+  padSource,
+} from './pad.js';
+export {
+  type ResizeAxis,
+  type ResizeGeometry,
+  type ResizeMode,
+  type ResizeOptions,
+  nearestShortcut,
+  nearestSource,
+  resizeGeometry,
+  resizeRatio,
+} from './resize.js';
+export { channelShuffleShape, pixelShuffleShape, pixelUnshuffleShape } from './shuffle.js';
+export { flattenShape, unflattenShape } from './flatten.js';
+export {
+  type NormGeometry,
+  type NormShapes,
+  batchNormGeometry,
+  checkBatchNormRank,
+  checkInstanceNormInput,
+  groupNormGeometry,
+  instanceNormGeometry,
+  layerNormGeometry,
+  localResponseNormShape,
+} from './norm.js';
