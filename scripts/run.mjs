@@ -1,0 +1,49 @@
+/** @file Running other programs, for the scripts beside this file. Plain JavaScript: it works before anything is installed. */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a program in `cwd`, its output shown as it comes; returns the exit code. */
+export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {}) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: quiet ? 'pipe' : 'inherit',
+    encoding: 'utf8',
+    shell: process.platform === 'win32' && command === 'npm',
+  });
+  if (error) throw error;
+  if (quiet && status !== 0) process.stderr.write(`${stdout}${stderr}`);
+  return status ?? 1;
+}
+
+const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+/** Installs the packages of `folder` when there are none, or older ones than its lock file. */
+export function install(folder = ROOT, why = '') {
+  const installed = modified(join(folder, 'node_modules', '.package-lock.json'));
+  if (installed > modified(join(folder, 'package-lock.json'))) return;
+  console.log(`Installing packages${why} …`);
+  const code = run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  if (code !== 0) {
+    console.error('npm ci failed: is the npm registry reachable?');
+    process.exit(code);
+  }
+}
+
+/** Path of a program that an installed package brings, to be run with `process.execPath`. */
+export const bin = (path, folder = ROOT) => join(folder, 'node_modules', path);
+
+/** Compiles what has changed. */
+export function build() {
+  const started = Date.now();
+  const first = !existsSync(join(ROOT, 'packages', 'atrous-cli', 'dist', 'main.js'));
+  if (first) console.log('Building …');
+  const code = run(process.execPath, [bin('typescript/bin/tsc'), '-b']);
+  if (code !== 0) process.exit(code);
+  if (first) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}

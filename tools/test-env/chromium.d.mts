@@ -1,0 +1,1 @@
+export function chromium(): { program: string; libraries: string } | undefined;
