@@ -46,3 +46,22 @@ export {
   layerNormGeometry,
   localResponseNormShape,
 } from './norm.js';
+export {
+  type AvgPoolOptions,
+  type LpPoolOptions,
+  type MaxPoolOptions,
+  type PoolGeometry,
+  avgPoolGeometry,
+  lpPoolGeometry,
+  maxPoolGeometry,
+  poolCount,
+} from './pool.js';
+export {
+  type AdaptiveGeometry,
+  type AdaptiveSize,
+  type AdaptiveWindow,
+  adaptiveGeometry,
+  adaptiveWindow,
+} from './adaptive.js';
+export { type UnpoolGeometry, type UnpoolOptions, unpoolGeometry, unpoolOutput } from './unpool.js';
+export { type FoldGeometry, type FoldOptions, type UnfoldOptions, foldGeometry, unfoldGeometry } from './fold.js';
