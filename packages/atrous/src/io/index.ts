@@ -1,0 +1,3 @@
+/** @file Files of weights, as bytes in and bytes out: the library opens no file. */
+
+export { formatSafetensors, parseSafetensors, type Safetensors } from './safetensors.js';
