@@ -1,0 +1,93 @@
+/** @file Adaptive pooling: as many windows as the output has places. The loops are those of max and average pooling. */
+
+import { DTypeError } from '../../errors.js';
+import { adaptiveGeometry, type AdaptiveSize } from '../../geometry/adaptive.js';
+import { checkOptions } from '../../geometry/options.js';
+import type { Rank } from '../../geometry/types.js';
+import { DTYPES, type DType, isFloatingPoint } from '../../tensor/dtype.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { asDivisors, readCells } from '../avg-pool/divisors.js';
+import { averages } from '../avg-pool/index.js';
+import { largest } from '../max-pool/largest.js';
+import { notImplemented } from '../not-implemented.js';
+import { adaptiveWindows, asVolume, type AxisWindows } from '../pool-windows.js';
+
+export interface AdaptiveMaxPoolOptions {
+  /** Also returns where each maximum stands in its plane (int32). */
+  readonly returnIndices?: boolean | undefined;
+}
+
+/** `[output, indices]` with `returnIndices`, else the output alone. */
+export interface AdaptiveMaxPool {
+  (
+    input: Tensor,
+    outputSize: AdaptiveSize,
+    options: { readonly returnIndices: true },
+  ): [output: Tensor, indices: Tensor];
+  (input: Tensor, outputSize: AdaptiveSize, options?: { readonly returnIndices?: false | undefined }): Tensor;
+  (
+    input: Tensor,
+    outputSize: AdaptiveSize,
+    options?: AdaptiveMaxPoolOptions,
+  ): Tensor | [output: Tensor, indices: Tensor];
+}
+
+function windowsOf(input: readonly number[], output: readonly number[]): AxisWindows[] {
+  return input.map((size, axis) => adaptiveWindows(size, output[axis]!));
+}
+
+/** An output of one value per plane is PyTorch's `mean()`, which refuses integers in words of its own. */
+function checkAverageDType(rank: Rank, dtype: DType, output: readonly number[]): void {
+  if (isFloatingPoint(dtype)) return;
+  if (output.some((size) => size !== 1)) throw notImplemented(`adaptive_avg_pool${rank === 3 ? 3 : 2}d`, dtype);
+  throw new DTypeError(
+    `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${DTYPES[dtype].scalar}`,
+    { hint: 'Convert the tensor to float32 first.', fields: { dtype } },
+  );
+}
+
+function adaptiveAvgPool(rank: Rank, input: Tensor, outputSize: AdaptiveSize): Tensor {
+  const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'avg');
+  checkAverageDType(rank, input.dtype, geometry.output);
+  const axes = windowsOf(geometry.input, geometry.output);
+  return averages(input, geometry.planes, axes, geometry.shape, asDivisors(axes.map(readCells)));
+}
+
+function adaptiveMaxPool(
+  rank: Rank,
+  input: Tensor,
+  outputSize: AdaptiveSize,
+  options: AdaptiveMaxPoolOptions,
+): Tensor | [Tensor, Tensor] {
+  checkOptions(`adaptive_max_pool${rank}d`, options, ['returnIndices']);
+  const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'max');
+  if (!isFloatingPoint(input.dtype)) throw notImplemented(`adaptive_max_pool${rank === 3 ? 3 : 2}d`, input.dtype);
+  const axes = asVolume(windowsOf(geometry.input, geometry.output));
+  return largest(input, geometry.planes, axes, geometry.shape, options.returnIndices === true);
+}
+
+/** Averages of (N, C, L) or (C, L) into `outputSize` places. */
+export function adaptiveAvgPool1d(input: Tensor, outputSize: AdaptiveSize): Tensor {
+  return adaptiveAvgPool(1, input, outputSize);
+}
+
+/** Averages of (N, C, H, W) or (C, H, W); `null` keeps an axis as long as it is. */
+export function adaptiveAvgPool2d(input: Tensor, outputSize: AdaptiveSize): Tensor {
+  return adaptiveAvgPool(2, input, outputSize);
+}
+
+/** Averages of (N, C, D, H, W) or (C, D, H, W); `null` keeps an axis as long as it is. */
+export function adaptiveAvgPool3d(input: Tensor, outputSize: AdaptiveSize): Tensor {
+  return adaptiveAvgPool(3, input, outputSize);
+}
+
+const ofRank = (rank: Rank): AdaptiveMaxPool =>
+  ((input: Tensor, outputSize: AdaptiveSize, options?: AdaptiveMaxPoolOptions) =>
+    adaptiveMaxPool(rank, input, outputSize, options ?? {})) as AdaptiveMaxPool;
+
+/** Maxima of (N, C, L) or (C, L) into `outputSize` places. */
+export const adaptiveMaxPool1d: AdaptiveMaxPool = /* @__PURE__ */ ofRank(1);
+/** Maxima of (N, C, H, W) or (C, H, W); `null` keeps an axis as long as it is. */
+export const adaptiveMaxPool2d: AdaptiveMaxPool = /* @__PURE__ */ ofRank(2);
+/** Maxima of (N, C, D, H, W) or (C, D, H, W); `null` keeps an axis as long as it is. */
+export const adaptiveMaxPool3d: AdaptiveMaxPool = /* @__PURE__ */ ofRank(3);
