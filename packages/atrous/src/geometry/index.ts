@@ -65,3 +65,26 @@ export {
 } from './adaptive.js';
 export { type UnpoolGeometry, type UnpoolOptions, unpoolGeometry, unpoolOutput } from './unpool.js';
 export { type FoldGeometry, type FoldOptions, type UnfoldOptions, foldGeometry, unfoldGeometry } from './fold.js';
+export { camelCase, snakeCase } from './names.js';
+export { LAYERS } from './catalogue/index.js';
+export {
+  type ArgRule,
+  type Args,
+  type BufferShape,
+  type CallArgs,
+  type Kind,
+  type LayerRule,
+  type Macs,
+  type ParameterShape,
+} from './catalogue/rule.js';
+export {
+  bufferShapes,
+  layerRule,
+  layerSpec,
+  layerWindows,
+  outputShape,
+  parameterCount,
+  parameterShapes,
+  printLayer,
+  validateSpec,
+} from './spec.js';
