@@ -1,0 +1,57 @@
+/** @file Transposed convolution over one, two or three axes. */
+
+import { type ConvTransposeOptions, convTransposeGeometry } from '../../geometry/conv-transpose.js';
+import { checkOptions } from '../../geometry/options.js';
+import type { Rank } from '../../geometry/types.js';
+import { DTYPES, isFloat } from '../../tensor/dtype.js';
+import { Tensor, numel } from '../../tensor/tensor.js';
+import { checkComputed, checkSameScalar, numbers } from '../conv/dtypes.js';
+import type { NumberArray } from '../conv/planes.js';
+import { convTransposeReference } from './reference.js';
+
+export interface ConvTransposeCallOptions extends ConvTransposeOptions {
+  /** [outChannels]; default none. */
+  bias?: Tensor | null | undefined;
+}
+
+const OPTIONS = ['bias', 'stride', 'padding', 'outputPadding', 'groups', 'dilation'];
+
+/**
+ * Transposed convolution over the last axis: [N, C, L] or [C, L] → [N, outChannels, outL] or without N.
+ *
+ * @param weight  [C, outChannels / groups, kernel]: input channels first
+ * @throws ShapeError, DTypeError with PyTorch's text
+ */
+export function convTranspose1d(input: Tensor, weight: Tensor, options: ConvTransposeCallOptions = {}): Tensor {
+  return convTranspose(1, input, weight, options);
+}
+
+/** Transposed convolution over the last two axes, as `convTranspose1d`: [N, C, H, W], weight [C, outChannels / groups, kH, kW]. */
+export function convTranspose2d(input: Tensor, weight: Tensor, options: ConvTransposeCallOptions = {}): Tensor {
+  return convTranspose(2, input, weight, options);
+}
+
+/** Transposed convolution over the last three axes, as `convTranspose1d`: [N, C, D, H, W], weight [C, outChannels / groups, kD, kH, kW]. */
+export function convTranspose3d(input: Tensor, weight: Tensor, options: ConvTransposeCallOptions = {}): Tensor {
+  return convTranspose(3, input, weight, options);
+}
+
+function convTranspose(rank: Rank, input: Tensor, weight: Tensor, options: ConvTransposeCallOptions): Tensor {
+  checkOptions(`conv_transpose${rank}d`, options, OPTIONS);
+  const bias = options.bias ?? null;
+  const geometry = convTransposeGeometry(rank, input.shape, weight.shape, bias?.shape ?? null, options);
+  checkSameScalar(input, weight);
+  checkComputed(`slow_conv_transpose${rank === 3 ? 3 : 2}d_out_cpu`, input.dtype, ['float32', 'float64']);
+  const out = new Tensor(DTYPES[input.dtype].create(numel(geometry.shape)), geometry.shape, input.dtype);
+  convTransposeReference(numbers(out), numbers(input), numbers(weight), biasValues(rank, input, bias), geometry);
+  return out;
+}
+
+/** The bias in the input's type. Over one and two axes PyTorch converts it, over three it does not. */
+function biasValues(rank: Rank, input: Tensor, bias: Tensor | null): NumberArray | null {
+  if (bias === null || bias.dtype === input.dtype) return bias && numbers(bias);
+  if (rank === 3 || !isFloat(bias.dtype)) checkSameScalar(input, bias);
+  const converted = DTYPES[input.dtype].create(bias.numel()) as NumberArray;
+  converted.set(numbers(bias));
+  return converted;
+}

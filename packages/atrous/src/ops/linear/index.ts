@@ -1,0 +1,56 @@
+/** @file The linear layer: every row of the input times a matrix. */
+
+import { DTypeError } from '../../errors.js';
+import { linearGeometry } from '../../geometry/linear.js';
+import { checkOptions } from '../../geometry/options.js';
+import { DTYPES } from '../../tensor/dtype.js';
+import { Tensor, numel } from '../../tensor/tensor.js';
+import { checkComputed, numbers } from '../conv/dtypes.js';
+import { linearReference } from './reference.js';
+
+export interface LinearOptions {
+  /** [outFeatures], or one value for all; default none. */
+  bias?: Tensor | null | undefined;
+}
+
+/**
+ * `y = x · weightᵀ + bias` over the last axis: [*, inFeatures] → [*, outFeatures].
+ *
+ * @param weight  [outFeatures, inFeatures]
+ * @throws ShapeError, DTypeError with PyTorch's text
+ */
+export function linear(input: Tensor, weight: Tensor, options: LinearOptions = {}): Tensor {
+  checkOptions('linear', options, ['bias']);
+  const bias = options.bias ?? null;
+  // With a bias PyTorch has one routine for two and three axes; it looks at the types first.
+  const fused = bias !== null && (input.dim() === 2 || input.dim() === 3);
+  if (fused) checkFusedTypes(input, weight, bias);
+  const geometry = linearGeometry(input.shape, weight.shape, bias?.shape ?? null);
+  checkTypes(input, weight, bias);
+  checkComputed('addmm_impl_cpu_', input.dtype);
+  const out = new Tensor(DTYPES[input.dtype].create(numel(geometry.shape)), geometry.shape, input.dtype);
+  linearReference(numbers(out), numbers(input), numbers(weight), bias && numbers(bias), geometry);
+  return out;
+}
+
+function checkFusedTypes(input: Tensor, weight: Tensor, bias: Tensor): void {
+  refuseUnlike('self and mat2 must have the same dtype, but got', bias, weight);
+  refuseUnlike('mat1 and mat2 must have the same dtype, but got', input, weight);
+}
+
+function refuseUnlike(text: string, a: Tensor, b: Tensor): void {
+  if (a.dtype !== b.dtype)
+    throw new DTypeError(`${text} ${DTYPES[a.dtype].scalar} and ${DTYPES[b.dtype].scalar}`, {
+      hint: 'Input and parameters need the same dtype.',
+      fields: { dtypes: [a.dtype, b.dtype] },
+    });
+}
+
+function checkTypes(input: Tensor, weight: Tensor, bias: Tensor | null): void {
+  const other = [weight, bias].find((t) => t !== null && t.dtype !== input.dtype);
+  if (other)
+    throw new DTypeError(
+      `expected m1 and m2 to have the same dtype, but got: ${DTYPES[input.dtype].cpp} != ${DTYPES[other.dtype].cpp}`,
+      { hint: 'Input and parameters need the same dtype.', fields: { input: input.dtype, found: other.dtype } },
+    );
+}
