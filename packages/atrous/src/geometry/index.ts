@@ -13,6 +13,20 @@ export {
 } from './conv-transpose.js';
 export { type LinearGeometry, linearGeometry } from './linear.js';
 export { type Pairs, type Range, inputOfTap, outputsOfInput, outputsOfTap, tapsOfOutput } from './taps.js';
+export {
+  type BareWindow,
+  type CaffePool,
+  type ExplicitPadding,
+  type OnnxAutoPad,
+  type TensorFlowPadding,
+  type TransposedCrop,
+  caffeConvPadding,
+  caffePoolPadding,
+  onnxPadPairs,
+  onnxPadding,
+  tensorflowPadding,
+  tensorflowTransposePadding,
+} from './frameworks.js';
 export { wrapDimension } from './dim.js';
 export {
   OUTSIDE,
