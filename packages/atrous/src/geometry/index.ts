@@ -102,3 +102,17 @@ export {
   printLayer,
   validateSpec,
 } from './spec.js';
+export { nearest } from './nearest.js';
+export { broadcastShape, catShape } from './join.js';
+export { type Cost, ELEMENT_BYTES, type ElementType, layerCost, macs, peakBytes, tensorBytes } from './cost.js';
+export type { AxisField } from './receptive-field.js';
+export {
+  type Trace,
+  type TraceFailure,
+  type TraceRow,
+  chain,
+  joinSpec,
+  receptiveField,
+  traceNetwork,
+  validateNetwork,
+} from './network.js';

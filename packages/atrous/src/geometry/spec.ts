@@ -129,6 +129,11 @@ function withDefaults(callee: string, rules: readonly ArgRule[], given: Args): A
   );
 }
 
+/** Arguments of a call as a record in order, defaults filled in, kinds checked. @throws ArgumentError (Python's TypeError) */
+export function bindArgs(callee: string, rules: readonly ArgRule[], positional: readonly Arg[], options: Args): Args {
+  return withDefaults(callee, rules, bind(callee, rules, positional, options));
+}
+
 /** Where parameters live: `device` 'cpu', `dtype` 'float32' or 'float64'. */
 function place(args: Args): Args {
   if (!('device' in args)) return args;
@@ -169,8 +174,7 @@ export function layerSpec(op: string, positional: readonly Arg[] = [], options: 
   const rule = layerRule(op);
   const callee = `${op}.__init__`;
   // PyTorch's Identity takes anything, so that it can stand in any layer's place.
-  const given = op === 'Identity' ? {} : bind(callee, rule.args, positional, options);
-  const args = place(withDefaults(callee, rule.args, given));
+  const args = place(op === 'Identity' ? {} : bindArgs(callee, rule.args, positional, options));
   const stored: Args = { ...args, ...(rule.check?.(args) as Args | undefined) };
   checkTensorSizes(rule, stored);
   return { op, args: stored };
@@ -188,16 +192,21 @@ export function checkRecord(what: string, json: unknown, keys: readonly string[]
   return json;
 }
 
+/** The parts of a spec from outside, not yet looked at. @throws ArgumentError (TypeError) */
+export function specParts(json: unknown): { op: string; args: Args } {
+  const { op, args } = checkRecord('spec', json, ['op', 'args']);
+  if (typeof op === 'string' && isRecord(args)) return { op, args: args as Args };
+  throw typeError("spec must have a string 'op' and an object 'args'", { op, args });
+}
+
 /**
  * A spec from outside, checked as a call would be.
  *
  * @throws ArgumentError for anything that is no spec of a layer of the catalogue; the constructor's errors
  */
 export function validateSpec(json: unknown): LayerSpec {
-  const { op, args } = checkRecord('spec', json, ['op', 'args']);
-  if (typeof op !== 'string' || !isRecord(args))
-    throw typeError(`spec must have a string 'op' and an object 'args'`, { op, args });
-  return layerSpec(op, [], args as Args);
+  const { op, args } = specParts(json);
+  return layerSpec(op, [], args);
 }
 
 /** The line that `print(module)` shows: `Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2))`. */
@@ -221,8 +230,17 @@ export function parameterCount(spec: LayerSpec): number {
 }
 
 /** Sizes of a layer's output. @throws what PyTorch's forward throws about sizes */
-export function outputShape({ op, args }: LayerSpec, input: Shape, call?: CallArgs): number[] {
-  return layerRule(op).output(args, input, call);
+export function outputShape({ op, args }: LayerSpec, input: Shape, call: CallArgs = {}): number[] {
+  const rule = layerRule(op);
+  const given = call.others?.length ?? 0;
+  if (rule.second !== undefined && given === 0)
+    throw typeError(`${op}.forward() missing 1 required positional argument: '${rule.second}'`, { op });
+  if (given > (rule.second === undefined ? 0 : 1))
+    throw typeError(
+      `${op}.forward() takes ${rule.second === undefined ? 2 : 3} positional arguments but ${given + 2} were given`,
+      { op },
+    );
+  return rule.output(args, input, call);
 }
 
 /** The sliding windows of a layer on this input, one per spatial axis; null where it has none. */

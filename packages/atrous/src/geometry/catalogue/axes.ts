@@ -14,9 +14,9 @@ export interface AxisMap {
   /** After so many outputs the pattern of reads repeats, moved by a whole number of cells. */
   readonly period: number;
   /** The cells that output `o` reads, those in the padding included, on an axis without end (any `o`). */
-  reads(o: number): number[];
+  readonly reads: (o: number) => number[];
   /** The cells of the input that output `o` really reads: none outside `[0, size)`. */
-  inside(o: number): number[];
+  readonly inside: (o: number) => number[];
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));

@@ -136,7 +136,7 @@ function macs(a: ConvArgs, positions: Shape, others: Shape, otherChannels: numbe
   const real = a.paddingMode === 'zeros';
   return {
     nominal,
-    biasAdds: a.bias ? product(output) : 0,
+    withBias: nominal + (a.bias ? product(output) : 0),
     effective: real ? rows * meetings(others.slice(-rank), positions.slice(-rank), windows(a)) : nominal,
   };
 }

@@ -3,7 +3,6 @@
 import { ShapeError } from '../../errors.js';
 import { linearGeometry } from '../linear.js';
 import type { Shape } from '../types.js';
-import { missingInput } from './pool.js';
 import { arg, layer, type LayerRule, type Macs, type ParameterShape, PLACE, product, type Reads } from './rule.js';
 
 type LinearArgs = { inFeatures: number; outFeatures: number; bias: boolean };
@@ -17,7 +16,8 @@ const weights = (shape: number[], bias: boolean): ParameterShape[] => [
 /** Every output element sums `depth` products. */
 function macs(output: Shape, depth: number, bias: boolean): Macs {
   const count = product(output);
-  return { nominal: count * depth, biasAdds: bias ? count : 0, effective: count * depth };
+  const nominal = count * depth;
+  return { nominal, withBias: nominal + (bias ? count : 0), effective: nominal };
 }
 
 /** The last axis is mixed, the others are not. */
@@ -59,11 +59,8 @@ export const LINEAR: Readonly<Record<string, LayerRule>> = {
     'in1Features in2Features outFeatures bias',
     {
       parameters: (a) => weights([a.outFeatures, a.in1Features, a.in2Features], a.bias),
-      output(a, input, call) {
-        const second = call?.others?.[0];
-        if (second === undefined) throw missingInput('Bilinear', 'input2');
-        return bilinearShape(a, input, second);
-      },
+      second: 'input2',
+      output: (a, input, call) => bilinearShape(a, input, call!.others![0]!),
       // One per element of the weight and row.
       macs: (a, _, output) => macs(output, a.in1Features * a.in2Features, a.bias),
       reads: mixLast,

@@ -1,7 +1,7 @@
 /** @file The padding layers. Amounts come in pairs from the last axis backwards, as `F.pad` takes them. */
 
 import { checkCircularPadRank, padGeometry, type PadMode } from '../pad.js';
-import type { PerAxis, Rank } from '../types.js';
+import type { Rank } from '../types.js';
 import { padAxis } from './axes.js';
 import { arg, layer, type LayerRule, ranks, repeated } from './rule.js';
 

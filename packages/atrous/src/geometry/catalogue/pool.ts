@@ -1,6 +1,5 @@
 /** @file Pooling with windows (max, average, power mean), adaptive pooling and unpooling. */
 
-import { ArgumentError } from '../../errors.js';
 import { adaptiveGeometry, adaptiveWindow } from '../adaptive.js';
 import { avgPoolGeometry, lpPoolGeometry, maxPoolGeometry, type PoolGeometry } from '../pool.js';
 import type { PerAxis, Rank, Shape } from '../types.js';
@@ -81,11 +80,10 @@ function tuples(rank: Rank): (a: PoolArgs) => Partial<PoolArgs> {
 const maxUnpool = (rank: Rank): LayerRule =>
   layer<PoolArgs>([...KERNEL, PADDING], 'kernelSize stride padding', {
     check: tuples(rank),
-    output(a, input, call) {
-      const indices = call?.others?.[0];
-      if (indices === undefined) throw missingInput(`MaxUnpool${rank}d`, 'indices');
-      return [...unpoolGeometry(rank, input, indices, { ...a, outputSize: call?.outputSize }).shape];
-    },
+    second: 'indices',
+    output: (a, input, call) => [
+      ...unpoolGeometry(rank, input, call!.others![0]!, { ...a, outputSize: call!.outputSize }).shape,
+    ],
     reads: (a, input) => {
       const { kernelSize, stride, padding } = a as unknown as Record<string, number[]>;
       return kernelSize!.map((kernel, axis) => {
@@ -95,14 +93,6 @@ const maxUnpool = (rank: Rank): LayerRule =>
       });
     },
   });
-
-/** The layer reads a second tensor that the call did not give. */
-export function missingInput(op: string, name: string): ArgumentError {
-  return new ArgumentError(`${op}.forward() missing 1 required positional argument: '${name}'`, {
-    pythonType: 'TypeError',
-    fields: { op, name },
-  });
-}
 
 type AdaptiveArgs = { outputSize: number | readonly (number | null)[] };
 

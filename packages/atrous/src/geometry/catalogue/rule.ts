@@ -49,12 +49,15 @@ export interface CallArgs {
   readonly others?: readonly Shape[];
 }
 
-/** Multiply-accumulates of one call. */
+/** Multiply-accumulates of one call, in the three conventions in use. */
 export interface Macs {
-  /** Taps on padding count as if they were real: `prod(output)·(in/groups)·prod(kernel)`; transposed: per input position. */
+  /**
+   * Taps on padding count as if they were real: `prod(output)·(in/groups)·prod(kernel)`, and for a transposed
+   * convolution `prod(input)·(out/groups)·prod(kernel)`. What thop, fvcore and PyTorch's flop counter report (or twice it).
+   */
   readonly nominal: number;
-  /** Additions of the bias, one per output element. */
-  readonly biasAdds: number;
+  /** The same and one addition of the bias per output element, as ptflops counts. */
+  readonly withBias: number;
   /** Only the products that touch a real input element and land inside the output. */
   readonly effective: number;
 }
@@ -78,6 +81,8 @@ export interface LayerRule<A = Args> {
   print(args: A): string;
   parameters?(args: A): readonly ParameterShape[];
   buffers?(args: A): readonly BufferShape[];
+  /** The name of the second tensor that `forward` reads, where it reads two. */
+  readonly second?: string;
   /** Sizes of the output. @throws what PyTorch's forward throws about sizes */
   output(args: A, input: Shape, call?: CallArgs): number[];
   /** Absent where a call multiplies nothing that the conventions count. */

@@ -12,7 +12,7 @@ import {
   resizeRatio,
 } from '../resize.js';
 import { channelShuffleShape, pixelShuffleShape, pixelUnshuffleShape } from '../shuffle.js';
-import type { Arg, PerAxis, Shape } from '../types.js';
+import type { PerAxis, Shape } from '../types.js';
 import { type AxisMap, axisMap, ratio, windowAxis } from './axes.js';
 import { adaptiveAxis } from './pool.js';
 import { arg, layer, type LayerRule, type Reads, same, show } from './rule.js';

@@ -1,0 +1,251 @@
+/** @file Networks as plain JSON: checked, and traced from an input shape node by node. */
+
+import { ArgumentError, AtrousError } from '../errors.js';
+import { windowAxis } from './catalogue/axes.js';
+import type { Macs, Reads } from './catalogue/rule.js';
+import { type Cost, type ElementType, type Held, layerCost, NO_MACS, peakBytes, tensorBytes } from './cost.js';
+import { JOINS } from './join.js';
+import { nearest } from './nearest.js';
+import { type AxisField, axisField, fieldCells, type FieldAxis, type FieldStep } from './receptive-field.js';
+import { bindArgs, checkRecord, layerRule, layerSpec, printLayer, specParts } from './spec.js';
+import type { Arg, LayerSpec, NetworkSpec, NodeSpec, Shape } from './types.js';
+
+/** The name by which nodes read the network's input. */
+export const INPUT = 'input';
+
+const isJoin = (op: string): boolean => Object.hasOwn(JOINS, op);
+
+const refuse = (message: string, fields: Record<string, unknown>, hint?: string): ArgumentError =>
+  new ArgumentError(message, { fields, hint });
+
+/** `add`, `mul` or `cat` of several nodes: `joinSpec('cat', { dim: 1 })`. @throws ArgumentError as `layerSpec` does */
+export function joinSpec(op: string, options: Readonly<Record<string, Arg>> = {}): LayerSpec {
+  if (!isJoin(op)) throw refuse(`'${op}' joins nothing`, { op }, `The joins are ${Object.keys(JOINS).join(', ')}.`);
+  return { op, args: bindArgs(op, JOINS[op]!.args, [], options) };
+}
+
+/** Layers one after the other, named as Sequential names them: `'0'`, `'1'`, … */
+export function chain(specs: readonly LayerSpec[]): NetworkSpec {
+  const nodes = specs.map((spec, i) => ({ name: String(i), spec, from: [i === 0 ? INPUT : String(i - 1)] }));
+  return { version: 1, nodes };
+}
+
+/** How many tensors a node reads; 0 for as many as it likes. */
+function arity({ op }: LayerSpec): number {
+  if (isJoin(op)) return 0;
+  return layerRule(op).second === undefined ? 1 : 2;
+}
+
+/** The numbers of the nodes that each node reads; −1 is the input. @throws ArgumentError */
+function sources(nodes: readonly NodeSpec[]): number[][] {
+  const known = new Map([[INPUT, -1]]);
+  return nodes.map(({ name, spec, from }, index) => {
+    const numbers = from.map((source) => {
+      const number = known.get(source);
+      if (number !== undefined) return number;
+      const meant = nearest(source, known.keys());
+      const hint = meant === undefined ? 'A node reads earlier nodes.' : `Did you mean \`${meant}\`?`;
+      throw refuse(`node '${name}' reads '${source}', which is no earlier node`, { name, source }, hint);
+    });
+    const wanted = arity(spec);
+    if (numbers.length === 0 || (wanted > 0 && numbers.length !== wanted))
+      throw refuse(`node '${name}' reads ${numbers.length} tensors, but ${spec.op} takes ${wanted || 'at least 1'}`, {
+        name,
+        from,
+      });
+    if (known.has(name)) throw refuse(`the name '${name}' is taken`, { name }, 'Every node needs a name of its own.');
+    known.set(name, index);
+    return numbers;
+  });
+}
+
+function validateNode(json: unknown, index: number): NodeSpec {
+  const what = `node ${index}`;
+  const { name, spec, from } = checkRecord(what, json, ['name', 'spec', 'from']);
+  if (typeof name !== 'string' || !Array.isArray(from) || !from.every((source) => typeof source === 'string'))
+    throw refuse(`${what} must have a string 'name' and a list of names 'from'`, { name, from });
+  const { op, args } = specParts(spec);
+  return { name, spec: isJoin(op) ? joinSpec(op, args) : layerSpec(op, [], args), from: [...from] };
+}
+
+/**
+ * A network from outside: every layer checked as a call would be, names unique, nodes reading earlier nodes only.
+ *
+ * @throws ArgumentError for anything else; the constructors' errors
+ */
+export function validateNetwork(json: unknown): NetworkSpec {
+  const { version, nodes } = checkRecord('network', json, ['version', 'nodes']);
+  if (version !== 1)
+    throw refuse(
+      `version ${JSON.stringify(version)} of a network is unknown`,
+      { version },
+      'This library reads version 1.',
+    );
+  if (!Array.isArray(nodes)) throw refuse("network must have a list 'nodes'", { nodes });
+  const network: NetworkSpec = { version, nodes: nodes.map(validateNode) };
+  sources(network.nodes);
+  return network;
+}
+
+export interface TraceRow {
+  readonly name: string;
+  /** As `print(module)` shows the layer; `cat(dim=1)` for a join. */
+  readonly layer: string;
+  readonly spec: LayerSpec;
+  /** Shapes of the tensors it reads. */
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+  readonly parameters: number;
+  readonly macs: Macs;
+  /** Bytes of the output. */
+  readonly activationBytes: number;
+  /** One per spatial axis of the network; `jump` is the effective stride. */
+  readonly field: readonly AxisField[];
+}
+
+/** The node at which a trace stopped. */
+export interface TraceFailure {
+  readonly index: number;
+  readonly name: string;
+  readonly layer: string;
+  readonly inputs: readonly Shape[];
+  readonly error: AtrousError;
+}
+
+export interface Trace {
+  readonly input: Shape;
+  /** Every node up to the first that fails. */
+  readonly rows: readonly TraceRow[];
+  /** Sums over the rows. `peakBytes`: see `peakBytes`; the input counts, parameters do not. */
+  readonly totals: {
+    readonly parameters: number;
+    readonly macs: Macs;
+    readonly activationBytes: number;
+    readonly peakBytes: number;
+  };
+  readonly failure: TraceFailure | null;
+}
+
+/** Spatial axes of a network: as many as its first layer of known rank slides over, else all behind the channels. */
+function spatialRank(nodes: readonly NodeSpec[], input: Shape): number {
+  const digit = nodes.map(({ spec }) => /([123])d$/.exec(spec.op)?.[1]).find((rank) => rank !== undefined);
+  return Math.min(digit === undefined ? Math.max(0, input.length - 2) : Number(digit), input.length);
+}
+
+/** What a node reads of its input number `which`, last axes last. */
+function readsOf({ op, args }: LayerSpec, inputs: readonly Shape[], which: number, output: Shape): readonly Reads[] {
+  if (isJoin(op)) return JOINS[op]!.reads(args, inputs, which, output);
+  const rule = layerRule(op);
+  const input = inputs[which]!;
+  if (rule.reads) return rule.reads(args, input, output);
+  const windows = rule.windows?.(args, input);
+  if (!windows) return input.map(() => null);
+  return windows.map((window, axis) => windowAxis(input[input.length - windows.length + axis]!, window));
+}
+
+function nodeCost(spec: LayerSpec, inputs: readonly Shape[], dtype: ElementType): Cost {
+  if (!isJoin(spec.op)) return layerCost(spec, inputs[0]!, dtype, { others: inputs.slice(1) });
+  const output = JOINS[spec.op]!.output(spec.args, inputs);
+  return { output, parameters: 0, macs: NO_MACS, flops: 0, activationBytes: tensorBytes(output, dtype) };
+}
+
+const printNode = (spec: LayerSpec): string =>
+  isJoin(spec.op) ? `${spec.op}(${JOINS[spec.op]!.print(spec.args)})` : printLayer(spec);
+
+/** Everything a trace knows while it goes from node to node. */
+interface Progress {
+  readonly rows: TraceRow[];
+  /** One per spatial axis. */
+  readonly axes: FieldStep[][][];
+  readonly from: number[][];
+  failure: TraceFailure | null;
+}
+
+function follow(network: NetworkSpec, input: Shape, dtype: ElementType, withField: boolean): Progress {
+  const { nodes } = network;
+  const rank = spatialRank(nodes, input);
+  const progress: Progress = {
+    rows: [],
+    axes: Array.from({ length: rank }, () => []),
+    from: sources(nodes),
+    failure: null,
+  };
+  const { rows, axes, from } = progress;
+  for (const [index, { name, spec }] of nodes.entries()) {
+    const inputs = from[index]!.map((number) => (number < 0 ? input : rows[number]!.output));
+    const layer = printNode(spec);
+    try {
+      const { output, parameters, macs, activationBytes } = nodeCost(spec, inputs, dtype);
+      const reads = inputs.map((_, which) => readsOf(spec, inputs, which, output));
+      for (const [axis, steps] of axes.entries())
+        steps.push(
+          reads.map((read, which) => {
+            const behind = rank - axis;
+            const found = read.length < behind ? 'whole' : read[read.length - behind]!;
+            return { from: from[index]![which]!, reads: found, size: inputs[which]!.at(-behind) ?? 1 };
+          }),
+        );
+      const field = withField
+        ? axes.map((steps, axis) => axisField(steps, index, input.at(axis - rank)!, output.at(axis - rank) ?? 1))
+        : [];
+      rows.push({ name, layer, spec, inputs, output, parameters, macs, activationBytes, field });
+    } catch (error) {
+      if (!(error instanceof AtrousError)) throw error;
+      progress.failure = { index, name, layer, inputs, error };
+      break;
+    }
+  }
+  return progress;
+}
+
+/**
+ * Every node's shapes, cost and receptive field for one input shape.
+ *
+ * Sizes are those of evaluation. A node that cannot take its input ends the trace: `failure` says which and why, with
+ * PyTorch's text; nothing is thrown for it.
+ *
+ * @param options.dtype  element type whose bytes are counted, default float32
+ * @throws ArgumentError where names do not fit together (see `validateNetwork`)
+ */
+export function traceNetwork(network: NetworkSpec, input: Shape, options: { dtype?: ElementType } = {}): Trace {
+  const { dtype = 'float32' } = options;
+  const { rows, from, failure } = follow(network, input, dtype, true);
+  const sum = (of: (row: TraceRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const held: Held[] = [
+    { bytes: tensorBytes(input, dtype), from: [] },
+    ...rows.map(({ activationBytes: bytes }, i) => ({ bytes, from: from[i]!.map((number) => number + 1) })),
+  ];
+  const totals = {
+    parameters: sum((row) => row.parameters),
+    macs: {
+      nominal: sum((row) => row.macs.nominal),
+      withBias: sum((row) => row.macs.withBias),
+      effective: sum((row) => row.macs.effective),
+    },
+    activationBytes: sum((row) => row.activationBytes),
+    peakBytes: peakBytes(held),
+  };
+  return { input, rows, totals, failure };
+}
+
+/**
+ * The cells of the input, axis by axis, that one output position of a node really depends on: exact, holes included,
+ * and no padding. Spatial axes that are gone (behind flatten) take any position.
+ *
+ * @param position  one index per spatial axis, in axis order
+ * @throws ArgumentError for an unknown name; the error at which the trace stopped, where it stopped before the node
+ */
+export function receptiveField(
+  network: NetworkSpec,
+  input: Shape,
+  name: string,
+  position: readonly number[],
+): number[][] {
+  const { rows, axes, failure } = follow(network, input, 'float32', false);
+  const index = network.nodes.findIndex((node) => node.name === name);
+  if (index < 0) throw refuse(`there is no node '${name}'`, { name });
+  if (failure !== null && index >= rows.length) throw failure.error;
+  if (position.length !== axes.length)
+    throw refuse(`the position needs ${axes.length} indices, not ${position.length}`, { position });
+  return axes.map((steps: FieldAxis, axis) => fieldCells(steps, index, position[axis]!));
+}
