@@ -69,32 +69,32 @@ export function convGeometry(
   options: ConvOptions,
 ): ConvGeometry {
   const callee = `conv${rank}d`;
-  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
+  const { stride = 1, dilation = 1, groups = 1 } = options;
+  const padding = options.padding === 'valid' ? 0 : (options.padding ?? 0);
   expectIntegers(callee, 'stride', stride);
+  if (typeof padding !== 'string') expectIntegers(callee, 'padding', padding);
   expectIntegers(callee, 'dilation', dilation);
   const whole = withBatch(callee, rank, input);
-  const pad =
+  const same =
     typeof padding === 'string' ? namedPadding(padding, rank, whole.input, weight, { stride, dilation, groups }) : null;
-  if (pad === null) expectIntegers(callee, 'padding', padding);
-  // PyTorch adds the odd zero of 'same' to the input beforehand, so its messages count it as input.
-  const shown = pad === null ? whole.input : withOddZeros(whole.input, pad);
   checkWeightAndGroups(callee, weight, groups);
   const call: ConvCall = {
     rank,
-    input: shown,
+    // PyTorch adds the odd zero of 'same' to the input beforehand, so its messages count it as input.
+    input: same === null ? whole.input : withOddZeros(whole.input, same),
     weight,
     bias,
     stride: expandOption('stride', stride, rank, weight),
-    padding: pad?.before ?? expandOption('padding', padding as PerAxis, rank, weight),
+    padding: same?.before ?? expandOption('padding', padding as PerAxis, rank, weight),
     dilation: expandOption('dilation', dilation, rank, weight),
     outputPadding: [],
     groups,
   };
   checkSignsAndGroups(call);
-  const windows = windowsOf(call, pad ?? { before: [...call.padding], after: [...call.padding] });
   checkChannelsAndBias(call);
   checkPaddingLimit(call.padding);
-  checkKernelFits(call, whole.input.slice(2), windows);
+  const windows = windowsOf(call, same?.after ?? call.padding);
+  checkKernelFits(rank, whole.input.slice(2), windows);
   checkRunnable(call);
   return geometryOf(call, whole.batched, whole.input, windows);
 }
@@ -117,12 +117,12 @@ function geometryOf(call: ConvCall, batched: boolean, input: Shape, windows: Win
   };
 }
 
-function windowsOf({ weight, stride, dilation }: ConvCall, pad: Padding): Window[] {
+function windowsOf({ weight, stride, padding, dilation }: ConvCall, padAfter: readonly number[]): Window[] {
   return weight.slice(2).map((kernel, axis) => ({
     kernel,
     stride: stride[axis]!,
-    padBefore: pad.before[axis]!,
-    padAfter: pad.after[axis]!,
+    padBefore: padding[axis]!,
+    padAfter: padAfter[axis]!,
     dilation: dilation[axis]!,
   }));
 }
@@ -140,9 +140,8 @@ export function samePadding(kernel: number, dilation: number): { before: number;
 
 type NamedOptions = { readonly stride: PerAxis; readonly dilation: PerAxis; readonly groups: number };
 
-/** What `'same'` or `'valid'` mean for this weight. @throws ShapeError */
-function namedPadding(name: string, rank: Rank, input: Shape, weight: Shape, options: NamedOptions): Padding | null {
-  if (name === 'valid') return null;
+/** What `'same'` means for this weight. @throws ShapeError for any other name */
+function namedPadding(name: string, rank: Rank, input: Shape, weight: Shape, options: NamedOptions): Padding {
   if (name !== 'same')
     throw new ShapeError(`Invalid padding string: '${name}'`, {
       hint: "`padding` is a number, one number per axis, 'same' or 'valid'.",
@@ -197,13 +196,13 @@ function checkChannelsAndBias({ input, weight, bias, groups }: ConvCall): void {
     );
 }
 
-function checkKernelFits(call: ConvCall, spatial: readonly number[], windows: readonly Window[]): void {
+function checkKernelFits(rank: Rank, spatial: readonly number[], windows: readonly Window[]): void {
   const padded = windows.map((window, axis) => paddedSize(spatial[axis]!, window));
   const spans = windows.map((window) => span(window.kernel, window.dilation));
   const axis = padded.findIndex((size, a) => size < spans[a]!);
   if (axis < 0) return;
   const smallest = windows.map((window, a) => Math.max(1, spans[a]! - window.padBefore - window.padAfter));
-  const names = AXIS_NAMES[call.rank];
+  const names = AXIS_NAMES[rank];
   throw new ShapeError(
     `Calculated padded input size per channel: ${crossed(padded)}. Kernel size: ${crossed(spans)}. Kernel size can't be greater than actual input size`,
     {

@@ -61,6 +61,9 @@ export function symmetricWindows(
   }));
 }
 
+/** Python's names of what can stand where an integer should. */
+const PYTHON_TYPES: Readonly<Record<string, string>> = { number: 'float', string: 'str', boolean: 'bool' };
+
 /**
  * Refuses what is not a whole number or a list of whole numbers.
  *
@@ -68,9 +71,9 @@ export function symmetricWindows(
  */
 export function expectIntegers(callee: string, name: string, value: unknown): asserts value is PerAxis {
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  const wrong = values.find((v) => !Number.isInteger(v));
-  if (wrong === undefined) return;
-  const kind = typeof wrong === 'number' ? 'float' : typeof wrong === 'string' ? 'str' : typeof wrong;
+  const at = values.findIndex((v) => !Number.isInteger(v));
+  if (at < 0) return;
+  const kind = PYTHON_TYPES[typeof values[at]] ?? 'NoneType';
   throw new ArgumentError(`${callee}(): argument '${name}' must be tuple of ints, not ${kind}`, {
     pythonType: 'TypeError',
     fields: { callee, name, value },
