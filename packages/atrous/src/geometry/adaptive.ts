@@ -94,7 +94,7 @@ function checkAverage(rank: 2 | 3, input: Shape, sizes: readonly number[]): void
       `${callee}: elements of output_size must be greater than or equal to 0 but received {${listed(sizes)}}`,
       {
         pythonType: 'RuntimeError',
-        hint: 'Sizes are 0 or more; `null` keeps the input’s.',
+        hint: 'Sizes are 0 or more.',
         fields: { outputSize: sizes },
       },
     );
@@ -125,7 +125,7 @@ function checkMax(rank: 2 | 3, input: Shape, sizes: readonly number[]): void {
   const shape = [...input.slice(0, -rank), ...sizes];
   throw new ArgumentError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
     pythonType: 'RuntimeError',
-    hint: 'Sizes are 0 or more; `null` keeps the input’s.',
+    hint: 'Sizes are 0 or more.',
     fields: { outputSize: sizes },
   });
 }
@@ -146,12 +146,13 @@ function checkMeanAxes(rank: 2 | 3, input: Shape): void {
   );
 }
 
+/** Refuses empty axes from `from` on. */
 function checkNotEmpty(callee: string, input: Shape, from: number): void {
   const dim = input.findIndex((size, i) => i >= from && size === 0);
   if (dim < 0) return;
   throw new ShapeError(
     `${callee}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${sizeList(input)} with dimension ${dim} being empty`,
-    { hint: 'Only the batch may be empty.', fields: { input, dim } },
+    { hint: 'There is nothing to pool: give every pooled axis at least one element.', fields: { input, dim } },
   );
 }
 

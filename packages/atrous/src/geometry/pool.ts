@@ -140,11 +140,13 @@ function checkWholeKernel({ input, windows, axes }: PoolRequest): void {
   const axis = windows.findIndex((window, i) => sizes[i]! < window.kernel);
   if (axis < 0) return;
   const [kT, kH, kW] = windows.map((window) => window.kernel);
+  const { kernel, padBefore: padding } = windows[axis]!;
+  const why = padding > 0 ? ': 3-D average pooling does not count the padding here' : '';
   throw new ShapeError(
     `input image (T: ${sizes[0]} H: ${sizes[1]} W: ${sizes[2]}) smaller than kernel size (kT: ${kT} kH: ${kH} kW: ${kW})`,
     {
-      hint: `Axis ${axes[axis]} needs at least ${windows[axis]!.kernel} elements, not ${sizes[axis]}: 3-D average pooling does not count the padding here.`,
-      fields: { axis, size: sizes[axis], kernel: windows[axis]!.kernel },
+      hint: `Axis ${axes[axis]} needs at least ${kernel} elements, not ${sizes[axis]}${why}.`,
+      fields: { axis, size: sizes[axis], smallest: kernel, kernel, padding },
     },
   );
 }

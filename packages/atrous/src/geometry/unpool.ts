@@ -87,10 +87,17 @@ function sizeLengthError(rank: Rank, outputSize: readonly number[]): ArgumentErr
 function checkReach(sizes: readonly number[], size: number, axis: number, usual: number, stride: number): void {
   const [low, high] = [usual - stride, usual + stride];
   if (low < size && size < high) return;
+  const [smallest, most] = [low + 1, high - 1];
   throw new ArgumentError(`invalid output_size "${tuple(sizes)}" (dim ${axis} must be between ${low} and ${high})`, {
-    hint: high - low < 2 ? undefined : `Both ends are excluded: ${low + 1} to ${high - 1} work.`,
-    fields: { axis, size, smallest: low + 1, largest: high - 1 },
+    hint: reachHint(smallest, most),
+    fields: { axis, size, smallest, largest: most },
   });
+}
+
+/** Both ends of PyTorch's range are excluded. */
+function reachHint(smallest: number, most: number): string | undefined {
+  if (smallest > most) return undefined;
+  return smallest === most ? `Only ${smallest} works.` : `${smallest} to ${most} work: both ends are excluded.`;
 }
 
 /**
