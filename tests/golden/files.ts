@@ -36,7 +36,8 @@ export interface Summary {
   readonly samples: { readonly stride: number; readonly values: string };
   readonly sum: number;
   readonly abs_sum: number;
-  readonly channel_sums: string;
+  /** Missing where the tensor has no channel axis of its own. */
+  readonly channel_sums?: string;
 }
 
 export type Args = Readonly<Record<string, unknown>>;
