@@ -35,7 +35,8 @@ export interface Summary {
   readonly crop: { readonly start: readonly number[]; readonly values: string };
   readonly samples: { readonly stride: number; readonly values: string };
   readonly sum: number;
-  readonly abs_sum: number;
+  /** Missing for indices, whose sum is exact. */
+  readonly abs_sum?: number;
   /** Missing where the tensor has no channel axis of its own. */
   readonly channel_sums?: string;
 }
