@@ -6,7 +6,7 @@ import type { PerAxis, Rank } from '../geometry/types.js';
 import { type UnpoolGeometry, unpoolGeometry, unpoolOutput } from '../geometry/unpool.js';
 import { DTYPES, type DType, isFloat } from '../tensor/dtype.js';
 import { empty, type NumberArray, numbers } from '../tensor/element.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { numel, type Tensor } from '../tensor/tensor.js';
 import { notImplemented } from './not-implemented.js';
 
 export interface MaxUnpoolOptions {
@@ -37,9 +37,8 @@ function invalidIndex(rank: Rank, index: number, output: readonly number[]): Sha
 
 /** Writes each value at its index in its plane; of equal indices the last stays. */
 function scatter(x: NumberArray, indices: NumberArray, y: NumberArray, rank: Rank, geometry: UnpoolGeometry): void {
-  const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-  const count = product(geometry.input);
-  const plane = product(geometry.output);
+  const count = numel(geometry.input);
+  const plane = numel(geometry.output);
   for (let p = 0, i = 0; p < geometry.planes; p++) {
     for (let end = i + count; i < end; i++) {
       const at = indices[i]!;

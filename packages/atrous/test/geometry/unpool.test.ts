@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { maxPoolGeometry } from '../../src/geometry/pool.js';
 import { unpoolGeometry, unpoolOutput } from '../../src/geometry/unpool.js';
 
+/** Two elements unpooled by 2 to a size. */
+const sized = (size: number): readonly number[] => unpoolOutput(1, [1, 1, 2], { kernelSize: 2, outputSize: [size] });
+
 describe('unpooled sizes', () => {
   test('are (size − 1)·stride − 2·padding + kernel', () => {
     expect(unpoolOutput(2, [1, 3, 4, 5], { kernelSize: [2, 3], stride: [2, 1], padding: [0, 1] })).toEqual([8, 5]);
@@ -45,6 +48,11 @@ describe('unpooling refuses', () => {
     expect(() => unpoolOutput(2, [1, 1, 2, 2], { kernelSize: 2, outputSize: [4, 6] })).toThrow(
       'invalid output_size "(4, 6)" (dim 1 must be between 2 and 6)\n3 to 5 work: both ends are excluded.',
     );
+  });
+
+  test('both ends of the range that PyTorch names', () => {
+    for (const size of [2, 6]) expect(() => sized(size)).toThrow('(dim 0 must be between 2 and 6)');
+    for (const size of [3, 4, 5]) expect(sized(size)).toEqual([size]);
   });
 
   test('every other size where the stride is one', () => {

