@@ -24,7 +24,7 @@ function dtypeOption(callee: string, options: CreateOptions, fallback: DType): D
   if (!Object.hasOwn(DTYPES, dtype))
     throw new ArgumentError(`${callee}(): argument 'dtype' must be torch.dtype, not str`, {
       pythonType: 'TypeError',
-      hint: `dtype is one of ${Object.keys(DTYPES).join(', ')}, but got ${String(dtype)}.`,
+      hint: `dtype is one of ${Object.keys(DTYPES).join(', ')}, but got ${dtype as string}.`,
       fields: { dtype },
     });
   return dtype;
@@ -122,7 +122,7 @@ function encodeLeaf(dtype: DType, leaf: number | bigint | boolean): number | big
  * @example tensor([[1, 2], [3, 4]]).size() // torch.Size([2, 2])
  */
 export function tensor(data: Nested | TypedArray, options: CreateOptions = {}): Tensor {
-  if (ArrayBuffer.isView(data)) return copied(data as TypedArray, options);
+  if (ArrayBuffer.isView(data)) return copied(data, options);
   const shape = shapeOf(data);
   const leaves: (number | bigint | boolean)[] = [];
   const types = new Set<DType>();
@@ -246,7 +246,7 @@ export function arange(...args: ArangeArgs): Tensor {
     throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { start, end, step } });
   };
   if (!Number.isFinite(start) || !Number.isFinite(end)) refuse(`unsupported range: ${float(start)} -> ${float(end)}`);
-  if (!(step > 0 || step < 0)) refuse('step must be nonzero');
+  if (step === 0 || Number.isNaN(step)) refuse('step must be nonzero');
   if (step > 0 ? end < start : end > start) refuse('upper bound and lower bound inconsistent with step sign');
   return ruled(Math.ceil((end - start) / step), dtype, (i) => start + i * step);
 }

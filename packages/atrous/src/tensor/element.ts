@@ -16,7 +16,7 @@ export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** The tensor's raw elements. */
 export function cells(t: Tensor): Cells {
-  return t.storage.array as Cells;
+  return t.storage.array;
 }
 
 /** A new array for `length` elements, zeroed. */

@@ -1,6 +1,7 @@
 /** @file The tensor: a shape, an element type and an ordinary typed array, row-major and dense. */
 
-import { IndexError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
+import { wrapDimension } from '../geometry/dim.js';
 import { sizeList, torchSize } from '../geometry/python.js';
 import { DTYPES, type DType, type TypedArray } from './dtype.js';
 
@@ -18,20 +19,7 @@ export function numel(shape: readonly number[]): number {
   return count;
 }
 
-/**
- * A dimension counted from either end, as one counted from the front. A scalar has one dimension to name.
- *
- * @throws IndexError outside `[-rank, rank - 1]`
- */
-export function wrapDim(dim: number, rank: number): number {
-  const range = Math.max(rank, 1);
-  if (!Number.isInteger(dim) || dim < -range || dim >= range)
-    throw new IndexError(
-      `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${dim})`,
-      { fields: { dim, rank } },
-    );
-  return dim < 0 ? dim + range : dim;
-}
+export { wrapDimension as wrapDim };
 
 /** `torch.Size`: an array of sizes that prints as PyTorch's. */
 export class Size extends Array<number> {
@@ -92,7 +80,7 @@ export class Tensor {
   size(dim: number): number;
   size(dim?: number): Size | number {
     if (dim === undefined) return Size.from(this.shape) as Size;
-    return this.shape[wrapDim(dim, this.shape.length)]!;
+    return this.shape[wrapDimension(dim, this.shape.length)]!;
   }
 
   /** Number of dimensions. */

@@ -17,7 +17,7 @@ const LOG_COEFFICIENTS = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
   2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
 ].map(f);
-const HALF_ROOT = f(0.70710678);
+const HALF_ROOT = f(Math.SQRT1_2);
 /** ln 2 in two parts: the second has few bits, so that a multiple of it is exact. */
 const LN2_LOW = f(-2.1219444e-4);
 const LN2_HIGH = f(0.693359375);
@@ -50,7 +50,7 @@ function log32(u: number): number {
 
 const FOUR_OVER_PI = f(1.27323954473516);
 /** −π/4 in three parts (Cody and Waite). */
-const QUARTER_PI = [-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8].map(f);
+const QUARTER_PI = [-0.78515625, -2.4187564849853515625e-4, -3.774894977445941e-8].map(f);
 const COS_COEFFICIENTS = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2].map(f);
 const SIN_COEFFICIENTS = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1].map(f);
 

@@ -1,0 +1,197 @@
+/** @file Sums, products, quotients and powers of tensors. */
+
+import { ArgumentError, DTypeError, NotSupportedError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
+import type { DType } from '../../tensor/dtype.js';
+import { kindOf, resultType } from '../../tensor/promote.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { combine, type Combine, type Operand } from './binary.js';
+
+export interface AlphaOptions {
+  /** Factor of the second operand; default 1. */
+  readonly alpha?: number;
+}
+
+export interface DivOptions {
+  /** `'trunc'` rounds quotients towards zero, `'floor'` down, as integers stay integers; default: true division. */
+  readonly roundingMode?: 'trunc' | 'floor' | null;
+}
+
+/** A rule and the dtype it computes in, for given operands. */
+export interface Rule {
+  readonly f: Combine;
+  readonly dtype: DType;
+}
+
+function refuseBool(dtype: DType, message: string): void {
+  if (dtype === 'bool') throw new DTypeError(message, { fields: { dtype } });
+}
+
+/** a + alpha·b; of bools, or. */
+export function addRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rule {
+  checkOptions('add', options, ['alpha']);
+  const { alpha = 1 } = options;
+  const dtype = resultType([a, b]);
+  checkAlpha(alpha, dtype);
+  if (dtype === 'bool') return { f: (x, y) => Math.max(x, y * alpha), dtype };
+  return { f: alpha === 1 ? (x, y) => x + y : (x, y) => x + alpha * y, dtype };
+}
+
+/** a − alpha·b. */
+export function subRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rule {
+  checkOptions('sub', options, ['alpha']);
+  const { alpha = 1 } = options;
+  const dtype = resultType([a, b]);
+  refuseBool(
+    dtype,
+    'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.',
+  );
+  checkAlpha(alpha, dtype);
+  return { f: alpha === 1 ? (x, y) => x - y : (x, y) => x - alpha * y, dtype };
+}
+
+function checkAlpha(alpha: number, dtype: DType): void {
+  if (dtype === 'bool' && alpha !== 1 && alpha !== 0)
+    throw new ArgumentError('Boolean alpha only supported for Boolean results.', {
+      pythonType: 'RuntimeError',
+      hint: 'For bool tensors alpha is 0 or 1.',
+      fields: { alpha },
+    });
+  if (kindOf(dtype) < 2 && !Number.isInteger(alpha))
+    throw new ArgumentError('For integral input tensors, argument alpha must not be a floating point number.', {
+      pythonType: 'RuntimeError',
+      fields: { alpha, dtype },
+    });
+}
+
+/** a·b; of bools, and. Int32 products wrap around exactly. */
+export function mulRule(a: Operand, b: Operand): Rule {
+  const dtype = resultType([a, b]);
+  return { f: dtype === 'int32' ? Math.imul : (x, y) => x * y, dtype };
+}
+
+function checkDivisor(y: number): void {
+  if (y === 0) throw new ArgumentError('ZeroDivisionError', { pythonType: 'RuntimeError' });
+}
+
+const truncated: Combine = (x, y) => Math.trunc(x / y);
+
+/** ⌊x / y⌋ by way of the remainder, which is exact where the quotient is not; IEEE's answer for y = 0. */
+const floored: Combine = (x, y) => {
+  if (y === 0) return x / y;
+  const rest = x % y;
+  const quotient = (x - rest) / y - (rest !== 0 && y < 0 !== rest < 0 ? 1 : 0);
+  if (quotient === 0) return Object.is(x / y, -0) || x / y < 0 ? -0 : 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+};
+
+/** a / b. Integers divide to float32, unless a rounding mode keeps them integers. */
+export function divRule(a: Operand, b: Operand, options: DivOptions = {}): Rule {
+  checkOptions('div', options, ['roundingMode']);
+  const mode = options.roundingMode ?? null;
+  const dtype = resultType([a, b]);
+  if (mode === null) return { f: (x, y) => x / y, dtype: kindOf(dtype) === 2 ? dtype : 'float32' };
+  if (mode !== 'trunc' && mode !== 'floor')
+    throw new ArgumentError(
+      `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode as string}'`,
+      { pythonType: 'RuntimeError', fields: { roundingMode: mode } },
+    );
+  const f = mode === 'trunc' ? truncated : floored;
+  if (kindOf(dtype) === 2) return { f, dtype };
+  refuseBool(dtype, `"div_${mode}_cpu" not implemented for 'Bool'`);
+  const whole: Combine = (x, y) => {
+    checkDivisor(y);
+    return f(x, y);
+  };
+  return { f: whole, dtype };
+}
+
+/** C's `pow`, which unlike JavaScript's takes 1 to any power, and −1 to an infinite one, to be 1. */
+const power: Combine = (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
+
+/** Powers whose short form is also more exact: squares, and roots, which unlike x ** 0.5 are NaN for −∞. */
+function powerBy(exponent: Operand): Combine {
+  if (exponent === 2) return (x) => x * x;
+  return exponent === 0.5 ? (x) => Math.sqrt(x) : power;
+}
+
+const wholePower: Combine = (x, y) => {
+  if (y < 0)
+    throw new ArgumentError('Integers to negative integer powers are not allowed.', {
+      pythonType: 'RuntimeError',
+      hint: "Convert to a float first: x.to('float32').",
+    });
+  return x ** y;
+};
+
+/** a to the power of b. Integer powers beyond 2⁵³ would wrap to other digits than PyTorch's, and are refused. */
+export function powRule(a: Operand, b: Operand): Rule {
+  const dtype = resultType([a, b]);
+  if (kindOf(dtype) === 2) return { f: powerBy(b), dtype };
+  if (dtype === 'bool') return { f: power, dtype };
+  return { f: exactWhole(wholePower), dtype };
+}
+
+/** Refuses integers beyond 2⁵³. */
+const exactWhole =
+  (f: Combine): Combine =>
+  (x, y) => {
+    const value = f(x, y);
+    if (!Number.isSafeInteger(value))
+      throw new NotSupportedError(`an integer power of ${value} is beyond 2**53 and cannot be computed exactly`, {
+        hint: "Convert to float64 first: x.to('float64').",
+        fields: { value },
+      });
+    return value;
+  };
+
+/** The larger of both; NaN wins. */
+export function maximumRule(a: Operand, b: Operand): Rule {
+  return { f: Math.max, dtype: resultType([a, b]) };
+}
+
+/** The smaller of both; NaN wins. */
+export function minimumRule(a: Operand, b: Operand): Rule {
+  return { f: Math.min, dtype: resultType([a, b]) };
+}
+
+/** Runs a rule on its operands. */
+function run({ f, dtype }: Rule, a: Operand, b: Operand): Tensor {
+  return combine(f, a, b, dtype);
+}
+
+/** input + alpha·other. */
+export function add(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  return run(addRule(input, other, options), input, other);
+}
+
+/** input − alpha·other. */
+export function sub(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  return run(subRule(input, other, options), input, other);
+}
+
+/** input · other, element by element. */
+export function mul(input: Tensor, other: Operand): Tensor {
+  return run(mulRule(input, other), input, other);
+}
+
+/** input / other; with `roundingMode` rounded. Integers divide to float32. */
+export function div(input: Tensor, other: Operand, options?: DivOptions): Tensor {
+  return run(divRule(input, other, options), input, other);
+}
+
+/** input to the power of exponent; one of the two may be a plain number. */
+export function pow(input: Operand, exponent: Operand): Tensor {
+  return run(powRule(input, exponent), input, exponent);
+}
+
+/** The larger of both, element by element; NaN wins. */
+export function maximum(input: Tensor, other: Tensor): Tensor {
+  return run(maximumRule(input, other), input, other);
+}
+
+/** The smaller of both, element by element; NaN wins. */
+export function minimum(input: Tensor, other: Tensor): Tensor {
+  return run(minimumRule(input, other), input, other);
+}

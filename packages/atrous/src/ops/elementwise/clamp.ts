@@ -1,0 +1,35 @@
+/** @file Limiting values to a range. */
+
+import { ArgumentError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
+import { cast } from '../../tensor/cast.js';
+import { numbers } from '../../tensor/element.js';
+import { resultType } from '../../tensor/promote.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { operand } from './binary.js';
+import { map } from './unary.js';
+
+export interface ClampOptions {
+  readonly min?: number | null;
+  readonly max?: number | null;
+}
+
+/**
+ * min(max(x, min), max): where `min` is above `max`, everything is `max`. NaN stays; a NaN limit makes everything NaN.
+ *
+ * @throws ArgumentError without any limit
+ */
+export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
+  checkOptions('clamp', options, ['min', 'max']);
+  const { min = null, max = null } = options;
+  if (min === null && max === null)
+    throw new ArgumentError("torch.clamp: At least one of 'min' or 'max' must not be None", {
+      pythonType: 'RuntimeError',
+    });
+  const limits = [min, max].filter((limit) => limit !== null);
+  const dtype = resultType([input, ...limits]);
+  const rounded = (limit: number | null, none: number): number =>
+    limit === null ? none : numbers(operand(limit, dtype))[0]!;
+  const [low, high] = [rounded(min, -Infinity), rounded(max, Infinity)];
+  return map((x) => Math.min(Math.max(x, low), high), cast(input, dtype), dtype);
+}

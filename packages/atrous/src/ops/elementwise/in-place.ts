@@ -1,0 +1,96 @@
+/** @file The operations that write into their tensor. Each raises its version and returns it. */
+
+import { DTypeError, ShapeError } from '../../errors.js';
+import { sizeList } from '../../geometry/python.js';
+import { broadcastShapes, broadcastStrides } from '../../tensor/broadcast.js';
+import { cast } from '../../tensor/cast.js';
+import { DTYPES, isFloat, type DType } from '../../tensor/dtype.js';
+import { cells, encode, numbers } from '../../tensor/element.js';
+import { kindOf } from '../../tensor/promote.js';
+import { copyStrided } from '../../tensor/strides.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { addRule, divRule, mulRule, subRule, type AlphaOptions, type DivOptions, type Rule } from './arithmetic.js';
+import { combine, combineInto, operand, type Operand } from './binary.js';
+import { clamp, type ClampOptions } from './clamp.js';
+
+/** A tensor keeps its own dtype, and takes results of its kind or a lower one. */
+function checkKeeps(own: DType, result: DType): void {
+  if (kindOf(result) > kindOf(own))
+    throw new DTypeError(
+      `result type ${DTYPES[result].scalar} can't be cast to the desired output type ${DTYPES[own].scalar}`,
+      { fields: { result, own } },
+    );
+}
+
+/** A tensor keeps its own shape. */
+function checkFits(own: readonly number[], other: readonly number[]): void {
+  const shape = broadcastShapes(own, other);
+  if (shape.length === own.length && shape.every((size, d) => size === own[d])) return;
+  throw new ShapeError(`output with shape ${sizeList(own)} doesn't match the broadcast shape ${sizeList(shape)}`, {
+    fields: { own: [...own], broadcast: shape },
+  });
+}
+
+/** Writes a tensor of any dtype over `input`, broadcast. */
+function overwrite(input: Tensor, source: Tensor): Tensor {
+  checkFits(input.shape, source.shape);
+  const own = cast(source, input.dtype);
+  const full =
+    own.numel() === input.numel() ? own : copyStrided(own, input.shape, broadcastStrides(own.shape, input.shape));
+  (input.storage.array as { set(values: unknown): void }).set(full.storage.array);
+  return input.touch();
+}
+
+/** Runs a rule and keeps its result in `input`, without another array where the types allow it. */
+function assign(input: Tensor, other: Operand, { f, dtype }: Rule): Tensor {
+  checkKeeps(input.dtype, dtype);
+  if (typeof other !== 'number') checkFits(input.shape, other.shape);
+  if (input.dtype !== dtype || !isFloat(dtype)) return overwrite(input, combine(f, input, other, dtype));
+  combineInto(numbers(input), input.shape, f, input, operand(other, dtype));
+  return input.touch();
+}
+
+/** input ← input + alpha·other. */
+export function add_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  return assign(input, other, addRule(input, other, options));
+}
+
+/** input ← input − alpha·other. */
+export function sub_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  return assign(input, other, subRule(input, other, options));
+}
+
+/** input ← input · other. */
+export function mul_(input: Tensor, other: Operand): Tensor {
+  return assign(input, other, mulRule(input, other));
+}
+
+/** input ← input / other. */
+export function div_(input: Tensor, other: Operand, options?: DivOptions): Tensor {
+  return assign(input, other, divRule(input, other, options));
+}
+
+/** Limits the values to a range. */
+export function clamp_(input: Tensor, options?: ClampOptions): Tensor {
+  const limited = clamp(input, options);
+  checkKeeps(input.dtype, limited.dtype);
+  return overwrite(input, limited);
+}
+
+/** One value everywhere. */
+export function fill_(input: Tensor, value: number | boolean): Tensor {
+  const raw = encode(input.dtype, Number(value));
+  const own = cells(input);
+  for (let i = 0; i < own.length; i++) own[i] = raw;
+  return input.touch();
+}
+
+/** Zero everywhere. */
+export function zero_(input: Tensor): Tensor {
+  return fill_(input, 0);
+}
+
+/** The values of another tensor, broadcast and converted. */
+export function copy_(input: Tensor, source: Tensor): Tensor {
+  return overwrite(input, source);
+}

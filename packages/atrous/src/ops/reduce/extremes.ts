@@ -1,0 +1,139 @@
+/** @file Largest and smallest elements, and where they stand. The first of equal ones counts; NaN beats every number. */
+
+import { IndexError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
+import { cells, empty, type NumberArray } from '../../tensor/element.js';
+import { Tensor, wrapDim } from '../../tensor/tensor.js';
+import { rowsOf, type Dims, type KeepDimOptions, type Rows } from './rows.js';
+
+/** The values along a dimension and the positions (int32) they were found at. */
+export interface ValuesAndIndices {
+  readonly values: Tensor;
+  readonly indices: Tensor;
+}
+
+/** 1 looks for the largest, −1 for the smallest. */
+type Direction = 1 | -1;
+
+/** Where in x[start] … x[end − 1] the extreme stands. */
+function extremeAt(x: NumberArray, start: number, end: number, direction: Direction): number {
+  let at = start;
+  let best = x[start]!;
+  for (let i = start; i < end; i++) {
+    const value = x[i]!;
+    if (Number.isNaN(value)) return i;
+    if (direction === 1 ? value > best : value < best) {
+      best = value;
+      at = i;
+    }
+  }
+  return at;
+}
+
+/** Refuses to look for an extreme among nothing. */
+function checkSome(name: string, input: Tensor, dims: Dims): void {
+  if (dims === null || dims === undefined || (typeof dims !== 'number' && dims.length === 0)) {
+    if (input.numel() > 0) return;
+    const advice = name.startsWith('arg') ? '' : " Specify the reduction dim with the 'dim' argument.";
+    throw new IndexError(`${name}(): Expected reduction dim to be specified for input.numel() == 0.${advice}`, {
+      pythonType: name.startsWith('arg') ? 'IndexError' : 'RuntimeError',
+      fields: { shape: [...input.shape] },
+    });
+  }
+  for (const dim of typeof dims === 'number' ? [dims] : dims) {
+    const d = wrapDim(dim, input.dim());
+    if (input.shape[d] === 0)
+      throw new IndexError(`${name}(): Expected reduction dim ${d} to have non-zero size.`, {
+        fields: { shape: [...input.shape], dim: d },
+      });
+  }
+}
+
+/** The position of every row's extreme, within the row. */
+function positions({ values, rows, length }: Rows, direction: Direction): Int32Array {
+  const at = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) at[i] = extremeAt(values, i * length, (i + 1) * length, direction) - i * length;
+  return at;
+}
+
+/** The extreme of every row, exact in every dtype. */
+function extremes(input: Tensor, dims: Dims, keepdim: boolean | undefined, direction: Direction): ValuesAndIndices {
+  const rows = rowsOf(input, dims, keepdim);
+  const at = positions(rows, direction);
+  const values = empty(rows.shape, input.dtype);
+  const [from, to] = [cells(rows.source), cells(values)];
+  for (let i = 0; i < at.length; i++) to[i] = from[i * rows.length + at[i]!]!;
+  return { values, indices: new Tensor(at, rows.shape, 'int32') };
+}
+
+function extreme(
+  name: 'max' | 'min',
+  input: Tensor,
+  dim: number | null | undefined,
+  options: KeepDimOptions,
+): Tensor | ValuesAndIndices {
+  checkOptions(name, options, ['keepdim']);
+  if (dim !== null && dim !== undefined) wrapDim(dim, input.dim());
+  checkSome(name, input, dim);
+  const found = extremes(input, dim, options.keepdim, name === 'max' ? 1 : -1);
+  return dim === null || dim === undefined ? found.values : found;
+}
+
+/**
+ * The largest element; along a dimension, the values and their positions.
+ *
+ * @throws IndexError for an empty dimension (without one, Python's RuntimeError for an empty tensor)
+ */
+export function max(input: Tensor): Tensor;
+export function max(input: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
+export function max(input: Tensor, dim?: number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
+  return extreme('max', input, dim, options);
+}
+
+/**
+ * The smallest element; along a dimension, the values and their positions.
+ *
+ * @throws IndexError for an empty dimension (without one, Python's RuntimeError for an empty tensor)
+ */
+export function min(input: Tensor): Tensor;
+export function min(input: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
+export function min(input: Tensor, dim?: number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
+  return extreme('min', input, dim, options);
+}
+
+function extremeValues(name: 'amax' | 'amin', input: Tensor, dim: Dims, options: KeepDimOptions): Tensor {
+  checkOptions(name, options, ['keepdim']);
+  checkSome(name, input, dim);
+  return extremes(input, dim, options.keepdim, name === 'amax' ? 1 : -1).values;
+}
+
+/** The largest elements over the given dimensions (default all). */
+export function amax(input: Tensor, dim?: Dims, options: KeepDimOptions = {}): Tensor {
+  return extremeValues('amax', input, dim, options);
+}
+
+/** The smallest elements over the given dimensions (default all). */
+export function amin(input: Tensor, dim?: Dims, options: KeepDimOptions = {}): Tensor {
+  return extremeValues('amin', input, dim, options);
+}
+
+function extremePositions(
+  name: 'argmax' | 'argmin',
+  input: Tensor,
+  dim: number | null | undefined,
+  options: KeepDimOptions,
+): Tensor {
+  checkOptions(name, options, ['keepdim']);
+  checkSome(name, input, dim);
+  return extremes(input, dim, options.keepdim, name === 'argmax' ? 1 : -1).indices;
+}
+
+/** Where the largest element stands, as int32: along a dimension, or (default) in the flattened tensor. */
+export function argmax(input: Tensor, dim?: number | null, options: KeepDimOptions = {}): Tensor {
+  return extremePositions('argmax', input, dim, options);
+}
+
+/** Where the smallest element stands, as int32: along a dimension, or (default) in the flattened tensor. */
+export function argmin(input: Tensor, dim?: number | null, options: KeepDimOptions = {}): Tensor {
+  return extremePositions('argmin', input, dim, options);
+}

@@ -1,0 +1,163 @@
+/** @file Sums, means, products, variances and norms, accumulated in double precision and rounded once. */
+
+import { ArgumentError, DTypeError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
+import { cast } from '../../tensor/cast.js';
+import { DTYPES, isFloatingPoint, type DType } from '../../tensor/dtype.js';
+import type { NumberArray } from '../../tensor/element.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { finish, workspace } from '../elementwise/binary.js';
+import { rowsOf, type Dims, type KeepDimOptions } from './rows.js';
+
+export interface SumOptions extends KeepDimOptions {
+  /** Converted to before the sum, and the result's; default the input's own, int64 for integers and bool. */
+  readonly dtype?: DType | null;
+}
+
+export interface VarOptions extends KeepDimOptions {
+  /** Subtracted from the count in the divisor; default 1 (Bessel's), 0 for the biased variance. */
+  readonly correction?: number;
+}
+
+export interface NormOptions extends KeepDimOptions {
+  readonly dim?: Dims;
+}
+
+/** The result of one row: x[start] … x[end − 1]. */
+type Fold = (x: NumberArray, start: number, end: number) => number;
+
+function reduce(input: Tensor, dims: Dims, keepdim: boolean | undefined, dtype: DType, fold: Fold): Tensor {
+  const { values, rows, length, shape } = rowsOf(input, dims, keepdim);
+  const out = workspace(dtype, rows);
+  for (let i = 0; i < rows; i++) out[i] = fold(values, i * length, (i + 1) * length);
+  return finish(out, shape, dtype);
+}
+
+const total: Fold = (x, start, end) => {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += x[i]!;
+  return sum;
+};
+
+const product: Fold = (x, start, end) => {
+  let result = 1;
+  for (let i = start; i < end; i++) result *= x[i]!;
+  return result;
+};
+
+const average: Fold = (x, start, end) => total(x, start, end) / (end - start);
+
+/** Σ (x − mean)² / max(n − correction, 0), in two passes, which keeps the digits that Σ x² − n·mean² loses. */
+const deviation =
+  (correction: number): Fold =>
+  (x, start, end) => {
+    const mean = average(x, start, end);
+    let sum = 0;
+    for (let i = start; i < end; i++) sum += (x[i]! - mean) ** 2;
+    return sum / Math.max(end - start - correction, 0);
+  };
+
+/** Integers and bool add up as int64. */
+const sumDType = (dtype: DType): DType => (isFloatingPoint(dtype) ? dtype : 'int64');
+
+/** The sum over the given dimensions (default all). Integers and bool sum to int64. */
+export function sum(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
+  checkOptions('sum', options, ['keepdim', 'dtype']);
+  const dtype = options.dtype ?? sumDType(input.dtype);
+  return reduce(cast(input, dtype), dim, options.keepdim, dtype, total);
+}
+
+/** The product over one dimension (default all). */
+export function prod(input: Tensor, dim?: number | null, options: SumOptions = {}): Tensor {
+  checkOptions('prod', options, ['keepdim', 'dtype']);
+  const dtype = options.dtype ?? sumDType(input.dtype);
+  return reduce(cast(input, dtype), dim, options.keepdim, dtype, product);
+}
+
+/**
+ * The mean over the given dimensions (default all); NaN of nothing.
+ *
+ * @throws DTypeError for integers and bool, unless `dtype` names a float
+ */
+export function mean(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
+  checkOptions('mean', options, ['keepdim', 'dtype']);
+  const dtype = options.dtype ?? input.dtype;
+  if (!isFloatingPoint(dtype))
+    throw new DTypeError(
+      `mean(): could not infer output dtype. ${options.dtype ? 'Optional' : 'Input'} dtype must be either a floating point or complex dtype. Got: ${DTYPES[dtype].scalar}`,
+      { hint: 'Convert first, or say in which type: x.mean(dim, { dtype: "float32" }).', fields: { dtype } },
+    );
+  return reduce(cast(input, dtype), dim, options.keepdim, dtype, average);
+}
+
+function checkFloat(name: string, input: Tensor): void {
+  if (isFloatingPoint(input.dtype)) return;
+  throw new DTypeError(`${name} only support floating point and complex dtypes`, { fields: { dtype: input.dtype } });
+}
+
+/**
+ * The variance over the given dimensions (default all): Σ (x − mean)² / (n − correction).
+ *
+ * @throws DTypeError for integers and bool
+ */
+export function variance(input: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
+  checkOptions('var', options, ['correction', 'keepdim']);
+  checkFloat('std and var', input);
+  return reduce(input, dim, options.keepdim, input.dtype, deviation(options.correction ?? 1));
+}
+
+/**
+ * The standard deviation over the given dimensions (default all): the root of the variance.
+ *
+ * @throws DTypeError for integers and bool
+ */
+export function std(input: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
+  checkOptions('std', options, ['correction', 'keepdim']);
+  checkFloat('std and var', input);
+  const fold = deviation(options.correction ?? 1);
+  return reduce(input, dim, options.keepdim, input.dtype, (x, start, end) => Math.sqrt(fold(x, start, end)));
+}
+
+/** Folds magnitudes: `end(combine(combine(first, |x₀|), |x₁|) …)`. */
+const magnitudes =
+  (first: number, combine: (folded: number, magnitude: number) => number, end: (folded: number) => number): Fold =>
+  (x, start, stop) => {
+    let folded = first;
+    for (let i = start; i < stop; i++) folded = combine(folded, Math.abs(x[i]!));
+    return end(folded);
+  };
+
+const same = (folded: number): number => folded;
+
+/** The fold of one order of norm. */
+function normFold(p: number): Fold {
+  if (p === Infinity) return magnitudes(0, Math.max, same);
+  if (p === -Infinity) return magnitudes(Infinity, Math.min, same);
+  if (p === 0) return magnitudes(0, (count, m) => count + Number(m !== 0), same);
+  if (p === 1) return magnitudes(0, (sum, m) => sum + m, same);
+  if (p === 2) return magnitudes(0, (sum, m) => sum + m * m, Math.sqrt);
+  return magnitudes(
+    0,
+    (sum, m) => sum + m ** p,
+    (sum) => sum ** (1 / p),
+  );
+}
+
+/**
+ * (Σ |x|ᵖ)^(1/p) over the given dimensions (default all); ±∞ for the largest and smallest magnitude, 0 for the number
+ * of elements that are not zero.
+ *
+ * @param p default 2, which `'fro'` says too
+ * @throws DTypeError for integers and bool
+ */
+export function norm(input: Tensor, p: number | 'fro' = 2, options: NormOptions = {}): Tensor {
+  checkOptions('norm', options, ['dim', 'keepdim']);
+  if (typeof p !== 'number' && p !== 'fro')
+    throw new ArgumentError(`unsupported norm order: ${String(p)}`, { pythonType: 'RuntimeError', fields: { p } });
+  if (!isFloatingPoint(input.dtype))
+    throw new DTypeError(
+      `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${DTYPES[input.dtype].scalar}`,
+      { fields: { dtype: input.dtype } },
+    );
+  return reduce(input, options.dim, options.keepdim, input.dtype, normFold(p === 'fro' ? 2 : p));
+}

@@ -1,0 +1,66 @@
+/** @file Repeating axes: copies. */
+
+import { ShapeError } from '../../errors.js';
+import { sizeList } from '../../geometry/python.js';
+import { broadcastStrides } from '../../tensor/broadcast.js';
+import { checkSize } from '../../tensor/create.js';
+import { DTYPES } from '../../tensor/dtype.js';
+import { copyStrided, rowMajor } from '../../tensor/strides.js';
+import { Tensor } from '../../tensor/tensor.js';
+
+/** The size of one axis of `expand`: −1 keeps what is there. */
+function expandedSize(input: Tensor, size: readonly number[], d: number): number {
+  const at = d - size.length + input.dim();
+  const wanted = size[d]!;
+  if (at < 0) {
+    if (wanted >= 0) return wanted;
+    throw new ShapeError(
+      `The expanded size of the tensor (${wanted}) isn't allowed in a leading, non-existing dimension ${d}`,
+      { fields: { size: [...size], dim: d } },
+    );
+  }
+  const own = input.shape[at]!;
+  if (wanted === -1 || wanted === own) return own;
+  if (own === 1 && wanted >= 0) return wanted;
+  throw new ShapeError(
+    `The expanded size of the tensor (${wanted}) must match the existing size (${own}) at non-singleton dimension ${d}.  Target sizes: ${sizeList(size)}.  Tensor sizes: ${sizeList(input.shape)}`,
+    { fields: { size: [...size], shape: [...input.shape], dim: d } },
+  );
+}
+
+/**
+ * Axes of size 1 repeated to the given sizes, new ones put in front; −1 keeps a size.
+ *
+ * @throws ShapeError where a size other than 1 would change
+ */
+export function expand(input: Tensor, size: readonly number[]): Tensor {
+  if (size.length < input.dim())
+    throw new ShapeError(
+      `expand(${DTYPES[input.dtype].tensorType}{${sizeList(input.shape)}}, size=${sizeList(size)}): the number of sizes provided (${size.length}) must be greater or equal to the number of dimensions in the tensor (${input.dim()})`,
+      { fields: { size: [...size], shape: [...input.shape] } },
+    );
+  const shape = size.map((_, d) => expandedSize(input, size, d));
+  return copyStrided(input, shape, broadcastStrides(input.shape, shape));
+}
+
+/**
+ * The whole tensor laid side by side, repeats[d] times along axis d; new axes are put in front.
+ *
+ * @throws ShapeError for fewer repeats than axes, and for negative ones
+ */
+export function repeat(input: Tensor, repeats: readonly number[]): Tensor {
+  if (repeats.length < input.dim())
+    throw new ShapeError('Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', {
+      fields: { repeats: [...repeats], shape: [...input.shape] },
+    });
+  const own = [...Array.from({ length: repeats.length - input.dim() }, () => 1), ...input.shape];
+  const shape = checkSize(own.map((size, d) => size * repeats[d]!));
+  const strides = rowMajor(own);
+  // Every axis is read as two, [repeats, size], of which the first does not move.
+  const split = copyStrided(
+    input,
+    own.flatMap((size, d) => [repeats[d]!, size]),
+    strides.flatMap((stride) => [0, stride]),
+  );
+  return new Tensor(split.storage, shape, input.dtype);
+}

@@ -1,0 +1,98 @@
+/** @file Several tensors made one. */
+
+import { ArgumentError, ShapeError } from '../../errors.js';
+import { sizeList } from '../../geometry/python.js';
+import { cast } from '../../tensor/cast.js';
+import { empty } from '../../tensor/element.js';
+import { resultType } from '../../tensor/promote.js';
+import { numel, wrapDim, type Tensor } from '../../tensor/tensor.js';
+import { unsqueeze } from './view.js';
+
+/** A tensor of shape [0] joins with everything, as in PyTorch. */
+const isNothing = (t: Tensor): boolean => t.dim() === 1 && t.shape[0] === 0;
+
+/** Whether `t`, number `at` in the list, fits `first` along every axis but `dim`. */
+function checkJoins(first: Tensor, t: Tensor, at: number, dim: number): void {
+  if (t.dim() !== first.dim())
+    throw new ShapeError(`Tensors must have same number of dimensions: got ${first.dim()} and ${t.dim()}`, {
+      fields: { first: [...first.shape], shape: [...t.shape], at },
+    });
+  t.shape.forEach((size, d) => {
+    if (d !== dim && size !== first.shape[d])
+      throw new ShapeError(
+        `Sizes of tensors must match except in dimension ${dim}. Expected size ${first.shape[d]} but got size ${size} for tensor number ${at} in the list.`,
+        { fields: { first: [...first.shape], shape: [...t.shape], at, dim: d } },
+      );
+  });
+}
+
+/** Copies blocks: every part holds `runs` blocks of its own length, which alternate in the result. */
+function interleave(out: Tensor, parts: readonly Tensor[], runs: number): void {
+  const target = out.storage.array as { set(values: unknown, at: number): void };
+  let column = 0;
+  const row = out.numel() / runs;
+  for (const part of parts) {
+    const { array } = part.storage;
+    const block = array.length / runs;
+    for (let run = 0; run < runs; run++) target.set(array.subarray(run * block, (run + 1) * block), run * row + column);
+    column += block;
+  }
+}
+
+/**
+ * Tensors joined along an existing axis: [.., nᵢ, ..] → [.., Σ nᵢ, ..]. Their dtypes promote.
+ *
+ * @throws ShapeError if their other sizes differ
+ */
+export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  if (tensors.length === 0)
+    throw new ArgumentError('torch.cat(): expected a non-empty list of Tensors', { pythonType: 'RuntimeError' });
+  tensors.forEach((t, at) => {
+    if (t.dim() === 0)
+      throw new ShapeError(`zero-dimensional tensor (at position ${at}) cannot be concatenated`, {
+        hint: 'Use stack(tensors).',
+        fields: { at },
+      });
+  });
+  const first = tensors.find((t) => !isNothing(t)) ?? tensors[0]!;
+  const d = wrapDim(dim, first.dim());
+  const joined = tensors.filter((t) => t === first || !isNothing(t));
+  tensors.forEach((t, at) => {
+    if (joined.includes(t)) checkJoins(first, t, at, d);
+  });
+  const shape = [...first.shape];
+  shape[d] = joined.reduce((sum, t) => sum + t.shape[d]!, 0);
+  const dtype = resultType(tensors);
+  const out = empty(shape, dtype);
+  const runs = numel(shape.slice(0, d));
+  if (out.numel() > 0)
+    interleave(
+      out,
+      joined.map((t) => cast(t, dtype)),
+      runs,
+    );
+  return out;
+}
+
+/**
+ * Tensors of one shape joined along a new axis at `dim`.
+ *
+ * @throws ShapeError if their shapes differ
+ */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  const [first] = tensors;
+  if (first === undefined)
+    throw new ArgumentError('stack expects a non-empty TensorList', { pythonType: 'RuntimeError' });
+  const d = wrapDim(dim, first.dim() + 1);
+  tensors.forEach((t, at) => {
+    if (sizeList(t.shape) !== sizeList(first.shape))
+      throw new ShapeError(
+        `stack expects each tensor to be equal size, but got ${sizeList(first.shape)} at entry 0 and ${sizeList(t.shape)} at entry ${at}`,
+        { fields: { first: [...first.shape], shape: [...t.shape], at } },
+      );
+  });
+  return cat(
+    tensors.map((t) => unsqueeze(t, d)),
+    d,
+  );
+}

@@ -1,0 +1,71 @@
+/** @file Other shapes of the same array: these share storage with their input. */
+
+import { ArgumentError, ShapeError } from '../../errors.js';
+import { sizeList } from '../../geometry/python.js';
+import { numel, Tensor, wrapDim } from '../../tensor/tensor.js';
+
+/** The sizes with their one −1 filled in. */
+function inferred(shape: readonly number[], elements: number): number[] {
+  const unknown = shape.indexOf(-1);
+  const bad = shape.findIndex((size) => !Number.isInteger(size) || size < -1);
+  if (bad >= 0)
+    throw new ShapeError(`invalid shape dimension ${shape[bad]} at index ${bad} of shape ${sizeList(shape)}`, {
+      fields: { shape: [...shape], index: bad },
+    });
+  if (unknown < 0) return [...shape];
+  if (shape.includes(-1, unknown + 1))
+    throw new ShapeError('only one dimension can be inferred', { fields: { shape: [...shape] } });
+  const known = numel(shape.filter((size) => size !== -1));
+  if (known === 0 && elements === 0)
+    throw new ShapeError(
+      `cannot reshape tensor of 0 elements into shape ${sizeList(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`,
+      { fields: { shape: [...shape] } },
+    );
+  return shape.map((size) => (size === -1 ? Math.floor(elements / known) : size));
+}
+
+/**
+ * The same elements in another shape; one size may be −1 and follows from the others. Shares storage.
+ *
+ * @throws ShapeError if the sizes do not multiply to the number of elements
+ */
+export function reshape(input: Tensor, shape: readonly number[]): Tensor {
+  const sizes = inferred(shape, input.numel());
+  if (numel(sizes) !== input.numel())
+    throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${input.numel()}`, {
+      fields: { shape: [...shape], elements: input.numel() },
+    });
+  return new Tensor(input.storage, sizes, input.dtype);
+}
+
+/** The same as `reshape`: every tensor here is dense, so every shape is a view. */
+export function view(input: Tensor, shape: readonly number[]): Tensor {
+  return reshape(input, shape);
+}
+
+/** Distinct dimensions, counted from the front. */
+export function wrapDims(dims: number | readonly number[], rank: number): number[] {
+  const wrapped = (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim(dim, rank));
+  wrapped.forEach((dim, i) => {
+    if (wrapped.indexOf(dim) !== i)
+      throw new ArgumentError(`dim ${dim} appears multiple times in the list of dims`, {
+        pythonType: 'RuntimeError',
+        fields: { dims, dim },
+      });
+  });
+  return wrapped;
+}
+
+/** Without the dimensions of size 1: all of them, or those named. Shares storage. */
+export function squeeze(input: Tensor, dim?: number | readonly number[]): Tensor {
+  const chosen = dim === undefined ? null : wrapDims(dim, input.dim());
+  const shape = input.shape.filter((size, d) => size !== 1 || (chosen !== null && !chosen.includes(d)));
+  return new Tensor(input.storage, shape, input.dtype);
+}
+
+/** With a dimension of size 1 inserted at `dim`. Shares storage. */
+export function unsqueeze(input: Tensor, dim: number): Tensor {
+  const shape = [...input.shape];
+  shape.splice(wrapDim(dim, input.dim() + 1), 0, 1);
+  return new Tensor(input.storage, shape, input.dtype);
+}
