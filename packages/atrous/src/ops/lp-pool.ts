@@ -8,7 +8,7 @@ import { isFloatingPoint } from '../tensor/dtype.js';
 import { fromNumbers, numbers } from '../tensor/element.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { asDivisors, paddedCells } from './avg-pool/divisors.js';
-import { averages } from './avg-pool/index.js';
+import { averages } from './avg-pool/averages.js';
 import { largest } from './max-pool/largest.js';
 import { notImplemented } from './not-implemented.js';
 import { asVolume, type AxisWindows, slidingWindows } from './pool-windows.js';

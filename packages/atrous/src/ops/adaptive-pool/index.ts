@@ -7,7 +7,7 @@ import type { Rank } from '../../geometry/types.js';
 import { DTYPES, type DType, isFloatingPoint } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { asDivisors, readCells } from '../avg-pool/divisors.js';
-import { averages } from '../avg-pool/index.js';
+import { averages } from '../avg-pool/averages.js';
 import { largest } from '../max-pool/largest.js';
 import { notImplemented } from '../not-implemented.js';
 import { adaptiveWindows, asVolume, type AxisWindows } from '../pool-windows.js';

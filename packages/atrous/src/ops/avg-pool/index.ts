@@ -4,12 +4,12 @@ import { checkOptions } from '../../geometry/options.js';
 import { avgPoolGeometry, type PoolGeometry } from '../../geometry/pool.js';
 import type { PerAxis, Rank } from '../../geometry/types.js';
 import { type DType, isFloatingPoint } from '../../tensor/dtype.js';
-import { fromNumbers, numbers } from '../../tensor/element.js';
-import { numel, type Tensor } from '../../tensor/tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
-import { asVolume, type AxisWindows, slidingWindows } from '../pool-windows.js';
+import { type AxisWindows, slidingWindows } from '../pool-windows.js';
+import { averages } from './averages.js';
 import { asDivisors, paddedCells, readCells } from './divisors.js';
-import { avgPoolReference, type Divisors } from './reference.js';
+import type { Divisors } from './reference.js';
 
 export interface AvgPool1dOptions {
   /** Default: the kernel size. */
@@ -52,20 +52,6 @@ function avgPool(rank: Rank, input: Tensor, kernelSize: PerAxis, options: AvgPoo
   checkDType(rank, input.dtype);
   const axes = geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!));
   return averages(input, geometry.planes, axes, geometry.shape, divisorsOf(geometry, axes, options));
-}
-
-/** Sums over windows divided, as a tensor of the input's type; fixed and adaptive windows alike. */
-export function averages(
-  input: Tensor,
-  planes: number,
-  axes: readonly AxisWindows[],
-  shape: readonly number[],
-  divisors: Divisors | number,
-): Tensor {
-  const count = numel(shape);
-  const y = input.dtype === 'float32' ? new Float32Array(count) : new Float64Array(count);
-  avgPoolReference(numbers(input), y, planes, asVolume(axes), divisors);
-  return fromNumbers(y, shape, input.dtype);
 }
 
 /** Averages over windows of (N, C, L) or (C, L). */
