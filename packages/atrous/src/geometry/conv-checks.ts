@@ -22,7 +22,7 @@ export interface ConvCall {
   readonly groups: number;
 }
 
-/** Everything that a convolution or a transposed one needs to know about its sizes. */
+/** An input brought to the rank that has a batch axis. */
 export interface Batched {
   readonly batched: boolean;
   /** The input's sizes, batch axis included. */
