@@ -117,9 +117,10 @@ function backCells({ reads, size }: FieldStep, cells: ReadonlySet<number>): Set<
   return new Set([...cells].flatMap((o) => reads.inside(o)));
 }
 
+const uniteCells = (a: ReadonlySet<number>, b: ReadonlySet<number>): Set<number> => new Set([...a, ...b]);
+
 /** The cells of the input that output `position` of node `index` really depends on, ascending; never padding. */
 export function fieldCells(axis: FieldAxis, index: number, position: number): number[] {
-  const unite = (a: ReadonlySet<number>, b: ReadonlySet<number>): Set<number> => new Set([...a, ...b]);
-  const cells = walk<ReadonlySet<number>>(axis, index, new Set([position]), backCells, unite);
+  const cells = walk<ReadonlySet<number>>(axis, index, new Set([position]), backCells, uniteCells);
   return [...(cells ?? [])].sort((a, b) => a - b);
 }
