@@ -1,1 +1,14 @@
-export {};
+/**
+ * @file Explanations of layers, and PyTorch source read without running it. No DOM, no file system; all arithmetic is
+ * `atrous/geometry`'s.
+ */
+
+export { type ParsedNetwork, type ParsedNode, parseNetwork } from './parse/network.js';
+export { type Problem, formatProblem } from './parse/problem.js';
+export { toNetworkSpec } from './parse/spec.js';
+export { type AxisExplanation, type Note, type Operator, type Ref, type Step, type Token } from './explain/tokens.js';
+export { explainSizes } from './explain/sizes.js';
+export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
+export { type Refusal, type RefusedAxis, explainError } from './explain/refusal.js';
+export { type Explanation, explain } from './explain/explain.js';
+export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';

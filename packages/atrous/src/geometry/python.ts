@@ -41,5 +41,6 @@ export function float(value: number): string {
 export function asGiven(value: Arg): string {
   if (Array.isArray(value)) return tuple(value as (number | null)[]);
   if (typeof value === 'boolean') return bool(value);
+  if (typeof value === 'number' && !Number.isInteger(value)) return float(value);
   return value === null ? 'None' : String(value);
 }

@@ -1,0 +1,68 @@
+/** @file Parameters and multiply-accumulates, with the numbers put in. */
+
+import {
+  type LayerSpec,
+  type Macs,
+  type Shape,
+  layerRule,
+  outputShape,
+  parameterCount,
+  parameterShapes,
+} from 'atrous/geometry';
+import { type Step, type Token, formula, productOf, ref } from './tokens.js';
+
+/** `64·3·7·7 + 64`: one product per parameter; undefined for a layer that has none. */
+export function explainParameters(spec: LayerSpec): Step | undefined {
+  const shapes = parameterShapes(spec);
+  if (shapes.length === 0) return undefined;
+  const tokens = shapes.flatMap(([name, shape], i) => [
+    ...(i === 0 ? [] : formula(' + ')),
+    ...(name === 'weight' ? weightTokens(spec, shape) : productOf([...shape])),
+  ]);
+  return { id: 'parameters', tokens, value: parameterCount(spec) };
+}
+
+/** The weight's sizes; of a grouped convolution the second is written as the quotient it is: `64·(32/4)·3·3`. */
+function weightTokens({ op, args }: LayerSpec, shape: Shape): Token[] {
+  if (!/^Conv(Transpose)?[123]d$/.test(op)) return productOf([...shape]);
+  const channels = [
+    ref('outChannels', 'C', Number(args['outChannels'])),
+    ref('inChannels', 'C', Number(args['inChannels'])),
+  ];
+  const [first, second] = op.startsWith('ConvTranspose') ? channels.reverse() : channels;
+  const groups = Number(args['groups']);
+  const divided = groups === 1 ? [second!] : formula('(', second!, '/', ref('groups', 'C', groups), ')');
+  const kernel = shape.slice(2).flatMap((k) => formula('·', ref('kernel', undefined, k)));
+  return [first!, ...formula('·'), ...divided, ...kernel];
+}
+
+/** The cost of one call. */
+export interface MacsExplanation extends Step {
+  /** The three conventions; the formula's value is the nominal one. */
+  readonly macs: Macs;
+}
+
+/**
+ * `9,408·152·114`: elements of the weight times the positions it is put at, which are the output's (the input's of a
+ * transposed convolution), times the batch. Undefined for a layer that multiplies nothing the conventions count.
+ *
+ * @throws what PyTorch throws where the layer refuses this input
+ */
+export function explainMacs(spec: LayerSpec, inputShape: Shape): MacsExplanation | undefined {
+  const output = outputShape(spec, inputShape);
+  const macs = layerRule(spec.op).macs?.(spec.args, inputShape, output);
+  const weight = parameterShapes(spec)[0]?.[1];
+  if (!macs || !weight) return undefined;
+  const elements = weight.reduce((a, b) => a * b, 1);
+  const positions = weightPositions(spec.op, inputShape, output);
+  return { id: 'macs', tokens: productOf([elements, ...positions]), value: macs.nominal, macs };
+}
+
+/** Batch and spatial sizes of the side that the weight slides over; a batch of one is left out. */
+function weightPositions(op: string, input: Shape, output: Shape): number[] {
+  const rank = Number(/([123])d$/.exec(op)?.[1] ?? 0);
+  if (rank === 0) return output.slice(0, -1).filter((size, i) => i > 0 || size !== 1);
+  const side = op.startsWith('ConvTranspose') ? input : output;
+  const batch = side.slice(0, -rank - 1).filter((size) => size !== 1);
+  return [...batch, ...side.slice(-rank)];
+}

@@ -1,0 +1,85 @@
+/** @file Why a layer refuses an input: the axis at fault and the smallest size that works. */
+
+import { type LayerSpec, type Shape, outputShape } from 'atrous/geometry';
+import { isUsersMistake } from '../parse/bind.js';
+import { axisNames } from './tokens.js';
+
+/** A refusal in words. */
+export interface Refusal {
+  /** PyTorch's text. */
+  readonly message: string;
+  /** What to do, one line each: the library's hint, then the axes at fault. */
+  readonly hints: readonly string[];
+  /** The spatial axes that are at fault, outermost first; none where it is not a matter of one axis's size. */
+  readonly axes: readonly RefusedAxis[];
+}
+
+export interface RefusedAxis {
+  readonly axis: string;
+  /** Which axis of the input it is. */
+  readonly dim: number;
+  readonly size: number;
+  /** The smallest size of this axis that works; undefined where none up to the search's limit does. */
+  readonly smallest: number | undefined;
+}
+
+/** As large as any picture; divisible by every factor up to 10. */
+const AMPLE = 20_160;
+/** Sizes tried for the smallest one. */
+const SEARCH_LIMIT = 4096;
+
+/** Why `outputShape` throws for this input; undefined where it does not. Errors of our own pass through. */
+export function explainError(spec: LayerSpec, inputShape: Shape): Refusal | undefined {
+  try {
+    outputShape(spec, inputShape);
+    return undefined;
+  } catch (error) {
+    if (!isUsersMistake(error)) throw error;
+    const axes = refusedAxes(spec, inputShape);
+    const own = error.hint === undefined ? [] : error.hint.split('\n');
+    return { message: error.torchMessage, hints: [...own, ...axes.map((axis) => axisHint(axis))], axes };
+  }
+}
+
+function axisHint({ axis, size, smallest }: RefusedAxis): string {
+  return smallest === undefined
+    ? `${axis} is ${size}; no size up to ${SEARCH_LIMIT} works.`
+    : `${axis} is ${size}; the smallest size that works is ${smallest}.`;
+}
+
+/** Whether the layer takes the input and leaves something of each of its last `rank` axes. */
+function works(spec: LayerSpec, input: Shape, rank: number): boolean {
+  try {
+    return outputShape(spec, input)
+      .slice(-rank)
+      .every((size) => size > 0);
+  } catch (error) {
+    if (!isUsersMistake(error)) throw error;
+    return false;
+  }
+}
+
+/** The layer's spatial axes: as its name says, or the last two, among those that the input has. */
+function spatialRank(op: string, input: Shape): number {
+  const rank = Number(/([123])d$/.exec(op)?.[1] ?? 2);
+  return input.length > rank ? rank : 0;
+}
+
+/** An axis is at fault if the input is refused although all other spatial axes have an ample size. */
+function refusedAxes(spec: LayerSpec, input: Shape): RefusedAxis[] {
+  const rank = spatialRank(spec.op, input);
+  const first = input.length - rank;
+  const withOnly = (dim: number, size: number): number[] =>
+    input.map((given, i) => (i < first ? given : i === dim ? size : AMPLE));
+  const fits = (dim: number, size: number): boolean => works(spec, withOnly(dim, size), rank);
+  if (rank === 0 || !fits(-1, AMPLE)) return [];
+  return axisNames(rank)
+    .map((axis, i) => ({ axis, dim: first + i, size: input[first + i]! }))
+    .filter(({ dim, size }) => !fits(dim, size))
+    .map((at) => ({ ...at, smallest: smallestSize((size) => fits(at.dim, size)) }));
+}
+
+function smallestSize(fits: (size: number) => boolean): number | undefined {
+  for (let size = 1; size <= SEARCH_LIMIT; size++) if (fits(size)) return size;
+  return undefined;
+}

@@ -1,0 +1,97 @@
+/** @file A value's derivation as data: steps of tokens, from which text and LaTeX are rendered. */
+
+/** Which number of the layer a token stands for. */
+export type Ref =
+  | 'n'
+  | 'padding'
+  | 'padBefore'
+  | 'padAfter'
+  | 'dilation'
+  | 'kernel'
+  | 'stride'
+  | 'outputPadding'
+  | 'outputSize'
+  | 'scaleFactor'
+  | 'upscaleFactor'
+  | 'downscaleFactor'
+  | 'channels'
+  | 'inChannels'
+  | 'outChannels'
+  | 'groups'
+  | 'features';
+
+/** Signs of arithmetic, each one character; `ascii` and LaTeX spell some of them out. */
+export type Operator = '+' | '−' | '·' | '/' | '=' | '<' | '≥' | '(' | ')' | '⌊' | '⌋' | '⌈' | '⌉';
+
+export type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `spaced`: a space stands on both sides. */
+  | { readonly kind: 'op'; readonly op: Operator; readonly spaced: boolean }
+  /** A number that follows from others. */
+  | { readonly kind: 'number'; readonly value: number }
+  /** A number that the layer or its input has. `axis` names the axis it belongs to, where it belongs to one. */
+  | { readonly kind: 'ref'; readonly ref: Ref; readonly axis: string | undefined; readonly value: number };
+
+/** One line of a derivation. */
+export interface Step {
+  readonly id: 'size' | 'clip' | 'windows' | 'blocks' | 'parameters' | 'macs';
+  /** Reads as an equation whose right side, `= value`, is added where the last token is no text. */
+  readonly tokens: readonly Token[];
+  readonly value: number;
+}
+
+/** A remark about an axis, in words and as numbers. */
+export interface Note {
+  readonly id: 'unread' | 'overhang' | 'skipped' | 'same' | 'outputPadding' | 'overlap';
+  readonly text: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** How one axis of the output gets its size. */
+export interface AxisExplanation {
+  /** `D`, `H`, `W`; `L` for the one axis of a 1-D layer or the blocks of `Unfold`; `C` for channels; `features`. */
+  readonly axis: string;
+  /** Which axis of the output it is; undefined for a number on the way there. */
+  readonly dim: number | undefined;
+  /** The size of that axis: the value of the last step. */
+  readonly output: number;
+  readonly steps: readonly Step[];
+  readonly notes: readonly Note[];
+}
+
+const OPERATORS: ReadonlySet<string> = new Set('+ − · / = < ≥ ( ) ⌊ ⌋ ⌈ ⌉'.split(' '));
+
+/** Tokens from signs (`' + '` is spaced, `'+'` is not), words, numbers and ready tokens. */
+export function formula(...parts: readonly (string | number | Token)[]): Token[] {
+  return parts.map((part) => {
+    if (typeof part === 'number') return { kind: 'number', value: part };
+    if (typeof part !== 'string') return part;
+    const sign = part.trim();
+    return OPERATORS.has(sign)
+      ? { kind: 'op', op: sign as Operator, spaced: part !== sign }
+      : { kind: 'text', text: part };
+  });
+}
+
+/** A token for a number of the layer. */
+export function ref(name: Ref, axis: string | undefined, value: number): Token {
+  return { kind: 'ref', ref: name, axis, value };
+}
+
+/** `a·b·c` */
+export function productOf(factors: readonly (number | Token)[]): Token[] {
+  return formula(...factors.flatMap((factor, i) => (i === 0 ? [factor] : ['·', factor])));
+}
+
+const UNITS: Readonly<Record<string, string>> = { D: 'slice', H: 'row', W: 'column' };
+
+/** `1 row`, `2 columns`, `3 cells`, with a word before the unit where there is one. */
+export function countOf(count: number, axis: string, adjective?: string): string {
+  const unit = `${UNITS[axis] ?? 'cell'}${count === 1 ? '' : 's'}`;
+  return [String(count), adjective, unit].filter((word) => word !== undefined).join(' ');
+}
+
+/** The names of the last `rank` axes. */
+export function axisNames(rank: number): readonly string[] {
+  return rank === 1 ? ['L'] : ['D', 'H', 'W'].slice(3 - rank);
+}

@@ -1,0 +1,139 @@
+/** @file What is wrong with a text, where it stands, and how it is shown. */
+
+/** One thing that could not be read as meant. Everything else of the text is still explained. */
+export interface Problem {
+  /** `error`: a layer or a value is missing from the result. `warning`: read, but with something set aside or assumed. */
+  readonly severity: 'error' | 'warning';
+  /** Python's or PyTorch's words where they have some. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+  /** The place, as offsets into the text (UTF-16 units, `to` exclusive). */
+  readonly from: number;
+  readonly to: number;
+  /** The same place for people: both count from 1, columns in characters. */
+  readonly line: number;
+  readonly column: number;
+  /** What stands at that place. */
+  readonly text: string;
+}
+
+export interface ProblemDetails {
+  readonly severity?: 'error' | 'warning';
+  readonly hint?: string | undefined;
+}
+
+/** Where the lines of a text begin. */
+export class Lines {
+  readonly #text: string;
+  readonly #starts: number[] = [0];
+
+  constructor(text: string) {
+    this.#text = text;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  /** Line and column of an offset, both from 1. */
+  locate(offset: number): { line: number; column: number } {
+    let low = 0;
+    for (let high = this.#starts.length; high - low > 1;) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: characters(this.#text.slice(this.#starts[low], offset)) + 1 };
+  }
+}
+
+/** The number of characters (code points) of a text. */
+function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** Beyond these, a text is not a network with mistakes in it: the rest is counted. */
+const MOST_PROBLEMS = 50;
+
+/** Collects the problems of one text, at most fifty of them and a count of the others. */
+export class Problems {
+  readonly #text: string;
+  readonly #lines: Lines;
+  readonly #list: Problem[] = [];
+  #dropped = 0;
+
+  constructor(text: string, lines: Lines) {
+    this.#text = text;
+    this.#lines = lines;
+  }
+
+  add(from: number, to: number, message: string, details: ProblemDetails = {}): void {
+    if (this.#list.length >= MOST_PROBLEMS) {
+      this.#dropped++;
+      return;
+    }
+    this.#list.push({
+      severity: details.severity ?? 'error',
+      message,
+      hint: details.hint,
+      from,
+      to,
+      ...this.#lines.locate(from),
+      text: this.#text.slice(from, to),
+    });
+  }
+
+  /** Whether a problem is known that touches `[from, to]`. */
+  covers(from: number, to: number): boolean {
+    return this.#list.some((problem) => problem.from <= to && problem.to >= from);
+  }
+
+  /** In the order of the text. */
+  sorted(): Problem[] {
+    const list = [...this.#list].sort((a, b) => a.from - b.from || a.to - b.to);
+    const last = list.at(-1);
+    if (this.#dropped > 0 && last)
+      list.push({ ...last, message: `and ${this.#dropped} more problems`, hint: undefined, text: '' });
+    return list;
+  }
+}
+
+/** Widest stretch of a line that a diagram shows. */
+const DIAGRAM_WIDTH = 100;
+
+/**
+ * The problem as a compiler prints it: place and message, the line with `^^^^` under the place, and the hint.
+ *
+ *     1:4: error: module 'torch.nn' has no attribute 'Conv2D'
+ *       nn.Conv2D(3, 8, 3)
+ *          ^^^^^^
+ *       Did you mean `Conv2d`?
+ */
+export function formatProblem(text: string, problem: Problem): string {
+  const rows = [
+    `${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}`,
+    ...diagram(text, problem),
+  ];
+  if (problem.hint !== undefined) rows.push(...problem.hint.split('\n').map((line) => `  ${line}`));
+  return rows.join('\n');
+}
+
+function diagram(text: string, { from, to }: Problem): string[] {
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const newline = text.indexOf('\n', from);
+  const end = newline < 0 ? text.length : newline;
+  // A long line is shown from shortly before the place.
+  const shownFrom = from - start > DIAGRAM_WIDTH - 20 ? from - 40 : start;
+  const shownTo = Math.min(end, shownFrom + DIAGRAM_WIDTH);
+  const visible = printable(text.slice(shownFrom, shownTo));
+  if (visible.trim() === '') return [];
+  const before = characters(text.slice(shownFrom, from)) + (shownFrom > start ? 1 : 0);
+  const width = Math.max(1, characters(text.slice(from, Math.min(to, shownTo)).trimEnd()));
+  const line = `${shownFrom > start ? '…' : ''}${visible.trimEnd()}${shownTo < end ? '…' : ''}`;
+  return [`  ${line}`, `  ${' '.repeat(before)}${'^'.repeat(width)}`];
+}
+
+/** Tabs and other control characters as one space each, so that carets stand where they should. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ');
+}

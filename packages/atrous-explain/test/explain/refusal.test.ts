@@ -1,0 +1,53 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { explainError } from 'atrous-explain';
+import { layerSpec, outputShape } from 'atrous/geometry';
+import { isLegal, layers } from '../layers.js';
+
+describe('explainError', () => {
+  test('is undefined exactly where the layer takes the input', () => {
+    fc.assert(
+      fc.property(layers, (layer) => {
+        expect(explainError(layer.spec, layer.input) === undefined).toBe(isLegal(layer));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('names every axis that is too small, with the smallest size that works', () => {
+    const refusal = explainError(layerSpec('Conv2d', [3, 8, [5, 7]], { padding: 1, dilation: 2 }), [1, 3, 4, 9]);
+    expect(refusal!.axes).toEqual([
+      { axis: 'H', dim: 2, size: 4, smallest: 7 },
+      { axis: 'W', dim: 3, size: 9, smallest: 11 },
+    ]);
+    expect(refusal!.hints.slice(-2)).toEqual([
+      'H is 4; the smallest size that works is 7.',
+      'W is 9; the smallest size that works is 11.',
+    ]);
+  });
+
+  test('the smallest size works and the one below it does not', () => {
+    fc.assert(
+      fc.property(layers, ({ spec, input }) => {
+        for (const { dim, smallest } of explainError(spec, input)?.axes ?? []) {
+          if (smallest === undefined) continue;
+          const others = explainError(spec, input)!.axes.filter((axis) => axis.dim !== dim);
+          const repaired = input.map((size, i) => others.find((axis) => axis.dim === i)?.smallest ?? size);
+          repaired[dim] = smallest;
+          expect(isLegal({ spec, input: repaired })).toBe(true);
+          repaired[dim] = smallest - 1;
+          // Cropping may leave no cell of one axis and still be legal.
+          expect(isLegal({ spec, input: repaired }) && !outputShape(spec, repaired).includes(0)).toBe(false);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('blames no axis for wrong channels or a wrong rank', () => {
+    expect(explainError(layerSpec('Conv2d', [3, 8, 3]), [1, 4, 8, 8])!.axes).toEqual([]);
+    const rank = explainError(layerSpec('Conv2d', [3, 8, 3]), [8, 8])!;
+    expect(rank.axes).toEqual([]);
+    expect(rank.message).toBe('Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [8, 8]');
+  });
+});

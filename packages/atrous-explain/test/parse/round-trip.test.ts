@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseNetwork } from 'atrous-explain';
+import { type Arg, type LayerSpec, layerSpec, printLayer } from 'atrous/geometry';
+import { convolutions } from '../layers.js';
+
+const int = fc.integer({ min: 1, max: 9 });
+
+/** Layers whose print shows all that decides about them, with arguments as they are stored. */
+const others: fc.Arbitrary<LayerSpec> = fc
+  .record({
+    op: fc.constantFrom(
+      'MaxPool2d',
+      'MaxPool1d',
+      'BatchNorm2d',
+      'Linear',
+      'ZeroPad2d',
+      'PixelShuffle',
+      'Flatten',
+      'GELU',
+      'LeakyReLU',
+      'Unfold',
+      'AdaptiveAvgPool2d',
+      'ReLU',
+      'Dropout',
+    ),
+    a: int,
+    b: int,
+    flag: fc.boolean(),
+    real: fc.double({ min: 1e-9, max: 1, noNaN: true }),
+  })
+  .map(({ op, a, b, flag, real }) => {
+    const args: Record<string, Record<string, Arg>> = {
+      MaxPool2d: { kernelSize: [a, b], stride: [b, a], padding: 0, dilation: a, ceilMode: flag },
+      MaxPool1d: { kernelSize: a, ceilMode: flag },
+      BatchNorm2d: { numFeatures: a, eps: real, momentum: flag ? null : real, affine: flag },
+      Linear: { inFeatures: a, outFeatures: b, bias: flag },
+      ZeroPad2d: { padding: [a, b, -a, 0] },
+      PixelShuffle: { upscaleFactor: a },
+      Flatten: { startDim: a, endDim: -b },
+      GELU: { approximate: flag ? 'tanh' : 'none' },
+      LeakyReLU: { negativeSlope: real },
+      Unfold: { kernelSize: [a, b], stride: b },
+      AdaptiveAvgPool2d: { outputSize: [flag ? null : a, b] },
+      ReLU: { inplace: flag },
+      Dropout: { p: real, inplace: flag },
+    };
+    return layerSpec(op, [], args[op]);
+  });
+
+test('reading what a layer prints gives the layer back', () => {
+  const printed = fc.oneof(
+    convolutions.map(({ spec }) => spec),
+    others,
+  );
+  fc.assert(
+    fc.property(printed, (spec) => {
+      const { nodes, problems } = parseNetwork(printLayer(spec));
+      expect(problems).toEqual([]);
+      expect(nodes.map((node) => node.spec)).toEqual([spec]);
+    }),
+    { numRuns: 500 },
+  );
+});
