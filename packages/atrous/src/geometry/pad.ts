@@ -5,6 +5,7 @@
  */
 
 import { ArgumentError, NotSupportedError, ShapeError } from '../errors.js';
+import { intList } from './ints.js';
 import { sizeList } from './python.js';
 import type { Rank, Shape } from './types.js';
 
@@ -60,25 +61,18 @@ export function padSource(at: number, axis: PadAxis, mode: PadMode): number {
   return i < first ? i + count : i - count;
 }
 
-function typeOf(value: number): string {
-  return Number.isInteger(value) ? 'int' : 'float';
-}
-
-function checkPad(pad: unknown): asserts pad is readonly number[] {
-  const callee = `pad(): argument 'pad' (position 2) must be tuple of ints`;
-  if (!Array.isArray(pad))
-    throw new ArgumentError(`${callee}, not ${typeof pad === 'number' ? typeOf(pad) : typeof pad}`, {
+/** A list of integers; unlike `padding` of a convolution, never one number. */
+function checkAmounts(pad: unknown): void {
+  if (typeof pad === 'number')
+    throw new ArgumentError(`pad(): argument 'pad' (position 2) must be tuple of ints, not ${pyTypeOf(pad)}`, {
       pythonType: 'TypeError',
       hint: 'List the amounts in pairs from the last axis backwards: [left, right, top, bottom].',
       fields: { pad },
     });
-  const bad = pad.findIndex((amount) => !Number.isInteger(amount));
-  if (bad >= 0)
-    throw new ArgumentError(`${callee}, but found element of type ${typeOf(pad[bad] as number)} at pos ${bad}`, {
-      pythonType: 'TypeError',
-      fields: { pad, position: bad },
-    });
+  intList('pad', 'pad', 2, pad);
 }
+
+const pyTypeOf = (value: number): string => (Number.isInteger(value) ? 'int' : 'float');
 
 function padAxes(input: Shape, pad: readonly number[]): PadAxis[] {
   return input.map((size, axis) => {
@@ -201,7 +195,7 @@ export function padGeometry(
   mode: PadMode = 'constant',
   value: number | null = null,
 ): PadGeometry {
-  checkPad(pad);
+  checkAmounts(pad);
   if (!MODES.includes(mode))
     throw new NotSupportedError(`Unrecognised padding mode ${mode}`, {
       hint: `The modes are ${MODES.join(', ')}.`,

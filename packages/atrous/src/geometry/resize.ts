@@ -1,8 +1,9 @@
 /** @file `F.interpolate` and the upsampling layers: sizes, and where a cell of the result looks into the input. */
 
 import { ArgumentError, NotSupportedError, ShapeError } from '../errors.js';
+import { adaptiveGeometry } from './adaptive.js';
 import { float, sizeList, tuple } from './python.js';
-import type { PerAxis, Shape } from './types.js';
+import type { PerAxis, Rank, Shape } from './types.js';
 
 export type ResizeMode =
   | 'nearest'
@@ -200,7 +201,8 @@ export function resizeGeometry(input: Shape, options: ResizeOptions): ResizeGeom
   const axes = requested(input.slice(2), mode, options);
   checkMode(input, mode, alignCorners, antialias);
   const output = axes.map((axis) => axis.count);
-  if (mode !== 'area') checkSizes(input, axes);
+  if (mode === 'area') adaptiveGeometry(axes.length as Rank, input, output, 'avg');
+  else checkSizes(input, axes);
   const [N, C] = input as readonly [number, number];
   return { mode, alignCorners, antialias, planes: N * C, axes, shape: [N, C, ...output] };
 }

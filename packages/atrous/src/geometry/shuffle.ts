@@ -45,7 +45,7 @@ export function pixelShuffleShape(input: Shape, r: number): number[] {
 }
 
 /**
- * Pixel unshuffle: `[*, C, H·r, W·r] → [*, C·r², H, W]`.
+ * Pixel unshuffle: `[*, C, H·r, W·r] → [*, C·r², H, W]`. An empty input keeps its shape, as in PyTorch.
  *
  * @throws ShapeError below rank 3, for `r ≤ 0`, or where `r` does not divide height and width
  */
@@ -63,6 +63,7 @@ export function pixelUnshuffleShape(input: Shape, r: number): number[] {
       { hint: `Pad or crop to a multiple of ${r} first.`, fields: { [name]: size, downscaleFactor: r } },
     );
   }
+  if (input.includes(0)) return [...input];
   return [...input.slice(0, -3), C * r * r, H / r, W / r];
 }
 

@@ -1,0 +1,31 @@
+/** @file `flatten` and `unflatten`: another shape for the same storage. */
+
+import { flattenShape, unflattenShape } from '../geometry/flatten.js';
+import { checkOptions } from '../geometry/options.js';
+import { Tensor } from '../tensor/tensor.js';
+
+export interface FlattenOptions {
+  /** First dimension to merge; default 0. */
+  readonly startDim?: number;
+  /** Last dimension to merge, included; default −1. */
+  readonly endDim?: number;
+}
+
+/**
+ * Merges the dimensions from `startDim` to `endDim`; shares storage. A scalar becomes `[1]`.
+ *
+ * @throws IndexError for a dimension that does not exist, ShapeError where the end comes before the start
+ */
+export function flatten(input: Tensor, options: FlattenOptions = {}): Tensor {
+  checkOptions('flatten', options, ['startDim', 'endDim']);
+  return new Tensor(input.storage, flattenShape(input.shape, options.startDim, options.endDim), input.dtype);
+}
+
+/**
+ * Splits dimension `dim` into `sizes`, one of which may be −1; shares storage.
+ *
+ * @throws IndexError for a dimension that does not exist, ShapeError where the sizes do not multiply up to it
+ */
+export function unflatten(input: Tensor, dim: number, sizes: readonly number[]): Tensor {
+  return new Tensor(input.storage, unflattenShape(input.shape, dim, sizes), input.dtype);
+}
