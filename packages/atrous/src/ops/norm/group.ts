@@ -1,0 +1,24 @@
+/** @file `F.groupNorm`. */
+
+import { groupNormGeometry } from '../../geometry/norm.js';
+import { checkOptions } from '../../geometry/options.js';
+import type { FloatArray } from '../../tensor/dtype.js';
+import { empty } from '../../tensor/element.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
+import { normalizeChannels, statistics } from './statistics.js';
+
+/**
+ * Normalises each image's groups of `C / numGroups` channels of `[N, C, *]`; weight and bias are per channel.
+ *
+ * @throws ShapeError where `numGroups` does not divide the channels, ArgumentError for a single value per group
+ */
+export function groupNorm(input: Tensor, numGroups: number, options: AffineOptions = {}): Tensor {
+  checkOptions('group_norm', options, ['weight', 'bias', 'eps']);
+  const { weight, bias, eps = EPS } = options;
+  const geometry = groupNormGeometry(input.shape, numGroups, { weight: shapeOf(weight), bias: shapeOf(bias) });
+  const x = sameFloats('GroupNormKernelImpl', input, [weight, bias]);
+  const output = empty(input.shape, input.dtype);
+  normalizeChannels(x, geometry, statistics(x, geometry), eps, affineOf(options), output.storage.array as FloatArray);
+  return output;
+}

@@ -1,0 +1,24 @@
+/** @file `F.layerNorm`. */
+
+import { layerNormGeometry } from '../../geometry/norm.js';
+import { checkOptions } from '../../geometry/options.js';
+import type { FloatArray } from '../../tensor/dtype.js';
+import { empty } from '../../tensor/element.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
+import { normalizeElements, statistics } from './statistics.js';
+
+/**
+ * Normalises over the last axes, whose sizes are `normalizedShape`; weight and bias have that shape.
+ *
+ * @throws ShapeError where the input does not end in `normalizedShape`
+ */
+export function layerNorm(input: Tensor, normalizedShape: readonly number[], options: AffineOptions = {}): Tensor {
+  checkOptions('layer_norm', options, ['weight', 'bias', 'eps']);
+  const { weight, bias, eps = EPS } = options;
+  const geometry = layerNormGeometry(input.shape, normalizedShape, { weight: shapeOf(weight), bias: shapeOf(bias) });
+  const x = sameFloats('LayerNormKernelImpl', input, [weight, bias]);
+  const output = empty(input.shape, input.dtype);
+  normalizeElements(x, geometry, statistics(x, geometry), eps, affineOf(options), output.storage.array as FloatArray);
+  return output;
+}

@@ -1,0 +1,94 @@
+/** @file Mean and variance of the sets that a normalisation cuts its input into, and the normalising itself. */
+
+import type { NormGeometry } from '../../geometry/norm.js';
+import type { FloatArray } from '../../tensor/dtype.js';
+
+/** One value per set of elements. */
+export interface Statistics {
+  readonly mean: ArrayLike<number>;
+  /** Biased: the mean square of what differs from the mean. */
+  readonly variance: ArrayLike<number>;
+}
+
+/** Σ f over every set of x [outer, sets, inner], where f is `(x − centre)^power`. */
+function sums(x: FloatArray, { outer, sets, inner }: NormGeometry, centre: Float64Array, power: 1 | 2): Float64Array {
+  const total = new Float64Array(sets);
+  for (let n = 0; n < outer; n++) {
+    for (let set = 0; set < sets; set++) {
+      const start = (n * sets + set) * inner;
+      const middle = centre[set]!;
+      let sum = 0;
+      if (power === 1) for (let i = start; i < start + inner; i++) sum += x[i]!;
+      else
+        for (let i = start; i < start + inner; i++) {
+          const d = x[i]! - middle;
+          sum += d * d;
+        }
+      total[set]! += sum;
+    }
+  }
+  return total;
+}
+
+/** Mean, then variance about it: two passes, since the mean of squares less the square of the mean cancels. */
+export function statistics(x: FloatArray, geometry: NormGeometry): Statistics {
+  const count = geometry.outer * geometry.inner;
+  const mean = sums(x, geometry, new Float64Array(geometry.sets), 1).map((sum) => sum / count);
+  const variance = sums(x, geometry, mean, 2).map((sum) => sum / count);
+  return { mean, variance };
+}
+
+/** `1 / √(variance + eps)` of every set. */
+function inverseDeviations({ variance }: Statistics, eps: number): Float64Array {
+  return Float64Array.from(variance, (v) => 1 / Math.sqrt(v + eps));
+}
+
+/** Scale and shift; null is 1 and 0. */
+export interface Affine {
+  readonly weight: ArrayLike<number> | null;
+  readonly bias: ArrayLike<number> | null;
+}
+
+/**
+ * `y = (x − mean) / √(variance + eps) · weight[c] + bias[c]`, one weight and bias per channel c.
+ * Channels lie inside sets or are sets, so `spatial` elements in a row always share everything.
+ */
+export function normalizeChannels(
+  x: FloatArray,
+  geometry: NormGeometry,
+  stats: Statistics,
+  eps: number,
+  { weight, bias }: Affine,
+  y: FloatArray,
+): void {
+  const { sets, inner, channels, spatial } = geometry;
+  const inverse = inverseDeviations(stats, eps);
+  for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
+    const set = Math.floor(start / inner) % sets;
+    const channel = run % channels;
+    const mean = stats.mean[set]!;
+    const scale = inverse[set]! * (weight === null ? 1 : weight[channel]!);
+    const shift = bias === null ? 0 : bias[channel]!;
+    for (let i = start; i < start + spatial; i++) y[i] = (x[i]! - mean) * scale + shift;
+  }
+}
+
+/** The same with one weight and bias per element of a set: layer normalisation. */
+export function normalizeElements(
+  x: FloatArray,
+  { sets, inner }: NormGeometry,
+  stats: Statistics,
+  eps: number,
+  { weight, bias }: Affine,
+  y: FloatArray,
+): void {
+  const inverse = inverseDeviations(stats, eps);
+  for (let set = 0; set < sets; set++) {
+    const start = set * inner;
+    const mean = stats.mean[set]!;
+    const scale = inverse[set]!;
+    for (let i = 0; i < inner; i++)
+      y[start + i] =
+        (x[start + i]! - mean) * scale * (weight === null ? 1 : weight[i]!) + (bias === null ? 0 : bias[i]!);
+  }
+}
