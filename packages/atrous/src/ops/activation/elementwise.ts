@@ -1,0 +1,222 @@
+/** @file The activations that look at one number at a time, with PyTorch's defaults and checks. */
+
+import { ArgumentError, DTypeError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
+import { DTYPES } from '../../tensor/dtype.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { notImplemented } from '../not-implemented.js';
+import * as f from './functions.js';
+import { activate, type InplaceOptions } from './run.js';
+
+const runtime = { pythonType: 'RuntimeError' } as const;
+
+/** `max(0, x)`; NaN stays NaN. */
+export function relu(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('relu', options, ['inplace']);
+  if (input.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
+  return activate(input, f.relu, 'keep', options.inplace);
+}
+
+/** `min(max(0, x), 6)`. */
+export function relu6(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('relu6', options, ['inplace']);
+  return clampTo(input, 0, 6, options.inplace);
+}
+
+export interface HardtanhOptions extends InplaceOptions {
+  /** Default −1. */
+  readonly minVal?: number;
+  /** Default 1. */
+  readonly maxVal?: number;
+}
+
+function clampTo(input: Tensor, minVal: number, maxVal: number, inplace?: boolean): Tensor {
+  if (input.dtype === 'bool') throw new DTypeError('Bool inputs not supported for hardtanh');
+  if (input.dtype === 'uint8' && (minVal < 0 || maxVal < 0))
+    throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
+  return activate(input, f.hardtanh(minVal, maxVal), 'keep', inplace);
+}
+
+/**
+ * `x` kept inside `[minVal, maxVal]`.
+ *
+ * @throws ArgumentError where `minVal` is greater
+ */
+export function hardtanh(input: Tensor, options: HardtanhOptions = {}): Tensor {
+  checkOptions('hardtanh', options, ['minVal', 'maxVal', 'inplace']);
+  const { minVal = -1, maxVal = 1, inplace } = options;
+  if (minVal > maxVal)
+    throw new ArgumentError('min_val cannot be greater than max_val', { fields: { minVal, maxVal } });
+  return clampTo(input, minVal, maxVal, inplace);
+}
+
+export interface LeakyReluOptions extends InplaceOptions {
+  /** Default 0.01. */
+  readonly negativeSlope?: number;
+}
+
+/** `x`, or `negativeSlope·x` where x is not positive. */
+export function leakyRelu(input: Tensor, options: LeakyReluOptions = {}): Tensor {
+  checkOptions('leaky_relu', options, ['negativeSlope', 'inplace']);
+  const { negativeSlope = 0.01, inplace } = options;
+  return activate(input, f.leakyRelu(negativeSlope), { kernel: 'leaky_relu_cpu' }, inplace);
+}
+
+export interface EluOptions extends InplaceOptions {
+  /** Default 1. */
+  readonly alpha?: number;
+}
+
+/** `x`, or `alpha·(eˣ − 1)` where x is not positive. */
+export function elu(input: Tensor, options: EluOptions = {}): Tensor {
+  checkOptions('elu', options, ['alpha', 'inplace']);
+  return activate(input, f.elu(options.alpha ?? 1), { kernel: 'elu_cpu' }, options.inplace);
+}
+
+/** ELU with the two constants that keep mean 0 and variance 1. */
+export function selu(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('selu', options, ['inplace']);
+  return activate(input, f.selu, { kernel: 'elu_cpu' }, options.inplace);
+}
+
+export interface CeluOptions extends InplaceOptions {
+  /** Default 1. */
+  readonly alpha?: number;
+}
+
+/**
+ * `max(0, x) + min(0, alpha·(e^(x/alpha) − 1))`.
+ *
+ * @throws ArgumentError for alpha = 0
+ */
+export function celu(input: Tensor, options: CeluOptions = {}): Tensor {
+  checkOptions('celu', options, ['alpha', 'inplace']);
+  const { alpha = 1, inplace } = options;
+  if (alpha === 0)
+    throw new ArgumentError('ZeroDivisionError: alpha cannot be 0 for CELU', { ...runtime, fields: { alpha } });
+  return activate(input, f.elu(alpha, 1, 1 / alpha), { kernel: 'elu_cpu' }, inplace);
+}
+
+/** `x·sigmoid(x)`. */
+export function silu(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('silu', options, ['inplace']);
+  return activate(input, f.silu, { kernel: 'silu_cpu' }, options.inplace);
+}
+
+/** `x·tanh(softplus(x))`. */
+export function mish(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('mish', options, ['inplace']);
+  return activate(input, f.mish, { kernel: 'mish_cpu' }, options.inplace);
+}
+
+export interface GeluOptions {
+  /** `'none'` (default) uses the error function, `'tanh'` the approximation by the hyperbolic tangent. */
+  readonly approximate?: 'none' | 'tanh';
+}
+
+/**
+ * `x·Φ(x)`, Φ the normal distribution.
+ *
+ * @throws ArgumentError for another `approximate`
+ */
+export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
+  checkOptions('gelu', options, ['approximate']);
+  const { approximate = 'none' } = options;
+  if (approximate !== 'none' && approximate !== 'tanh')
+    throw new ArgumentError('approximate argument must be either none or tanh.', {
+      ...runtime,
+      fields: { approximate },
+    });
+  return activate(input, approximate === 'none' ? f.gelu : f.geluTanh, { kernel: 'GeluKernelImpl' });
+}
+
+/** `1 / (1 + e⁻ˣ)`; float32 for integers. */
+export function sigmoid(input: Tensor): Tensor {
+  return activate(input, f.sigmoid, 'float');
+}
+
+/** The hyperbolic tangent; float32 for integers. */
+export function tanh(input: Tensor): Tensor {
+  return activate(input, Math.tanh, 'float');
+}
+
+/** `min(max(x + 3, 0), 6) / 6`. */
+export function hardsigmoid(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('hardsigmoid', options, ['inplace']);
+  return activate(input, f.hardsigmoid, { kernel: 'hardsigmoid_cpu' }, options.inplace);
+}
+
+/** `x·min(max(x + 3, 0), 6) / 6`. */
+export function hardswish(input: Tensor, options: InplaceOptions = {}): Tensor {
+  checkOptions('hardswish', options, ['inplace']);
+  return activate(input, f.hardswish, { kernel: 'hardswish_cpu' }, options.inplace);
+}
+
+export interface SoftplusOptions {
+  /** Default 1. */
+  readonly beta?: number;
+  /** Where `beta·x` exceeds this the result is x; default 20. */
+  readonly threshold?: number;
+}
+
+/** `log(1 + e^(beta·x)) / beta`. */
+export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
+  checkOptions('softplus', options, ['beta', 'threshold']);
+  return activate(input, f.softplus(options.beta ?? 1, options.threshold ?? 20), { kernel: 'softplus_cpu' });
+}
+
+/** `x / (1 + |x|)`; float32 for integers. */
+export function softsign(input: Tensor): Tensor {
+  return activate(input, f.softsign, 'float');
+}
+
+/** `log(sigmoid(x))`. */
+export function logsigmoid(input: Tensor): Tensor {
+  return activate(input, f.logsigmoid, { kernel: 'log_sigmoid_cpu' });
+}
+
+/** `x` above `threshold`, else `value`. */
+export function threshold(input: Tensor, threshold: number, value: number, options: InplaceOptions = {}): Tensor {
+  checkOptions('threshold', options, ['inplace']);
+  if (input.dtype === 'bool') throw notImplemented('threshold_cpu', input.dtype);
+  return activate(input, f.threshold(threshold, value), 'keep', options.inplace);
+}
+
+export interface ShrinkOptions {
+  /** Default 0.5. */
+  readonly lambd?: number;
+}
+
+/** 0 inside `[−lambd, lambd]`, else x. */
+export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
+  checkOptions('hardshrink', options, ['lambd']);
+  return activate(input, f.hardshrink(options.lambd ?? 0.5), { kernel: 'hardshrink_cpu' });
+}
+
+/** The largest finite value, as C++ prints it. */
+const LARGEST: Readonly<Record<string, string>> = { float32: '3.40282e+38', float64: '1.79769e+308' };
+
+/** A double as a C++ stream prints it, with six digits. */
+const streamed = (value: number): string => String(Number(value.toPrecision(6)));
+
+/**
+ * 0 inside `[−lambd, lambd]`; outside, x moved towards 0 by lambd.
+ *
+ * @throws ArgumentError for a negative lambd
+ */
+export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
+  checkOptions('softshrink', options, ['lambd']);
+  const { lambd = 0.5 } = options;
+  const largest = LARGEST[input.dtype];
+  if (largest !== undefined && !(lambd >= 0 && lambd <= Number(largest)))
+    throw new ArgumentError(
+      `lambda must be in range [0, ${largest}] for input dtype ${DTYPES[input.dtype].scalar}, but found ${streamed(lambd)}`,
+      { ...runtime, fields: { lambd, dtype: input.dtype } },
+    );
+  return activate(input, f.softshrink(lambd), { kernel: 'softshrink_cpu' });
+}
+
+/** `x − tanh(x)`; float32 for integers. */
+export function tanhshrink(input: Tensor): Tensor {
+  return activate(input, f.tanhshrink, 'float');
+}

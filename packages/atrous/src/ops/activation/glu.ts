@@ -1,0 +1,41 @@
+/** @file `F.glu`: one half of the input gates the other. */
+
+import { ShapeError } from '../../errors.js';
+import { wrapDimension } from '../../geometry/dim.js';
+import { checkOptions } from '../../geometry/options.js';
+import type { FloatArray } from '../../tensor/dtype.js';
+import { empty } from '../../tensor/element.js';
+import { numel, type Tensor } from '../../tensor/tensor.js';
+import { floats } from '../float-only.js';
+import { sigmoid } from './functions.js';
+
+export interface GluOptions {
+  /** The dimension that is halved; default −1. */
+  readonly dim?: number;
+}
+
+/**
+ * `a·sigmoid(b)`, a and b the two halves of the input along `dim`.
+ *
+ * @throws ShapeError for an odd size or a scalar, IndexError for a dimension that does not exist
+ */
+export function glu(input: Tensor, options: GluOptions = {}): Tensor {
+  checkOptions('glu', options, ['dim']);
+  const { shape } = input;
+  if (shape.length === 0) throw new ShapeError('glu does not support scalars because halving size must be even');
+  const dim = wrapDimension(options.dim ?? -1, shape.length);
+  const size = shape[dim]!;
+  if (size % 2 !== 0)
+    throw new ShapeError(`Halving dimension must be even, but dimension ${dim} is size ${size}`, {
+      fields: { dim, size },
+    });
+  const x = floats(input, 'glu_cpu');
+  const output = empty(shape.with(dim, size / 2), input.dtype);
+  const y = output.storage.array as FloatArray;
+  const half = (size / 2) * numel(shape.slice(dim + 1));
+  for (let i = 0; i < y.length; i++) {
+    const a = i + Math.floor(i / half) * half;
+    y[i] = x[a]! * sigmoid(x[a + half]!);
+  }
+  return output;
+}

@@ -1,0 +1,51 @@
+/** @file `F.prelu`: a leaky ReLU whose slope is learnt, one for all or one per channel. */
+
+import { DTypeError, ShapeError } from '../../errors.js';
+import type { FloatArray } from '../../tensor/dtype.js';
+import { DTYPES } from '../../tensor/dtype.js';
+import { empty } from '../../tensor/element.js';
+import { numel, type Tensor } from '../../tensor/tensor.js';
+import { floats } from '../float-only.js';
+
+function checkWeight(input: Tensor, weight: Tensor): void {
+  if (weight.dtype !== input.dtype)
+    throw new DTypeError(
+      `prelu: Type promoting not supported. Got ${DTYPES[input.dtype].cpp} and ${DTYPES[weight.dtype].cpp}`,
+      { fields: { input: input.dtype, weight: weight.dtype } },
+    );
+  if (weight.shape.length > 1)
+    throw new ShapeError(
+      `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got: ndim = ${weight.shape.length}`,
+      {
+        fields: { weight: weight.shape },
+      },
+    );
+  const slopes = numel(weight.shape);
+  if (slopes === 1) return;
+  if (input.shape.length === 0) throw new ShapeError('Not allow zero-dim input tensor.');
+  const channels = input.shape.length >= 2 ? input.shape[1]! : 1;
+  if (channels !== slopes)
+    throw new ShapeError(
+      `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${slopes} and channel size = ${channels}.`,
+      { hint: `\`weight\` holds 1 or ${channels} slopes.`, fields: { slopes, channels } },
+    );
+}
+
+/**
+ * `x`, or `weight[c]·x` where x is not positive, c the position along dimension 1; a weight of one element serves all.
+ *
+ * @throws ShapeError where `weight` has neither one element nor one per channel, DTypeError for mixed types
+ */
+export function prelu(input: Tensor, weight: Tensor): Tensor {
+  checkWeight(input, weight);
+  const x = floats(input, 'prelu_cpu');
+  const slopes = weight.storage.array as FloatArray;
+  const output = empty(input.shape, input.dtype);
+  const y = output.storage.array as FloatArray;
+  const spatial = numel(input.shape.slice(2));
+  for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
+    const slope = slopes[run % slopes.length]!;
+    for (let i = start; i < start + spatial; i++) y[i] = x[i]! > 0 ? x[i]! : x[i]! * slope;
+  }
+  return output;
+}

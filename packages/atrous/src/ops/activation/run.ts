@@ -1,0 +1,62 @@
+/** @file One loop for every activation of one number: which types it takes, and whether it writes in place. */
+
+import { DTypeError } from '../../errors.js';
+import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
+import { empty, numbers, type NumberArray, store } from '../../tensor/element.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { floats } from '../float-only.js';
+import type { Scalar } from './functions.js';
+
+export interface InplaceOptions {
+  /** Write into the input and return it; default false. */
+  readonly inplace?: boolean;
+}
+
+/**
+ * What becomes of integers: `keep` computes in their type, `float` gives float32, and the name of PyTorch's kernel says
+ * that it takes none.
+ */
+export type Integers = 'keep' | 'float' | { readonly kernel: string };
+
+/** y[i] = f(x[i]); `y` may be `x`. */
+function run(x: NumberArray, f: Scalar, y: NumberArray): void {
+  for (let i = 0; i < x.length; i++) y[i] = f(x[i]!);
+}
+
+/** Applies `f` to a floating-point input; `inplace` writes into it, raises its version and returns it. */
+function onFloats(input: Tensor, f: Scalar, kernel: string, inplace: boolean): Tensor {
+  const x = floats(input, kernel);
+  const output = inplace ? input : empty(input.shape, input.dtype);
+  run(x, f, output.storage.array as NumberArray);
+  if (inplace) input.storage.version++;
+  return output;
+}
+
+/** Applies `f` to an integer input whose type the result keeps. */
+function onIntegers(input: Tensor, f: Scalar, inplace: boolean): Tensor {
+  const output = inplace ? input : empty(input.shape, input.dtype);
+  const values = numbers(input).slice();
+  run(values, f, values);
+  store(output, values);
+  if (inplace) input.storage.version++;
+  return output;
+}
+
+/**
+ * An activation of one number, element by element.
+ *
+ * @throws NotSupportedError for a type that PyTorch's kernel does not take either
+ */
+export function activate(input: Tensor, f: Scalar, integers: Integers, inplace: boolean = false): Tensor {
+  if (isFloatingPoint(input.dtype))
+    return onFloats(input, f, typeof integers === 'string' ? integers : integers.kernel, inplace);
+  if (integers === 'keep') return onIntegers(input, f, inplace);
+  if (integers !== 'float') return onFloats(input, f, integers.kernel, inplace);
+  if (inplace)
+    throw new DTypeError(`result type Float can't be cast to the desired output type ${DTYPES[input.dtype].scalar}`, {
+      fields: { dtype: input.dtype },
+    });
+  const output = empty(input.shape, 'float32');
+  run(numbers(input), f, output.storage.array as NumberArray);
+  return output;
+}

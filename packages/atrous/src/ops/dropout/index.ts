@@ -1,0 +1,117 @@
+/** @file `F.dropout` and the channel-wise `dropout1d`, `2d`, `3d`, drawing as PyTorch's CPU does. */
+
+import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
+import { DTYPES, type FloatArray, isFloatingPoint } from '../../tensor/dtype.js';
+import { empty } from '../../tensor/element.js';
+import { defaultGenerator } from '../../tensor/random/generator.js';
+import { numel, type Tensor } from '../../tensor/tensor.js';
+import { floats } from '../float-only.js';
+
+export interface DropoutOptions {
+  /** Probability of being dropped; default 0.5. */
+  readonly p?: number;
+  /** Without it the input is returned as it is; default true. */
+  readonly training?: boolean;
+  /** Write into the input and return it; default false. */
+  readonly inplace?: boolean;
+}
+
+const OPTIONS = ['p', 'training', 'inplace'];
+
+function checkProbability(p: number): void {
+  if (p >= 0 && p <= 1) return;
+  throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`, { fields: { p } });
+}
+
+function checkFloating(input: Tensor): void {
+  if (isFloatingPoint(input.dtype)) return;
+  throw new DTypeError(`result type Float can't be cast to the desired output type ${DTYPES[input.dtype].scalar}`, {
+    hint: "Convert it first: `x.to('float32')`.",
+    fields: { dtype: input.dtype },
+  });
+}
+
+/**
+ * `x·m`, m drawn once for every `run` elements: `1/(1 − p)`, rounded to the type of `x` first, with probability 1 − p,
+ * else 0. So a dropped −x is −0, and a dropped infinity NaN. p = 1 draws nothing.
+ */
+function drop(x: FloatArray, run: number, p: number, y: FloatArray): void {
+  const round = x instanceof Float32Array ? Math.fround : (value: number) => value;
+  const kept = p === 1 ? 0 : round(1 / round(1 - p));
+  const generator = defaultGenerator();
+  for (let start = 0; start < x.length; start += run) {
+    const factor = p === 1 || generator.nextFloat64() >= 1 - p ? 0 : kept;
+    for (let i = start; i < start + run; i++) y[i] = x[i]! * factor;
+  }
+}
+
+function dropped(input: Tensor, run: number, { p = 0.5, training = true, inplace = false }: DropoutOptions): Tensor {
+  if (!training || p === 0 || input.numel() === 0) return input;
+  checkFloating(input);
+  const x = floats(input, 'bernoulli_scalar_cpu_');
+  const output = inplace ? input : empty(input.shape, input.dtype);
+  drop(x, run, p, output.storage.array as FloatArray);
+  if (inplace) input.storage.version++;
+  return output;
+}
+
+/**
+ * Drops every element with probability `p` and divides the rest by `1 − p`.
+ *
+ * Without `training`, with p = 0 and for an empty input the input itself is returned and nothing is drawn.
+ *
+ * @throws ArgumentError for p outside [0, 1]
+ */
+export function dropout(input: Tensor, options: DropoutOptions = {}): Tensor {
+  checkOptions('dropout', options, OPTIONS);
+  checkProbability(options.p ?? 0.5);
+  return dropped(input, 1, options);
+}
+
+function channelwise(input: Tensor, batched: boolean, options: DropoutOptions): Tensor {
+  const rank = input.shape.length + (batched ? 0 : 1);
+  if (rank < 2) throw new ShapeError('Feature dropout requires at least 2 dimensions in the input');
+  return dropped(input, numel(input.shape.slice(batched ? 2 : 1)), options);
+}
+
+/**
+ * Drops whole channels of `[N, C, L]` or `[C, L]`.
+ *
+ * @throws ArgumentError for p outside [0, 1], ShapeError for another rank
+ */
+export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
+  checkOptions('dropout1d', options, OPTIONS);
+  checkProbability(options.p ?? 0.5);
+  const rank = input.shape.length;
+  if (rank !== 2 && rank !== 3)
+    throw new ShapeError(
+      `dropout1d: Expected 2D or 3D input, but received a ${rank}D input. Note that dropout1d exists to do channel-wise ` +
+        'dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension ' +
+        '(i.e. 2D or 3D inputs).',
+      { fields: { rank } },
+    );
+  return channelwise(input, rank === 3, options);
+}
+
+/**
+ * Drops whole channels of `[N, C, …]`. Three dimensions count as `[N, C, L]`, not as an image without a batch.
+ *
+ * @throws ArgumentError for p outside [0, 1]
+ */
+export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
+  checkOptions('dropout2d', options, OPTIONS);
+  checkProbability(options.p ?? 0.5);
+  return channelwise(input, true, options);
+}
+
+/**
+ * Drops whole channels of `[N, C, D, H, W]`, or of `[C, …]` with any other number of dimensions.
+ *
+ * @throws ArgumentError for p outside [0, 1]
+ */
+export function dropout3d(input: Tensor, options: DropoutOptions = {}): Tensor {
+  checkOptions('dropout3d', options, OPTIONS);
+  checkProbability(options.p ?? 0.5);
+  return channelwise(input, input.shape.length === 5, options);
+}

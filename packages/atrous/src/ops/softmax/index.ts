@@ -1,0 +1,61 @@
+/** @file `F.softmax`, `F.logSoftmax` and `F.softmin`. */
+
+import { wrapDimension } from '../../geometry/dim.js';
+import { checkOptions } from '../../geometry/options.js';
+import { cast } from '../../tensor/cast.js';
+import type { DType, FloatArray } from '../../tensor/dtype.js';
+import { empty } from '../../tensor/element.js';
+import { numel, type Tensor } from '../../tensor/tensor.js';
+import { floats } from '../float-only.js';
+import { softmaxReference } from './reference.js';
+
+export interface SoftmaxOptions {
+  /** The dimension whose values sum to 1. Without one: 0 for 0, 1 and 3 dimensions, else 1. */
+  readonly dim?: number | null;
+  /** Converts the input first; default: its own type. */
+  readonly dtype?: DType | null;
+}
+
+const implicitDim = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
+
+function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log: boolean, sign: 1 | -1): Tensor {
+  checkOptions(callee, options, ['dim', 'dtype']);
+  const { shape } = input;
+  const dim = wrapDimension(options.dim ?? implicitDim(shape.length), shape.length);
+  const source = cast(input, options.dtype ?? input.dtype);
+  const kernel = `${log ? 'log_softmax' : 'softmax'}_${dim >= shape.length - 1 ? 'lastdim_' : ''}kernel_impl`;
+  const given = floats(source, kernel);
+  const x = sign === 1 ? given : given.map((value) => -value);
+  const output = empty(shape, source.dtype);
+  const outer = numel(shape.slice(0, dim));
+  const inner = numel(shape.slice(dim + 1));
+  softmaxReference(x, outer, shape[dim] ?? 1, inner, log, output.storage.array as FloatArray);
+  return output;
+}
+
+/**
+ * `eˣ / Σ eˣ` along `dim`.
+ *
+ * @throws IndexError for a dimension that does not exist
+ */
+export function softmax(input: Tensor, options: SoftmaxOptions = {}): Tensor {
+  return normalized('softmax', input, options, false, 1);
+}
+
+/**
+ * `x − log Σ eˣ` along `dim`: the logarithm of softmax, without the underflow of taking it afterwards.
+ *
+ * @throws IndexError for a dimension that does not exist
+ */
+export function logSoftmax(input: Tensor, options: SoftmaxOptions = {}): Tensor {
+  return normalized('log_softmax', input, options, true, 1);
+}
+
+/**
+ * `softmax(−x)`.
+ *
+ * @throws IndexError for a dimension that does not exist
+ */
+export function softmin(input: Tensor, options: SoftmaxOptions = {}): Tensor {
+  return normalized('softmin', input, options, false, -1);
+}
