@@ -1,7 +1,7 @@
 /** @file Functions of several tensors that networks join their branches with. */
 
 import { ShapeError } from '../errors.js';
-import { axisMap, padAxis } from './catalogue/axes.js';
+import { type AxisMap, axisMap, type Interval } from './catalogue/axes.js';
 import { arg, type Args, type ArgRule, type Reads } from './catalogue/rule.js';
 import { wrapDimension } from './dim.js';
 import { sizeList } from './python.js';
@@ -57,6 +57,15 @@ export function catShape(shapes: readonly Shape[], dim: number): number[] {
   return first.map((size, d) => (d === axis ? shapes.reduce((sum, shape) => sum + shape[d]!, 0) : size));
 }
 
+/** Cells `before` and on of an axis of `whole` cells are this input's; the others read nothing of it, so no two are alike. */
+function partAxis(size: number, before: number, whole: number): AxisMap {
+  const extent = (o: number): Interval | undefined => {
+    const i = o - before;
+    return i >= 0 && i < size ? [i, i] : undefined;
+  };
+  return { ...axisMap(size, [1, 1], extent), period: whole };
+}
+
 export interface JoinRule {
   readonly args: readonly ArgRule[];
   print(args: Args): string;
@@ -84,13 +93,11 @@ export const JOINS: Readonly<Record<string, JoinRule>> = {
     args: [arg('int', 'dim', 0)],
     print: ({ dim }) => `dim=${dim as number}`,
     output: ({ dim }, inputs) => catShape(inputs, dim as number),
-    reads({ dim }, inputs, index) {
+    reads({ dim }, inputs, index, output) {
       const own = inputs[index]!;
       const axis = wrapDimension(dim as number, own.length);
       const before = inputs.slice(0, index).reduce((sum, shape) => sum + shape[axis]!, 0);
-      const shifted = padAxis({ size: own[axis]!, before, after: 0 }, 'constant');
-      // Positions of the other inputs read nothing of this one, whatever lies beyond its ends.
-      return own.map((size, d) => (d === axis ? axisMap(size, [1, 1], shifted.inside) : null));
+      return own.map((size, d) => (d === axis ? partAxis(size, before, output[axis]!) : null));
     },
   },
 };

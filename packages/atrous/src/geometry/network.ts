@@ -6,6 +6,7 @@ import type { Macs, Reads } from './catalogue/rule.js';
 import { type Cost, type ElementType, type Held, layerCost, NO_MACS, peakBytes, tensorBytes } from './cost.js';
 import { JOINS } from './join.js';
 import { nearest } from './nearest.js';
+import { sizeList } from './python.js';
 import { type AxisField, axisField, fieldCells, type FieldAxis, type FieldStep } from './receptive-field.js';
 import { bindArgs, checkRecord, layerRule, layerSpec, printLayer, specParts } from './spec.js';
 import type { Arg, LayerSpec, NetworkSpec, NodeSpec, Shape } from './types.js';
@@ -205,10 +206,13 @@ function follow(network: NetworkSpec, input: Shape, dtype: ElementType, withFiel
  * PyTorch's text; nothing is thrown for it.
  *
  * @param options.dtype  element type whose bytes are counted, default float32
- * @throws ArgumentError where names do not fit together (see `validateNetwork`)
+ * @throws ArgumentError where names do not fit together (see `validateNetwork`), or for sizes that are no sizes
  */
 export function traceNetwork(network: NetworkSpec, input: Shape, options: { dtype?: ElementType } = {}): Trace {
   const { dtype = 'float32' } = options;
+  const bad = input.find((size) => !Number.isInteger(size) || size < 0);
+  if (bad !== undefined)
+    throw refuse(`an input of ${sizeList(input)} does not exist`, { input }, 'Sizes are integers from 0.');
   const { rows, from, failure } = follow(network, input, dtype, true);
   const sum = (of: (row: TraceRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
   const held: Held[] = [

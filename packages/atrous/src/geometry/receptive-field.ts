@@ -6,7 +6,7 @@
  * `fieldCells` carries sets of cells inside the input and is exact, holes and borders included.
  */
 
-import { type AxisMap, type Ratio, times } from './catalogue/axes.js';
+import { type AxisMap, type Interval, type Ratio, times } from './catalogue/axes.js';
 import type { Reads } from './catalogue/rule.js';
 
 /** How a node sees one axis of one of its inputs. */
@@ -43,7 +43,7 @@ function walk<T>(
   index: number,
   region: T,
   back: (step: FieldStep, region: T) => T | undefined,
-  unite: (a: T, b: T) => T,
+  join: (a: T, b: T) => T,
 ): T | undefined {
   const regions = new Map<number, T>([[index, region]]);
   for (let node = index; node >= 0; node--) {
@@ -53,21 +53,25 @@ function walk<T>(
       const read = back(step, own);
       if (read === undefined) continue;
       const before = regions.get(step.from);
-      regions.set(step.from, before === undefined ? read : unite(before, read));
+      regions.set(step.from, before === undefined ? read : join(before, read));
     }
   }
   return regions.get(-1);
 }
 
-type Interval = readonly [low: number, high: number];
 type Extent = Interval | 'whole';
 
+const unite = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+
 /** Outputs one period apart read alike, so the ends of the result come from the first and the last period. */
-function hull({ period, reads }: AxisMap, [low, high]: Interval): Interval | undefined {
-  const cells: number[] = [];
-  for (let o = low; o <= Math.min(high, low + period - 1); o++) cells.push(...reads(o));
-  for (let o = Math.max(low, high - period + 1); o <= high; o++) cells.push(...reads(o));
-  return cells.length === 0 ? undefined : [Math.min(...cells), Math.max(...cells)];
+function hull({ period, extent }: AxisMap, [low, high]: Interval): Interval | undefined {
+  let all: Interval | undefined;
+  for (let i = 0; i < period && low + i <= high; i++)
+    for (const o of [low + i, high - i]) {
+      const one = extent(o);
+      if (one) all = all ? unite(all, one) : one;
+    }
+  return all;
 }
 
 function backExtent({ reads }: FieldStep, extent: Extent): Extent | undefined {
@@ -77,7 +81,7 @@ function backExtent({ reads }: FieldStep, extent: Extent): Extent | undefined {
 
 function uniteExtents(a: Extent, b: Extent): Extent {
   if (a === 'whole' || b === 'whole') return 'whole';
-  return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+  return unite(a, b);
 }
 
 /** Stride and period of every node up to `index`, along its first input. */
@@ -88,6 +92,9 @@ function strides(axis: FieldAxis, index: number): { jump: Ratio; period: number 
   return { jump: times(before.jump, reads.jump), period: before.period * reads.period };
 }
 
+/** Odd ratios of resizing repeat late; so many output positions are looked at. */
+const MOST_PHASES = 1024;
+
 /**
  * The receptive field of node `index`: the union over branches, as an interval, so holes of dilated layers are filled.
  * Where two branches differ in stride, the first input of a join gives it.
@@ -97,7 +104,7 @@ function strides(axis: FieldAxis, index: number): { jump: Ratio; period: number 
  */
 export function axisField(axis: FieldAxis, index: number, input: number, output: number): AxisField {
   const { jump, period } = strides(axis, index);
-  const extents = Array.from({ length: Math.max(1, Math.min(period, output)) }, (_, o) =>
+  const extents = Array.from({ length: Math.max(1, Math.min(period, output, MOST_PHASES)) }, (_, o) =>
     walk<Extent>(axis, index, [o, o], backExtent, uniteExtents),
   );
   if (extents.includes('whole')) return { size: input, jump: null, start: (input - 1) / 2, whole: true };

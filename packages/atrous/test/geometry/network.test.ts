@@ -112,6 +112,13 @@ describe('a trace that fails', () => {
       expect(traceNetwork(network, input).failure).not.toBeNull();
   });
 
+  test('is no excuse for sizes that are none', () => {
+    for (const size of [-1, 2.5, NaN])
+      expect(thrown(() => traceNetwork(network, [1, 3, size, 8])).message).toBe(
+        `an input of [1, 3, ${size}, 8] does not exist\nSizes are integers from 0.`,
+      );
+  });
+
   test('knows no receptive field behind the failure', () => {
     expect(thrown(() => receptiveField(network, [1, 3, 8, 8], '3', [0, 0])).torchMessage).toBe(
       'mat1 and mat2 shapes cannot be multiplied (1x288 and 100x10)',

@@ -166,6 +166,15 @@ describe('behind layers that enlarge', () => {
   });
 });
 
+describe('huge axes', () => {
+  test('take no time: windows are known by their ends', () => {
+    const specs = [layerSpec('AvgPool1d', [200_000]), layerSpec('AdaptiveAvgPool1d', [2])];
+    expect(lastField(chain(specs), [1, 1, 2_000_000])[0]).toMatchObject({ size: 1_000_000, whole: false });
+    const odd = layerSpec('Upsample', [], { size: 1_000_003 });
+    expect(lastField(chain([odd, odd]), [1, 1, 5])[0]).toMatchObject({ size: 1, jump: [5, 1_000_003] });
+  });
+});
+
 describe('layers that see everything', () => {
   const input = [1, 3, 16, 12];
   const whole = [16, 12].map((size) => ({ size, jump: null, start: (size - 1) / 2, whole: true }));
@@ -228,6 +237,9 @@ describe('branches', () => {
     const network: NetworkSpec = { version: 1, nodes };
     expect(receptiveField(network, [1, 1, 5], 'both', [4])).toEqual([[4]]);
     expect(receptiveField(network, [1, 1, 5], 'both', [5])).toEqual([[0, 1, 2]]);
+    expect(lastField(network, [1, 1, 5])[0]!.size).toBe(3);
+    const across = { name: 'across', spec: layerSpec('Conv1d', [1, 1, 2]), from: ['both'] };
+    expect(lastField({ version: 1, nodes: [...nodes, across] }, [1, 1, 5])[0]!.size).toBe(5);
   });
 });
 
@@ -377,6 +389,21 @@ describe('index sets propagated forwards', () => {
         expect(Math.max(...extents)).toBe(field.size);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('never reach further than the size says', () => {
+    const sliding = fc.oneof(convolution, same, transposed, pool, nearest, linear);
+    fc.assert(
+      fc.property(fc.array(sliding, { minLength: 1, maxLength: 3 }), (steps) => {
+        const input = [1, 1, 40];
+        const layers = fitting(steps, input);
+        fc.pre(layers.length > 0);
+        const field = lastField(chain(layers.map(({ spec }) => spec)), input)[0]!;
+        for (const cells of layers.reduce((x, { forward }) => forward(x), identity(40)))
+          if (cells.size > 0 && Math.min(...cells) > 8 && Math.max(...cells) < 31)
+            expect(Math.max(...cells) - Math.min(...cells) + 1).toBeLessThanOrEqual(field.size);
+      }),
     );
   });
 });

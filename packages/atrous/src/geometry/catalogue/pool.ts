@@ -114,7 +114,7 @@ export function adaptiveAxis(size: number, count: number): AxisMap | 'whole' {
   if (count <= 1) return 'whole';
   return axisMap(size, ratio(size, count), (o) => {
     const { start, end } = adaptiveWindow(size, count, o);
-    return Array.from({ length: end - start }, (_, i) => start + i);
+    return [start, end - 1];
   });
 }
 

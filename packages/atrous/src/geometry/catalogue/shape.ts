@@ -38,19 +38,23 @@ function resizedAxis(axis: ResizeAxis, mode: ResizeMode, alignCorners: boolean, 
   const r = resizeRatio(axis, alignCorners);
   const jump = alignCorners ? ratio(size - 1, count - 1) : ratio(size, count);
   const exact = mode === 'nearest-exact';
-  if (exact || mode === 'nearest')
+  if (exact || mode === 'nearest') {
+    const source = (o: number): number => Math.floor((exact ? o + 0.5 : o) * r);
     return axisMap(
       size,
       jump,
-      (o) => [Math.floor((exact ? o + 0.5 : o) * r)],
+      (o) => [source(o), source(o)],
       (o) => [nearestSource(o, axis, exact, shortcut)],
     );
+  }
   const cubic = mode === 'bicubic';
   return axisMap(size, jump, (o) => {
+    // PyTorch copies an axis that keeps its size, whatever the scale.
+    if (!cubic && size === count) return [o, o];
     const at = alignCorners ? r * o : r * (o + 0.5) - 0.5;
     const first = Math.floor(at);
-    if (at === first || (!cubic && size === count)) return [size === count && !cubic ? o : first];
-    return cubic ? [first - 1, first, first + 1, first + 2] : [first, first + 1];
+    if (at === first) return [first, first];
+    return cubic ? [first - 1, first + 2] : [first, first + 1];
   });
 }
 
@@ -76,7 +80,8 @@ function upsample(fixed?: Pick<UpsampleArgs, 'mode' | 'alignCorners'>): LayerRul
   });
 }
 
-const shuffleAxis = (size: number, r: number): AxisMap => axisMap(size, [1, r], (o) => [Math.floor(o / r)]);
+const shuffleAxis = (size: number, r: number): AxisMap =>
+  axisMap(size, [1, r], (o) => [Math.floor(o / r), Math.floor(o / r)]);
 
 const unshuffleAxis = (size: number, r: number): AxisMap =>
   windowAxis(size, { kernel: r, stride: r, padBefore: 0, padAfter: 0, dilation: 1 });
