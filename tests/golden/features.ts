@@ -33,7 +33,9 @@ const optionsOf = (owner: string, args: Readonly<Record<string, unknown>>): stri
 
 const layer = (op: string): string => (isClass(op) ? `nn.${op}` : `F.${op}`);
 
+/** Without a prototype: one of the kinds is called `constructor`. */
 const BY_KIND: Readonly<Record<string, (test: AnyCase) => string[]>> = {
+  __proto__: null as never,
   network: ({ nodes }) => nodes!.map(({ type, op }) => (type ? `nn.${type}` : (JOINS[op!] ?? `F.${op}`))),
   training: () => ['autograd'],
   optimizer: ({ op }) => [`optim.${op}`],

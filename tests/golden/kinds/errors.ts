@@ -15,7 +15,8 @@ import {
 import { initName } from './meta.js';
 
 interface ErrorCase extends Omit<GoldenCase, 'inputs'> {
-  readonly inputs: Readonly<Record<string, InputDescription>> & { readonly tensors?: readonly InputDescription[] };
+  /** `null` stands for None. */
+  readonly inputs: Readonly<Record<string, InputDescription | null>> & { readonly tensors?: readonly InputDescription[] };
   readonly exception: string;
   readonly message: string;
 }
@@ -38,7 +39,7 @@ export function expectThrows(action: () => unknown, pythonType: string, message:
 }
 
 const inputsOf = (test: ErrorCase): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(test.inputs).map(([name, input]) => [name, tensorOf(input as InputDescription)]));
+  Object.fromEntries(Object.entries(test.inputs).map(([name, input]) => [name, input === null ? null : tensorOf(input as InputDescription)]));
 
 function runForward(test: ErrorCase): unknown {
   const module = construct({ type: test.op, args: test.args });
@@ -129,7 +130,7 @@ const RUNNERS: Readonly<Record<string, (test: ErrorCase) => unknown>> = {
     call(
       atrous.nn.init,
       'calculateGain',
-      split(test.args, 'param' in test.args ? ['nonlinearity', 'param'] : ['nonlinearity']),
+      split(test.args, ['nonlinearity']),
     ),
   load_state_dict: runLoadStateDict,
   container: (test) => CONTAINERS[test.op]!(test.args),
