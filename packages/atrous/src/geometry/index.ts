@@ -103,7 +103,7 @@ export {
   validateSpec,
 } from './spec.js';
 export { nearest } from './nearest.js';
-export { broadcastShape, catShape } from './join.js';
+export { broadcastShapes, catShape } from './combine.js';
 export { type Cost, ELEMENT_BYTES, type ElementType, layerCost, macs, peakBytes, tensorBytes } from './cost.js';
 export type { AxisField } from './receptive-field.js';
 export {

@@ -243,7 +243,7 @@ export function outputShape({ op, args }: LayerSpec, input: Shape, call: CallArg
   return rule.output(args, input, call);
 }
 
-/** The sliding windows of a layer on this input, one per spatial axis; null where it has none. */
+/** The sliding windows of a layer on an input that it takes, one per spatial axis; null where it has none. */
 export function layerWindows({ op, args }: LayerSpec, input: Shape): Window[] | null {
   return layerRule(op).windows?.(args, input) ?? null;
 }
