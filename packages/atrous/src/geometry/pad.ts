@@ -166,17 +166,17 @@ function checkCropped(axes: readonly PadAxis[], shape: readonly number[], spatia
 function checkCircular(axes: readonly PadAxis[], spatial: number): void {
   for (const axis of axes.slice(-spatial)) {
     const { size, before, after } = axis;
-    if (before > size || after > size) throw wrapsTwice(axis, size);
+    if (before > size || after > size) throw wrapsTwice(axis);
     if (padded(axis) < 0)
       throw new ShapeError('Negative padding value is resulting in an empty dimension', { fields: { ...axis } });
     // PyTorch does not ask this one, and then reads memory that it never wrote.
-    if (Math.max(before, after) > kept(axis)) throw wrapsTwice(axis, Math.max(kept(axis), 0));
+    if (Math.max(before, after) > kept(axis)) throw wrapsTwice(axis);
   }
 }
 
-function wrapsTwice(axis: PadAxis, limit: number): ShapeError {
+function wrapsTwice(axis: PadAxis): ShapeError {
   return new ShapeError('Padding value causes wrapping around more than once.', {
-    hint: `Circular padding pads this axis by at most ${limit} on each side.`,
+    hint: `Circular padding pads this axis by at most ${Math.max(kept(axis), 0)} on each side.`,
     fields: { ...axis },
   });
 }

@@ -108,6 +108,7 @@ describe('padGeometry', () => {
     expect(() => padGeometry([1, 1, 4], [-3, 2], 'circular')).toThrow(
       'Padding value causes wrapping around more than once.\nCircular padding pads this axis by at most 1 on each side.',
     );
+    expect(() => padGeometry([1, 1, 4], [6, -2], 'circular')).toThrow('pads this axis by at most 2 on each side.');
     expect(() => padGeometry([1, 1, 4], [-3, -2], 'circular')).toThrow(
       'Negative padding value is resulting in an empty dimension',
     );

@@ -6,18 +6,13 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, moveTowards, sameFloats, shapeOf } from '../norm/arguments.js';
-import { normalizeChannels, type Statistics, statistics } from '../norm/statistics.js';
+import { normalizeChannels, type Statistics, statistics, unbiased } from '../norm/statistics.js';
 
 export interface BatchNormOptions extends AffineOptions {
   /** Normalise with the statistics of this batch, and move the running ones towards them; default false. */
   readonly training?: boolean;
   /** Weight of the new value in the running statistics; default 0.1. */
   readonly momentum?: number;
-}
-
-/** Unbiased: the sum of squares over `count − 1`. */
-export function unbiased(variance: ArrayLike<number>, count: number): Float64Array {
-  return Float64Array.from(variance, (v) => (v * count) / (count - 1));
 }
 
 /**

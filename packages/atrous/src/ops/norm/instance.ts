@@ -5,9 +5,8 @@ import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { unbiased } from '../batch-norm/index.js';
 import { affineOf, type AffineOptions, EPS, moveTowards, sameFloats, shapeOf } from './arguments.js';
-import { normalizeChannels, type Statistics, statistics } from './statistics.js';
+import { normalizeChannels, type Statistics, statistics, unbiased } from './statistics.js';
 
 export interface InstanceNormOptions extends AffineOptions {
   readonly runningMean?: Tensor | null;

@@ -38,6 +38,11 @@ export function statistics(x: FloatArray, geometry: NormGeometry): Statistics {
   return { mean, variance };
 }
 
+/** The unbiased variance, which running statistics keep: the sum of squares over `count − 1`. */
+export function unbiased(variance: ArrayLike<number>, count: number): Float64Array {
+  return Float64Array.from(variance, (v) => (v * count) / (count - 1));
+}
+
 /** `1 / √(variance + eps)` of every set. */
 function inverseDeviations({ variance }: Statistics, eps: number): Float64Array {
   return Float64Array.from(variance, (v) => 1 / Math.sqrt(v + eps));
