@@ -1,3 +1,81 @@
+/** @file The library: tensors, `nn`, `F`, the random generator, and typed errors. */
+
+import './ops/methods.js';
+
 export * from './errors.js';
-export { Tensor, Size } from './tensor/tensor.js';
+export { Size, Tensor } from './tensor/tensor.js';
 export type { DType, TypedArray } from './tensor/dtype.js';
+export {
+  arange,
+  type CreateOptions,
+  eye,
+  fromTypedArray,
+  full,
+  fullLike,
+  linspace,
+  type Nested,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from './tensor/create.js';
+export {
+  bernoulli,
+  Generator,
+  manualSeed,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+  type RandomOptions,
+} from './tensor/random/index.js';
+export { allclose, equal } from './ops/compare.js';
+export {
+  abs,
+  add,
+  ceil,
+  clamp,
+  cos,
+  div,
+  eq,
+  exp,
+  floor,
+  ge,
+  gt,
+  isfinite,
+  isinf,
+  isnan,
+  le,
+  log,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  lt,
+  maximum,
+  minimum,
+  mul,
+  ne,
+  neg,
+  pow,
+  reciprocal,
+  round,
+  rsqrt,
+  sign,
+  sin,
+  sqrt,
+  square,
+  sub,
+  trunc,
+  where,
+} from './ops/elementwise/index.js';
+export { flatten, unflatten } from './ops/flatten.js';
+export { bmm, matmul, mm } from './ops/matmul.js';
+export * from './ops/reduce/index.js';
+export * from './ops/shape/index.js';
+export { softmax, logSoftmax } from './ops/softmax/index.js';
+export { relu, sigmoid, tanh } from './ops/activation/index.js';
+export * as nn from './nn/index.js';
+export * as F from './nn/functional.js';

@@ -1,1 +1,14 @@
-export {};
+/** @file `torch.nn`: modules, layers, containers, initial values, and specs made runnable. */
+
+import '../ops/methods.js';
+
+export * from './layers.js';
+export { ModuleDict, ModuleList, Sequential } from './container.js';
+export { Layer, type PlaceOptions } from './layer.js';
+export { type MemberOptions, Module, type TensorModule } from './module.js';
+export { Network } from './network.js';
+export { Buffer, Parameter } from './parameter.js';
+export { IncompatibleKeys, type LoadOptions, StateDict, type StateDictLike } from './state-dict.js';
+export { build, describe } from './build.js';
+export * as init from './init.js';
+export * as functional from './functional.js';

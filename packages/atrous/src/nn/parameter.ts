@@ -1,0 +1,65 @@
+/** @file The tensors that belong to a module: parameters, which are trained, and buffers, which are not. */
+
+import type { DType } from '../tensor/dtype.js';
+import { cast } from '../tensor/cast.js';
+import { formatTensor } from '../tensor/print.js';
+import { Tensor, type Storage } from '../tensor/tensor.js';
+
+/**
+ * A tensor that a module owns and trains. It shares the array of the tensor it is made from.
+ * A field of a module that holds one is registered under the field's name.
+ */
+export class Parameter extends Tensor {
+  constructor(data: Tensor) {
+    super(data.storage, data.shape, data.dtype);
+  }
+
+  override toString(): string {
+    return `Parameter containing:\n${formatTensor(this)}`;
+  }
+}
+
+/**
+ * A tensor that belongs to a module's state but is not trained, such as running statistics.
+ * A field of a module that holds one is registered under the field's name.
+ */
+export class Buffer extends Tensor {
+  /** Whether it is part of the state dict. */
+  readonly persistent: boolean;
+
+  constructor(data: Tensor, options: { persistent?: boolean } = {}) {
+    super(data.storage, data.shape, data.dtype);
+    this.persistent = options.persistent ?? true;
+  }
+
+  override toString(): string {
+    return `Buffer containing:\n${formatTensor(this)}`;
+  }
+}
+
+/** The same array as an ordinary tensor. */
+export function plain(tensor: Tensor): Tensor {
+  return new Tensor(tensor.storage, tensor.shape, tensor.dtype);
+}
+
+/**
+ * Lets `tensor` hold the array of `source` from now on. A parameter keeps its identity when its module changes type or
+ * takes over a checkpoint, as in PyTorch, so that whoever holds the parameter sees the new values.
+ */
+export function setData(tensor: Tensor, source: Tensor): void {
+  const target = tensor as { storage: Storage; shape: readonly number[]; dtype: DType };
+  target.storage = source.storage;
+  target.shape = source.shape;
+  target.dtype = source.dtype;
+}
+
+/** Writes the values of `source`, converted to `tensor`'s type, into `tensor`'s array; both have as many elements. */
+export function copyData(tensor: Tensor, source: Tensor): void {
+  tensor.storage.array.set(cast(source, tensor.dtype).storage.array as never);
+  tensor.touch();
+}
+
+/** Lets `tensor` hold its own values in another type from now on. */
+export function convertData(tensor: Tensor, dtype: DType): void {
+  if (tensor.dtype !== dtype) setData(tensor, cast(tensor, dtype));
+}
