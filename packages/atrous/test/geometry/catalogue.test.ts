@@ -119,6 +119,75 @@ describe('sizes are refused with the text of the forward call', () => {
   });
 });
 
+describe('layers that keep the shape still refuse', () => {
+  test.each<[string, LayerSpec, number[], string, string]>([
+    [
+      'GLU of an odd size',
+      layerSpec('GLU'),
+      [2, 3],
+      'Halving dimension must be even, but dimension 1 is size 3',
+      'RuntimeError',
+    ],
+    [
+      'Softmax along a dimension that does not exist',
+      layerSpec('Softmax', [2]),
+      [2, 3],
+      'Dimension out of range (expected to be in range of [-2, 1], but got 2)',
+      'IndexError',
+    ],
+    [
+      'Softmax2d of a matrix',
+      layerSpec('Softmax2d'),
+      [2, 3],
+      'Softmax2d: expected input to be 3D or 4D, got 2D instead',
+      'ValueError',
+    ],
+    [
+      'PReLU of other channels',
+      layerSpec('PReLU', [4]),
+      [2, 3],
+      'Mismatch of parameter numbers and input channel size. Found parameter numbers = 4 and channel size = 3.\n' +
+        'Use `numParameters` 1 or 3.',
+      'RuntimeError',
+    ],
+    [
+      'GELU of another approximation',
+      layerSpec('GELU', ['sigmoid']),
+      [2, 3],
+      'approximate argument must be either none or tanh.',
+      'RuntimeError',
+    ],
+    [
+      'Dropout1d of a picture',
+      layerSpec('Dropout1d'),
+      [1, 2, 3, 4],
+      'dropout1d: Expected 2D or 3D input, but received a 4D input. Note that dropout1d exists to provide channel-wise ' +
+        'dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).',
+      'RuntimeError',
+    ],
+  ])('%s', (_, spec, input, message, pythonType) => {
+    const error = thrown(() => outputShape(spec, input));
+    expect(error.message).toBe(message);
+    expect(error.pythonType).toBe(pythonType);
+  });
+});
+
+describe('numbers print', () => {
+  test.each<[LayerSpec, string]>([
+    [layerSpec('LeakyReLU', [1]), 'LeakyReLU(negative_slope=1.0)'],
+    [layerSpec('Softplus'), 'Softplus(beta=1.0, threshold=20.0)'],
+    [layerSpec('Softplus', [2, 10]), 'Softplus(beta=2, threshold=10)'],
+    [layerSpec('ConstantPad1d', [1, 0]), 'ConstantPad1d(padding=(1, 1), value=0)'],
+    [
+      layerSpec('BatchNorm1d', [2, 1e-6, 1]),
+      'BatchNorm1d(2, eps=1e-06, momentum=1.0, affine=True, bias=True, track_running_stats=True)',
+    ],
+    [layerSpec('Upsample', [], { scaleFactor: [2, 1.5] }), "Upsample(scale_factor=(2.0, 1.5), mode='nearest')"],
+  ])('%j as %s: whole ones as floats where PyTorch keeps floats', (spec, text) => {
+    expect(printLayer(spec)).toBe(text);
+  });
+});
+
 describe('facts', () => {
   test('Conv2d(12, 6, 3) has weight [6, 12, 3, 3] and 654 parameters', () => {
     const spec = layerSpec('Conv2d', [12, 6, 3]);
