@@ -3,7 +3,8 @@
  * `atrous/geometry`'s.
  */
 
-export { type ParsedNetwork, type ParsedNode, parseNetwork } from './parse/network.js';
+export { type ParsedNetwork, parseNetwork } from './parse/network.js';
+export { type ParsedNode } from './parse/layer-reader.js';
 export { type Problem, formatProblem } from './parse/problem.js';
 export { toNetworkSpec } from './parse/spec.js';
 export { type AxisExplanation, type Note, type Operator, type Ref, type Step, type Token } from './explain/tokens.js';

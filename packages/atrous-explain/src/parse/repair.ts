@@ -4,6 +4,7 @@
  * and offsets stay those of the original.
  */
 
+import { PRINTED_NAME } from './printed.js';
 import type { Problems } from './problem.js';
 
 /** As many as CPython allows; the grammar's tree is walked by recursion. */
@@ -20,9 +21,6 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 /** One stretch of text: space, a word or number, a string, a bracket, what Python has no use for, or an operator. */
 const TOKEN: RegExp =
   /(?<space>\s+)|(?<comment>#[^\n]*)|(?<word>[\p{L}\p{N}_]+)|(?<quote>"""|'''|"|')|(?<open>[([{])|(?<close>[)\]}])|(?<useless>(?:[^\s\p{L}\p{N}_#"'()[\]{}+\-*/%@&|^~<>=!.,:;\\]|\\(?!\r?\n))+)|[^]/uy;
-
-/** The name before a child in `print(model)`: `(conv1): `. */
-const PRINTED_NAME: RegExp = /\((?<name>[\p{L}\p{N}_]+)\):[ \t]/uy;
 
 interface Edit {
   readonly from: number;
@@ -168,11 +166,18 @@ class Scanner {
     const match = this.#open.length > 0 ? PRINTED_NAME.exec(this.#text) : null;
     if (!match || !/(^|\n)[ \t]*$/.test(this.#text.slice(Math.max(0, at - DEEPEST), at))) return undefined;
     const end = PRINTED_NAME.lastIndex;
-    const name = match.groups!['name']!;
+    const { name, count } = match.groups!;
+    if (count !== undefined) this.#folded(at, end, count);
     if (this.#valueEnd >= 0) this.#edits.push({ from: this.#valueEnd, to: this.#valueEnd + 1, text: ',' });
-    this.#edits.push({ from: at, to: end, text: /^\d/.test(name) ? ' '.repeat(end - at) : ` ${name} = ` });
+    this.#edits.push({ from: at, to: end, text: /^\d/.test(name!) ? ' '.repeat(end - at) : ` ${name} = ` });
     this.#valueEnd = -1;
     return end;
+  }
+
+  #folded(from: number, to: number, count: string): void {
+    this.#problems.add(from, to, 'equal layers that are printed once are read once', {
+      hint: `Write the layer ${count} times.`,
+    });
   }
 
   #opens(at: number, bracket: string): number {

@@ -1,7 +1,7 @@
 /** @file From parsed layers to a network's spec. */
 
 import type { NetworkSpec, NodeSpec } from 'atrous/geometry';
-import type { ParsedNode } from './network.js';
+import type { ParsedNode } from './layer-reader.js';
 
 /**
  * The layers as a chain, each reading the one before it. A layer without a name is named by its place, as in

@@ -259,6 +259,17 @@ describe('parseNetwork reports', () => {
         '4:3 forward() is not read | The layers are taken in the order in which __init__ makes them. | def forward(self, x)',
       ],
     ],
+    ['nn.ReLU()\nprint(x)', 1, ['2:1 not a layer of torch.nn: print |  | print']],
+    [
+      'layers += [nn.ReLU()]',
+      0,
+      ['1:1 the update is not run: what it adds is skipped | Write the layers one after the other. | layers'],
+    ],
+    [
+      'class Net(nn.Module):\n  def __init__(self):\n    self.a = nn.ReLU()\nmodel = Net()',
+      1,
+      ['4:9 Net is not run | Its layers are taken once, where the class stands. | Net'],
+    ],
     [
       'nn.ModuleList([nn.ReLU()])',
       1,
@@ -330,6 +341,16 @@ describe('parseNetwork on print(model)', () => {
       'Sequential(\n  (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  (1): Sequential(\n    (a): ReLU()\n' +
       '    (b): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)\n  )\n)';
     expect(read(text)).toEqual([`0: ${CONV}`, '1.a: ReLU()', `1.b: ${POOL}`]);
+  });
+
+  test('reports a fold of equal layers', () => {
+    expect(complaints('ModuleList(\n  (0-2): 3 x ReLU()\n  (3): Tanh()\n)')).toEqual({
+      layers: 2,
+      problems: [
+        '1:1 ModuleList has no forward() | Its layers are taken in order, as Sequential would run them. | ModuleList',
+        '2:3 equal layers that are printed once are read once | Write the layer 3 times. | (0-2): 3 x ',
+      ],
+    });
   });
 
   test('says what it assumes', () => {
