@@ -1,0 +1,149 @@
+/** @file Where a layer answers: its channels joined into one map, laid over the grey input. */
+
+import { Canvas } from './canvas.js';
+import { DIVERGING, HEAT, indexAt, type ColourMap } from './colour-maps.js';
+import { drawHeader, layoutHeader, type Legend } from './header.js';
+import { formatNumber, plural } from './format.js';
+import type { MapShape } from './map.js';
+import type { Figure, Picture } from './picture.js';
+import { chooseColouring, position, type Colouring } from './scaling.js';
+import { channelStatistics, type ChannelStatistics } from './statistics.js';
+import { drawText } from './text.js';
+import { LINE, MARGIN, MIN_WIDTH, MUTED, NAN, TEXT_SIZE } from './theme.js';
+
+/** How the channels of one position become one number: their mean, the largest, or the root of the sum of squares. */
+export type Aggregate = 'mean' | 'max' | 'norm';
+
+export interface HeatOptions {
+  /** First line, in bold. */
+  readonly title: string;
+  readonly subtitle?: string;
+  /** How `values` were made, for the words. */
+  readonly by: Aggregate;
+  /** Height and width of the map before it was resized. */
+  readonly from: readonly [height: number, width: number];
+}
+
+const WORDS: Record<Aggregate, string> = {
+  mean: 'mean over the channels',
+  max: 'largest value over the channels',
+  norm: 'root of the sum of squares over the channels (L2 norm)',
+};
+const GAP = 24;
+/** Pictures are enlarged by a whole factor towards this height, in pixels. */
+const WANTED = 620;
+
+/**
+ * Joins the channels of `map`, [C, H, W] → [H, W]. A NaN in any channel makes the position NaN.
+ *
+ *     mean: Σ a / C        max: max a        norm: √(Σ a²)
+ */
+export function aggregateChannels(map: Float32Array, [channels, height, width]: MapShape, by: Aggregate): Float32Array {
+  const plane = height * width;
+  const joined = new Float32Array(plane);
+  for (let at = 0; at < plane; at++) {
+    let value = by === 'max' ? -Infinity : 0;
+    for (let index = at; index < channels * plane; index += plane) {
+      const next = map[index]!;
+      value = by === 'max' ? Math.max(value, next) : value + (by === 'norm' ? next * next : next);
+    }
+    joined[at] = by === 'mean' ? value / channels : by === 'norm' ? Math.sqrt(value) : value;
+  }
+  return joined;
+}
+
+/**
+ * The input beside the heat map laid over it. Both are drawn at the input's size, enlarged by a whole factor.
+ *
+ * @param values [input.height, input.width]: `aggregateChannels`, resized to the input (bilinear, pixel centres aligned).
+ * @throws RangeError if there is not one value per pixel of the input.
+ */
+export function heatMap(input: Picture, values: Float32Array, options: HeatOptions): Figure {
+  const { height, width } = input;
+  if (values.length !== height * width)
+    throw new RangeError(`a heat map over ${height} × ${width} pixels needs as many values, and got ${values.length}`);
+  const statistics = channelStatistics(values, 1, values.length);
+  const colouring = chooseColouring(statistics, 'layer', { signed: DIVERGING, positive: HEAT });
+  const zoom = Math.max(1, Math.min(Math.round(WANTED / height), Math.floor(900 / width)));
+  const sheetWidth = Math.max(MIN_WIDTH, 2 * MARGIN + 2 * width * zoom + GAP);
+  const header = layoutHeader(
+    { title: options.title, lines: headLines(options), legend: heatLegend(colouring, statistics[0]!) },
+    sheetWidth,
+  );
+  const canvas = new Canvas(header.height + height * zoom + 24 + MARGIN, sheetWidth);
+  drawHeader(canvas, header);
+  drawLabelled(canvas, input, `input, ${height} × ${width} (H × W)`, { top: header.height, left: MARGIN, zoom });
+  const left = MARGIN + width * zoom + GAP;
+  drawLabelled(canvas, overlay(input, values, colouring), WORDS[options.by], { top: header.height, left, zoom });
+  const caption = `Where ${options.title} answers: ${WORDS[options.by]}, over the grey input. ${heatSentence(colouring)}`;
+  return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt: `Heat map. ${caption}` };
+}
+
+function headLines({ subtitle, by, from }: HeatOptions): string[] {
+  const what = `${WORDS[by]} · ${from[0]} × ${from[1]} (H × W), resized to the input, over the grey input`;
+  return subtitle === undefined ? [what] : [subtitle, what];
+}
+
+function heatLegend(colouring: Colouring, { nan }: ChannelStatistics): Legend {
+  const { signed, range, colours } = colouring;
+  return {
+    colours: opaqueBar(colours, signed),
+    low: formatNumber(range.low),
+    middle: signed ? '0' : undefined,
+    high: formatNumber(range.high),
+    swatches: nan > 0 ? [{ colour: NAN, label: `NaN: ${plural(nan, 'pixel')}` }] : [],
+    note: signed
+      ? 'The farther from 0, the stronger the colour; near 0 the grey picture shows through.'
+      : 'The larger the value, the stronger the colour; at the low end the grey picture shows through.',
+  };
+}
+
+function heatSentence({ signed, range }: Colouring): string {
+  const ends = `from ${formatNumber(range.low)} to ${formatNumber(range.high)}`;
+  return signed ? `Values ${ends}, symmetric about 0.` : `Values ${ends}.`;
+}
+
+/** The colours of the legend: the map over middle grey, as the overlay mixes it. */
+function opaqueBar(colours: ColourMap, signed: boolean): ColourMap {
+  const bar = new Uint8Array(colours.length);
+  for (let index = 0; index < 256; index++) {
+    const opacity = opacityAt(index / 255, signed);
+    for (let part = 0; part < 3; part++)
+      bar[index * 3 + part] = Math.round(128 * (1 - opacity) + colours[index * 3 + part]! * opacity);
+  }
+  return bar;
+}
+
+/** How much of the colour covers the grey at a position of the range: little where nothing happens. */
+function opacityAt(t: number, signed: boolean): number {
+  const strength = signed ? Math.abs(2 * t - 1) : t;
+  return 0.15 + 0.75 * Math.sqrt(Math.min(1, Math.max(0, strength)));
+}
+
+function overlay(input: Picture, values: Float32Array, { colours, signed, range }: Colouring): Picture {
+  const rgb = new Uint8Array(input.rgb.length);
+  for (let pixel = 0; pixel < values.length; pixel++) {
+    const at = pixel * 3;
+    const grey = 0.299 * input.rgb[at]! + 0.587 * input.rgb[at + 1]! + 0.114 * input.rgb[at + 2]!;
+    const missing = Number.isNaN(values[pixel]!);
+    const t = missing ? 0 : position(values[pixel]!, range);
+    const opacity = missing ? 1 : opacityAt(t, signed);
+    const index = indexAt(t) * 3;
+    for (let part = 0; part < 3; part++) {
+      const colour = missing ? NAN[part]! : colours[index + part]!;
+      rgb[at + part] = Math.round(grey * (1 - opacity) + colour * opacity);
+    }
+  }
+  return { height: input.height, width: input.width, rgb };
+}
+
+function drawLabelled(
+  canvas: Canvas,
+  picture: Picture,
+  label: string,
+  { top, left, zoom }: { top: number; left: number; zoom: number },
+): void {
+  canvas.blit(picture, top, left, zoom);
+  canvas.frame(top, left, picture.height * zoom, picture.width * zoom, LINE);
+  drawText(canvas, label, top + picture.height * zoom + 8 + TEXT_SIZE, left, { colour: MUTED });
+}

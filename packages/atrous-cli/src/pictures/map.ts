@@ -1,0 +1,88 @@
+/** @file A layer's output as pictures take it: [C, H, W] values with their statistics and colours. */
+
+import type { Legend, Swatch } from './header.js';
+import { formatNumber, listOf, plural } from './format.js';
+import { chooseColouring, formatRange, type Colouring, type Scale } from './scaling.js';
+import { channelStatistics, countUnusual, type ChannelStatistics, type Unusual } from './statistics.js';
+import type { Colour } from './picture.js';
+import { MINUS_INFINITY, NAN, PLUS_INFINITY } from './theme.js';
+import type { Plane } from './tile.js';
+
+/** Channels, height, width. */
+export type MapShape = readonly [channels: number, height: number, width: number];
+
+export interface FeatureMap {
+  readonly values: Float32Array;
+  readonly shape: MapShape;
+  readonly statistics: readonly ChannelStatistics[];
+  readonly colouring: Colouring;
+  /** Numbers of the channels whose values are all equal. */
+  readonly dead: readonly number[];
+}
+
+/** Measures a map and chooses its colours. */
+export function readMap(values: Float32Array, shape: MapShape, scale: Scale): FeatureMap {
+  const [channels, height, width] = shape;
+  if (values.length !== channels * height * width || values.length === 0)
+    throw new RangeError(`a map of ${shape.join(' × ')} needs as many values, at least one, and got ${values.length}`);
+  const statistics = channelStatistics(values, channels, height * width);
+  const dead = statistics.flatMap((channel, index) => (channel.dead ? [index] : []));
+  return { values, shape, statistics, colouring: chooseColouring(statistics, scale), dead };
+}
+
+/** One channel of a map; shares the map's values. */
+export function planeOf({ values, shape: [, height, width] }: FeatureMap, channel: number): Plane {
+  const size = height * width;
+  return { values: values.subarray(channel * size, (channel + 1) * size), height, width };
+}
+
+/** The legend of a map: range, scaling, dead channels, values that are not finite. */
+export function mapLegend(map: FeatureMap): Legend {
+  const { colours, signed, scale, range } = map.colouring;
+  const ends =
+    scale === 'layer'
+      ? { low: formatNumber(range.low), high: formatNumber(range.high) }
+      : signed
+        ? { low: '−max', high: 'max' }
+        : { low: 'min', high: 'max' };
+  const middle = signed ? '0' : undefined;
+  return { colours, ...ends, middle, note: scalingSentence(map.colouring), swatches: swatches(map) };
+}
+
+/** How the colours of a map are scaled, as a sentence. */
+export function scalingSentence({ scale, signed, range }: Colouring): string {
+  const symmetric = signed ? ', symmetric about 0' : '';
+  const all = formatRange(range, signed);
+  return scale === 'layer'
+    ? `Scaled per layer: all channels share one range${symmetric}.`
+    : `Scaled per channel: each has its own range${symmetric}. Over the whole layer: ${all}.`;
+}
+
+function swatches(map: FeatureMap): Swatch[] {
+  const dead: Swatch[] =
+    map.dead.length > 0 ? [{ colour: 'hatch', label: `dead: ${map.dead.length} of ${map.shape[0]}` }] : [];
+  return [...dead, ...unusualSwatches(countUnusual(map.statistics))];
+}
+
+/** One swatch for each kind of value that is not finite and occurs, with its count. */
+export function unusualSwatches({ nan, plusInfinity, minusInfinity }: Unusual): Swatch[] {
+  const kinds: [number, Colour, string][] = [
+    [nan, NAN, 'NaN'],
+    [plusInfinity, PLUS_INFINITY, '+∞'],
+    [minusInfinity, MINUS_INFINITY, '−∞'],
+  ];
+  return kinds
+    .filter(([count]) => count > 0)
+    .map(([count, colour, name]) => ({ colour, label: `${name}: ${plural(count, 'value')}` }));
+}
+
+/** What should be known about a map beside its picture: dead channels and values that are not finite; may be empty. */
+export function remarks(map: FeatureMap): string {
+  const { nan, plusInfinity, minusInfinity } = countUnusual(map.statistics);
+  const parts: string[] = [];
+  if (map.dead.length > 0)
+    parts.push(`${plural(map.dead.length, 'dead channel')} (all values equal): ${listOf(map.dead)}.`);
+  if (nan + plusInfinity + minusInfinity > 0)
+    parts.push(`Not finite: ${nan} NaN, ${plusInfinity} +∞, ${minusInfinity} −∞.`);
+  return parts.join(' ');
+}

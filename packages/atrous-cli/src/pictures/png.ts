@@ -1,0 +1,11 @@
+/** @file Pictures as PNG files. */
+
+import sharp from 'sharp';
+import type { Picture } from './picture.js';
+
+/** The picture as an 8-bit RGB PNG; reading it back gives the same pixels. */
+export async function encodePng({ rgb, height, width }: Picture): Promise<Uint8Array> {
+  return sharp(rgb, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}

@@ -1,0 +1,73 @@
+/** @file The table of layers: one row each, totals below. It scrolls inside its frame when the page is narrow. */
+
+import type { AxisFormula, ReportData, ReportLayer } from './data.js';
+import { escapeHtml as text } from './escape.js';
+import { formatBytes, formatCount, formatSizes, formatTime } from './units.js';
+
+const HEADS = [
+  ['Layer', ''],
+  ['Input → output', ''],
+  ['Parameters', 'number'],
+  ['Multiply-adds', 'number'],
+  ['Activations', 'number'],
+  ['Receptive field', 'number'],
+  ['Stride', 'number'],
+  ['Time', 'number'],
+] as const;
+
+export function layerTable({ layers, totals }: ReportData): string {
+  const most = layers.reduce((largest, { macs }) => Math.max(largest, macs), 0);
+  const heads = HEADS.map(([name, kind]) => `<th scope="col"${className(kind)}>${name}</th>`).join('');
+  return `<p class="note">The bar under a layer's multiply-adds is its share of the largest. Receptive field and stride are height × width, in pixels of the input.</p>
+<div class="table" tabindex="0" role="region" aria-label="Table of layers">
+<table aria-labelledby="layers">
+<thead><tr>${heads}</tr></thead>
+${layers.map((layer) => `<tbody>${row(layer, most)}${rules(layer)}</tbody>`).join('\n')}
+<tfoot><tr><th scope="row">Total</th><td></td>${[
+    formatCount(totals.parameters),
+    formatCount(totals.macs),
+    formatBytes(totals.activationBytes),
+    '',
+    '',
+    formatTime(totals.milliseconds),
+  ]
+    .map((value) => cell(value))
+    .join('')}</tr></tfoot>
+</table>
+</div>`;
+}
+
+function row(layer: ReportLayer, most: number): string {
+  const share = most > 0 ? (layer.macs / most) * 100 : 0;
+  const bar = layer.macs > 0 ? `<span class="share" style="width:${share.toFixed(1)}%"></span>` : '';
+  const cells = [
+    cell(formatCount(layer.parameters)),
+    cell(formatCount(layer.macs), bar),
+    cell(formatBytes(layer.activationBytes)),
+    cell(layer.receptiveField === undefined ? '–' : formatSizes(layer.receptiveField)),
+    cell(layer.stride === undefined ? '–' : formatSizes(layer.stride)),
+    cell(formatTime(layer.milliseconds)),
+  ];
+  const span = layer.formulas.length > 0 ? ' rowspan="2"' : '';
+  return `<tr><th scope="row"${span}><span class="name">${text(layer.name)}</span><code>${text(layer.text)}</code></th><td>${formatSizes(layer.input)}<br>→ ${formatSizes(layer.output)}</td>${cells.join('')}</tr>`;
+}
+
+/** A row of its own for the size formulas, which are wide. */
+function rules({ formulas }: ReportLayer): string {
+  if (formulas.length === 0) return '';
+  return `<tr class="rules"><td colspan="${HEADS.length - 1}">${formulaList(formulas)}</td></tr>`;
+}
+
+/** The size formula of each axis. */
+export function formulaList(formulas: readonly AxisFormula[]): string {
+  const items = formulas.map(({ axis, text: rule }) => `<li><b>${text(axis)}</b>${text(rule)}</li>`);
+  return `<ul class="formula" aria-label="Size of each axis">${items.join('')}</ul>`;
+}
+
+function cell(value: string, after = ''): string {
+  return `<td class="number">${value}${after}</td>`;
+}
+
+function className(name: string): string {
+  return name === '' ? '' : ` class="${name}"`;
+}

@@ -1,0 +1,25 @@
+/** @file Counts, bytes and times as people read them. */
+
+/** `163,577,856`. */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `4.23 MiB`, `768 KiB`, `12 bytes`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const steps = Math.min(4, Math.floor(Math.log2(bytes) / 10));
+  const unit = ['', 'KiB', 'MiB', 'GiB', 'TiB'][steps]!;
+  return `${Number((bytes / 1024 ** steps).toPrecision(3))} ${unit}`;
+}
+
+/** `0.42 ms`, `812 ms`, `1.3 s`. */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${milliseconds >= 10 ? Math.round(milliseconds) : Number(milliseconds.toPrecision(2))} ms`;
+}
+
+/** `64 × 152 × 114`. */
+export function formatSizes(sizes: readonly number[]): string {
+  return sizes.join(' × ');
+}
