@@ -48,6 +48,9 @@ const DEEPEST = 300;
 /** Methods that change neither layers nor sizes. */
 const HARMLESS: ReadonlySet<string> = new Set(['to', 'cuda', 'cpu', 'eval', 'train', 'requires_grad_', 'float']);
 
+/** Classes that torch.nn has and that are no layers of the convolution family. */
+const ELSEWHERE: RegExp = /Loss$|^(RNN|LSTM|GRU|Transformer|Embedding|MultiheadAttention|ModuleDict|Parameter)/;
+
 /** Classes whose arguments are layers. */
 export const CONTAINERS: ReadonlySet<string> = new Set(['Sequential', 'ModuleList']);
 
@@ -167,6 +170,10 @@ export class LayerReader {
 
   #unknownClass({ node, path, className }: Callee): void {
     const from = node.to - className.length;
+    if (ELSEWHERE.test(className))
+      return this.#problems.add(from, node.to, `not supported: ${className}`, {
+        hint: 'It is no layer of the convolution family.',
+      });
     const meant = meantName(className, [...Object.keys(LAYERS), ...CONTAINERS]);
     const bare = meant === undefined ? `not a layer of torch.nn: ${className}` : `name '${className}' is not defined`;
     const message = path === '' ? bare : `module 'torch.nn' has no attribute '${className}'`;

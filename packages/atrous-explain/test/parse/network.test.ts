@@ -259,6 +259,14 @@ describe('parseNetwork reports', () => {
         '4:3 forward() is not read | The layers are taken in the order in which __init__ makes them. | def forward(self, x)',
       ],
     ],
+    [
+      'nn.LSTM(3, 4), nn.BCELoss()',
+      0,
+      [
+        '1:4 not supported: LSTM | It is no layer of the convolution family. | LSTM',
+        '1:19 not supported: BCELoss | It is no layer of the convolution family. | BCELoss',
+      ],
+    ],
     ['nn.ReLU()\nprint(x)', 1, ['2:1 not a layer of torch.nn: print |  | print']],
     [
       'layers += [nn.ReLU()]',

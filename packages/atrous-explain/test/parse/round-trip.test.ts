@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseNetwork } from 'atrous-explain';
-import { type Arg, type LayerSpec, layerSpec, printLayer } from 'atrous/geometry';
+import { type Arg, LAYERS, type LayerSpec, layerSpec, printLayer } from 'atrous/geometry';
 import { convolutions } from '../layers.js';
 
 const int = fc.integer({ min: 1, max: 9 });
@@ -61,4 +62,23 @@ test('reading what a layer prints gives the layer back', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test("reading PyTorch's own prints gives a layer that prints the same", () => {
+  const golden = new URL('../../../../golden/module_meta.json', import.meta.url);
+  const { cases } = JSON.parse(readFileSync(golden, 'utf8')) as { cases: { op: string; repr?: string }[] };
+  // What print hides or adds: see the parser's own list, and `mode`, which these two classes print but do not take.
+  const lines = cases.flatMap(({ op, repr }) =>
+    repr !== undefined && Object.hasOwn(LAYERS, op) && !repr.includes('\n') && !op.startsWith('Upsampling')
+      ? [repr]
+      : [],
+  );
+  expect(lines.length).toBeGreaterThan(80);
+  for (const line of lines) {
+    const { nodes, problems } = parseNetwork(line);
+    expect(problems, line).toEqual([]);
+    expect(nodes, line).toHaveLength(1);
+    // A whole value prints as an integer, since nothing tells that it was written as a float.
+    expect(printLayer(nodes[0]!.spec)).toBe(line.replace(/value=(-?\d+)\.0\b/, 'value=$1'));
+  }
 });
