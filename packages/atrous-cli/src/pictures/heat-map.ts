@@ -6,6 +6,7 @@ import { drawHeader, layoutHeader, type Legend } from './header.js';
 import { formatNumber, plural } from './format.js';
 import type { MapShape } from './map.js';
 import type { Figure, Picture } from './picture.js';
+import { resample } from './resample.js';
 import { chooseColouring, position, type Colouring } from './scaling.js';
 import { channelStatistics, type ChannelStatistics } from './statistics.js';
 import { drawText } from './text.js';
@@ -32,6 +33,9 @@ const WORDS: Record<Aggregate, string> = {
 const GAP = 24;
 /** Pictures are enlarged by a whole factor towards this height, in pixels. */
 const WANTED = 620;
+/** Larger pictures are reduced to these, in pixels. */
+const WIDEST = 940;
+const TALLEST = 1400;
 
 /**
  * Joins the channels of `map`, [C, H, W] → [H, W]. A NaN in any channel makes the position NaN.
@@ -53,7 +57,7 @@ export function aggregateChannels(map: Float32Array, [channels, height, width]: 
 }
 
 /**
- * The input beside the heat map laid over it. Both are drawn at the input's size, enlarged by a whole factor.
+ * The input beside the heat map laid over it. Small ones are enlarged by a whole factor, large ones reduced.
  *
  * @param values [input.height, input.width]: `aggregateChannels`, resized to the input (bilinear, pixel centres aligned).
  * @throws RangeError if there is not one value per pixel of the input.
@@ -64,19 +68,37 @@ export function heatMap(input: Picture, values: Float32Array, options: HeatOptio
     throw new RangeError(`a heat map over ${height} × ${width} pixels needs as many values, and got ${values.length}`);
   const statistics = channelStatistics(values, 1, values.length);
   const colouring = chooseColouring(statistics, 'layer', { signed: DIVERGING, positive: HEAT });
-  const zoom = Math.max(1, Math.min(Math.round(WANTED / height), Math.floor(900 / width)));
-  const sheetWidth = Math.max(MIN_WIDTH, 2 * MARGIN + 2 * width * zoom + GAP);
+  const shown = { zoom: zoomFor(input), ...fitted(input) };
+  const [drawnHeight, drawnWidth] = [shown.height * shown.zoom, shown.width * shown.zoom];
+  const sheetWidth = Math.max(MIN_WIDTH, 2 * MARGIN + 2 * drawnWidth + GAP);
   const header = layoutHeader(
     { title: options.title, lines: headLines(options), legend: heatLegend(colouring, statistics[0]!) },
     sheetWidth,
   );
-  const canvas = new Canvas(header.height + height * zoom + 24 + MARGIN, sheetWidth);
+  const canvas = new Canvas(header.height + drawnHeight + 24 + MARGIN, sheetWidth);
   drawHeader(canvas, header);
-  drawLabelled(canvas, input, `input, ${height} × ${width} (H × W)`, { top: header.height, left: MARGIN, zoom });
-  const left = MARGIN + width * zoom + GAP;
-  drawLabelled(canvas, overlay(input, values, colouring), WORDS[options.by], { top: header.height, left, zoom });
+  const pictures = [
+    { picture: input, label: `input, ${height} × ${width} (H × W)` },
+    { picture: overlay(input, values, colouring), label: WORDS[options.by] },
+  ];
+  pictures.forEach(({ picture, label }, column) => {
+    const left = MARGIN + column * (drawnWidth + GAP);
+    const sized = resample(picture, shown.height, shown.width);
+    drawLabelled(canvas, sized, label, { top: header.height, left, zoom: shown.zoom });
+  });
   const caption = `Where ${options.title} answers: ${WORDS[options.by]}, over the grey input. ${heatSentence(colouring)}`;
   return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt: `Heat map. ${caption}` };
+}
+
+/** The whole factor by which a small picture is enlarged. */
+function zoomFor({ height, width }: Picture): number {
+  return Math.max(1, Math.min(Math.round(WANTED / height), Math.floor(WIDEST / width)));
+}
+
+/** The size of a picture that is too large for two side by side, reduced in proportion; others keep theirs. */
+function fitted({ height, width }: Picture): { height: number; width: number } {
+  const factor = Math.min(1, WIDEST / width, TALLEST / height);
+  return { height: Math.max(1, Math.round(height * factor)), width: Math.max(1, Math.round(width * factor)) };
 }
 
 function headLines({ subtitle, by, from }: HeatOptions): string[] {

@@ -66,7 +66,7 @@ function* zooms(height: number, width: number, largest: number): Generator<Zoom>
 }
 
 /** Repeats the values of a very short side more often, so that a map one row high is a visible strip. */
-function stretched(height: number, width: number, up: number): Omit<Zoom, 'down'> {
+export function stretched(height: number, width: number, up: number): Omit<Zoom, 'down'> {
   const side = (size: number, other: number): number =>
     size * 16 < other ? Math.max(up, Math.ceil((2 * SMALLEST_TILE) / size)) : up;
   return { upHeight: side(height, width), upWidth: side(width, height) };

@@ -3,7 +3,7 @@
 import { Canvas } from './canvas.js';
 import { drawHeader, layoutHeader } from './header.js';
 import { formatNumber, formatShape, listOf } from './format.js';
-import { tileSize, type Zoom } from './layout.js';
+import { stretched, tileSize, type Zoom } from './layout.js';
 import { mapLegend, planeOf, readMap, scalingSentence, type FeatureMap, type MapShape } from './map.js';
 import type { Figure, Picture } from './picture.js';
 import { resample } from './resample.js';
@@ -29,7 +29,7 @@ const LABEL_HEIGHT = 38;
 /** Tiles are enlarged to about this many pixels on their longer side. */
 const TILE = 312;
 /** The input is drawn as high as the tiles beside it, and at least this high, in pixels. */
-const SMALLEST_INPUT = 240;
+const SMALLEST_INPUT = 200;
 const RULE = 'mean of |activation| over all positions';
 
 /**
@@ -47,7 +47,7 @@ export function strongest(map: Float32Array, shape: MapShape, input: Picture, op
       title: options.title,
       lines: [
         ...(options.subtitle === undefined ? [] : [options.subtitle]),
-        `The ${channels.length} strongest of ${shape[0]} channels, by ${RULE} · each ${formatShape(shape.slice(1))} (H × W)`,
+        `${chosen(channels.length, shape[0])}, by ${RULE} · each ${formatShape(shape.slice(1))} (H × W)`,
       ],
       legend: mapLegend(feature),
     },
@@ -65,6 +65,10 @@ export function strongest(map: Float32Array, shape: MapShape, input: Picture, op
     caption,
     alt: `The input picture beside enlarged feature maps. ${caption}`,
   };
+}
+
+function chosen(count: number, channels: number): string {
+  return count < channels ? `The ${count} strongest of ${channels} channels` : 'All channels, the strongest first';
 }
 
 /** Where the input and the tiles go; sizes in pixels. */
@@ -105,7 +109,7 @@ function placeTiles({ shape: [, rows, columns] }: FeatureMap, count: number, inp
 function zoomTo(height: number, width: number): Zoom {
   const longer = Math.max(height, width);
   const up = Math.max(1, Math.round(TILE / longer));
-  return { upHeight: up, upWidth: up, down: Math.max(1, Math.round(longer / TILE)) };
+  return { ...stretched(height, width, up), down: Math.max(1, Math.round(longer / TILE)) };
 }
 
 function drawInput(canvas: Canvas, input: Picture, { inputHeight, inputWidth }: Placement, top: number): void {

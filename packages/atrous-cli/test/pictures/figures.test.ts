@@ -44,6 +44,8 @@ describe('strongest', () => {
   it('takes as many as there are', () => {
     const figure = strongest(Float32Array.of(1, 2, 3, 4), [1, 2, 2], grey(4, 4, 0), { title: 'one', count: 9 });
     expect(figure.caption).toContain(': 0.');
+    const line = 'All channels, the strongest first, by mean of |activation| over all positions';
+    expect(showsText(figure, line, { colour: MUTED })).toBe(true);
   });
 });
 
@@ -63,6 +65,16 @@ describe('heatMap', () => {
     expect(showsColour(figure, mixed(1, 0.9))).toBe(true);
     expect(showsText(figure, '99')).toBe(true);
     expect(showsText(figure, 'largest value over the channels', { colour: MUTED })).toBe(true);
+  });
+
+  it('reduces a large picture, so that the sheet stays within 2000 pixels', () => {
+    const figure = heatMap(grey(800, 1600, 9), new Float32Array(1280000).fill(1), {
+      title: 'x',
+      by: 'mean',
+      from: [8, 16],
+    });
+    expect(figure.width).toBeLessThanOrEqual(2000);
+    expect(pixel(figure, figure.height - 200, MARGIN + 100)).toEqual([9, 9, 9]);
   });
 
   it('shows NaN, and refuses values that are not one per pixel', () => {
