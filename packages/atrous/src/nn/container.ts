@@ -18,9 +18,8 @@ export abstract class Container extends Module {
     yield* this.#children;
   }
 
-  protected override attach(name: string, value: Module | null): void {
-    if (value instanceof Module) this.#children.set(name, value);
-    else super.attach(name, value);
+  protected override attach(name: string, child: Module): void {
+    this.#children.set(name, child);
   }
 
   protected override lookup(name: string): unknown {

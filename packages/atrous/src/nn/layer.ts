@@ -42,7 +42,7 @@ export abstract class Layer extends Module {
     const { op } = new.target as unknown as { op: string };
     this.spec = layerSpec(op, positional, options as Record<string, Arg>);
     for (const [name, value] of Object.entries(this.spec.args))
-      if (!NO_FIELD.has(name)) Object.defineProperty(this, name, { value, enumerable: true });
+      if (!NO_FIELD.has(name)) Object.defineProperty(this, name, { value: Object.freeze(value), enumerable: true });
     this.makeTensors(slots);
   }
 
@@ -51,7 +51,7 @@ export abstract class Layer extends Module {
     const tensors = new Map(
       parameterShapes(this.spec).map(([name, shape]) => [name, new Parameter(empty(shape, dtype))]),
     );
-    for (const name of new Set([...parameters, ...tensors.keys()])) this.attach(name, tensors.get(name) ?? null);
+    for (const name of new Set([...parameters, ...tensors.keys()])) this.parameterSlot(name, tensors.get(name) ?? null);
     const running = new Map(bufferShapes(this.spec).map(([name, shape, type]) => [name, empty(shape, type)]));
     for (const name of new Set([...buffers, ...running.keys()])) this.registerBuffer(name, running.get(name) ?? null);
   }

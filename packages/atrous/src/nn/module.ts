@@ -199,12 +199,12 @@ export class Module {
     return this.addModule(name, module);
   }
 
-  /** Registers a parameter, as a field of that name; `null` keeps the name free for one. */
+  /** Registers a parameter, as a field of that name, which from then on takes only parameters and `null`. */
   registerParameter(name: string, parameter: Parameter | null): this {
     this.checkName('parameter', name);
     if (parameter !== null && !(parameter instanceof Parameter))
-      throw wrongType(parameter, 'parameter', name, 'torch.nn.Parameter or None required');
-    this.attach(name, parameter);
+      throw wrongType(`object to parameter '${name}' (torch.nn.Parameter or None required)`, parameter, name);
+    this.parameterSlot(name, parameter);
     return this;
   }
 
@@ -216,26 +216,40 @@ export class Module {
   registerBuffer(name: string, tensor: Tensor | null, options: { persistent?: boolean } = {}): this {
     checkOptions('register_buffer', options, ['persistent']);
     this.checkName('buffer', name);
-    const wrap = (value: unknown): Buffer | null => {
-      if (value === null) return null;
-      if (!(value instanceof Tensor)) throw wrongType(value, 'buffer', name, 'torch Tensor or None required');
-      return value instanceof Buffer ? value : new Buffer(value, options);
-    };
-    let held = wrap(tensor);
+    if (tensor !== null && !(tensor instanceof Tensor))
+      throw wrongType(`object to buffer '${name}' (torch Tensor or None required)`, tensor, name);
+    this.slot(name, tensor, (value) => {
+      if (value === null || value instanceof Buffer) return value;
+      if (value instanceof Tensor) return new Buffer(value, options);
+      throw wrongType(`as buffer '${name}' (torch.nn.Buffer, torch.Tensor or None expected)`, value, name);
+    });
+    return this;
+  }
+
+  /** A field that checks, and may convert, what is assigned to it. */
+  private slot(name: string, initial: Tensor | null, accept: (value: unknown) => Tensor | null): void {
+    let held = accept(initial);
     Object.defineProperty(this, name, {
       enumerable: true,
       configurable: true,
       get: () => held,
       set: (value: unknown) => {
-        held = wrap(value);
+        held = accept(value);
       },
     });
-    return this;
   }
 
-  /** @internal Puts something in its place; containers keep their children elsewhere. */
-  protected attach(name: string, value: Module | Parameter | null): void {
-    Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true });
+  /** @internal A field for a parameter or `null`, and nothing else: a plain tensor there would not be trained or saved. */
+  protected parameterSlot(name: string, initial: Parameter | null): void {
+    this.slot(name, initial, (value) => {
+      if (value === null || value instanceof Parameter) return value;
+      throw wrongType(`as parameter '${name}' (torch.nn.Parameter or None expected)`, value, name);
+    });
+  }
+
+  /** @internal Puts a child in its place; containers keep theirs elsewhere. */
+  protected attach(name: string, child: Module): void {
+    Object.defineProperty(this, name, { value: child, enumerable: true, configurable: true, writable: true });
   }
 
   /** @internal What stands under a name of its own, or undefined. */
@@ -407,8 +421,8 @@ export function noDevice(device: unknown): NotSupportedError {
   });
 }
 
-function wrongType(value: unknown, kind: string, name: string, wanted: string): ArgumentError {
-  return new ArgumentError(`cannot assign '${pythonTypeName(value)}' object to ${kind} '${name}' (${wanted})`, {
+function wrongType(rest: string, value: unknown, name: string): ArgumentError {
+  return new ArgumentError(`cannot assign '${pythonTypeName(value)}' ${rest}`, {
     pythonType: 'TypeError',
     fields: { name },
   });

@@ -10,6 +10,9 @@ import { Tensor, type Storage } from '../tensor/tensor.js';
  * A field of a module that holds one is registered under the field's name.
  */
 export class Parameter extends Tensor {
+  /** For the compiler alone: without a member of its own any tensor would pass for a parameter. */
+  declare protected readonly trained: true;
+
   constructor(data: Tensor) {
     super(data.storage, data.shape, data.dtype);
   }

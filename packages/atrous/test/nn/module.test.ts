@@ -61,6 +61,30 @@ describe('fields register', () => {
     expect(names(block.namedParameters())).toEqual(['scale', 'absent', 'conv.weight']);
   });
 
+  test('what a layer or a registration put there takes only what fits, as in PyTorch', () => {
+    const conv = new Conv2d(1, 1, 1);
+    expect(failure(() => Object.assign(conv, { weight: zeros([1]) }))).toEqual([
+      'TypeError',
+      "cannot assign 'torch.FloatTensor' as parameter 'weight' (torch.nn.Parameter or None expected)",
+    ]);
+    const norm = new BatchNorm2d(1);
+    expect(failure(() => Object.assign(norm, { running_mean: 1 }))).toEqual([
+      'TypeError',
+      "cannot assign 'int' as buffer 'running_mean' (torch.nn.Buffer, torch.Tensor or None expected)",
+    ]);
+    Object.assign(norm, { running_mean: ones([1]) });
+    expect(norm.runningMean).toBeInstanceOf(Buffer);
+    conv.bias = null;
+    conv.weight = new Parameter(ones([1, 1, 1, 1]));
+    expect(names(conv.namedParameters())).toEqual(['weight']);
+  });
+
+  test('the arguments of a layer are fields that cannot be changed behind its back', () => {
+    const conv = new Conv2d(1, 2, 3, { padding: 'same' });
+    expect([conv.kernelSize, conv.padding, conv.inChannels]).toEqual([[3, 3], 'same', 1]);
+    expect(() => Object.assign(conv, { padding: [1, 1] })).toThrow(TypeError);
+  });
+
   test('what is shared comes once, under its first name', () => {
     const block = new Block();
     const net = new Sequential(block, block, new Sequential(block.conv));
