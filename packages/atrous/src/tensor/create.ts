@@ -58,11 +58,13 @@ function shapeOf(data: Nested): number[] {
   return shape;
 }
 
+const LEAVES = ['number', 'bigint', 'boolean'];
+
 /** Calls `visit` with every leaf in row-major order, and refuses arrays that do not fit `shape`. */
 function eachLeaf(data: Nested, shape: readonly number[], visit: (leaf: number | bigint | boolean) => void): void {
   const walk = (level: Nested, depth: number): void => {
     if (depth === shape.length) {
-      if (Array.isArray(level)) refuseDepth();
+      if (!LEAVES.includes(typeof level)) refuseLeaf(level);
       visit(level as number | bigint | boolean);
       return;
     }
@@ -79,13 +81,6 @@ function eachLeaf(data: Nested, shape: readonly number[], visit: (leaf: number |
   walk(data, 0);
 }
 
-function refuseDepth(): never {
-  throw new ShapeError('only one element tensors can be converted to Python scalars', {
-    pythonType: 'ValueError',
-    hint: 'An array stands where the elements before it are numbers: nest all of them equally deep.',
-  });
-}
-
 function refuseScalar(leaf: number | bigint | boolean): never {
   throw new ShapeError('not a sequence', {
     pythonType: 'TypeError',
@@ -93,10 +88,20 @@ function refuseScalar(leaf: number | bigint | boolean): never {
   });
 }
 
-function refuseLeaf(leaf: unknown): never {
-  throw new DTypeError(`must be real number, not ${leaf === null ? 'NoneType' : typeof leaf}`, {
+/** Python's name for what is no number. */
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  if (value === null || value === undefined) return 'NoneType';
+  return typeof value === 'string' ? 'str' : typeof value;
+}
+
+function refuseLeaf(value: unknown): never {
+  throw new DTypeError(`must be real number, not ${typeName(value)}`, {
     pythonType: 'TypeError',
-    fields: { value: leaf },
+    hint: Array.isArray(value)
+      ? 'An array stands where the elements before it are numbers: nest all of them equally deep.'
+      : 'Elements are numbers, BigInts or booleans.',
+    fields: { value },
   });
 }
 
@@ -127,7 +132,6 @@ export function tensor(data: Nested | TypedArray, options: CreateOptions = {}): 
   const leaves: (number | bigint | boolean)[] = [];
   const types = new Set<DType>();
   eachLeaf(data, shape, (leaf) => {
-    if (!['number', 'bigint', 'boolean'].includes(typeof leaf)) refuseLeaf(leaf);
     leaves.push(leaf);
     types.add(leafDType(leaf));
   });

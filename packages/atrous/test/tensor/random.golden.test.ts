@@ -39,7 +39,7 @@ interface Case {
   tensors: Record<string, Stored>;
 }
 
-const { cases } = manifest<{ cases: Case[] }>('rng');
+const { cases } = manifest('rng') as { cases: Case[] };
 
 const draw: Record<string, (args: Args, generator: Generator) => Tensor> = {
   rand: ({ size, dtype }, generator) => rand(size, { dtype, generator }),

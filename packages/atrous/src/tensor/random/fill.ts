@@ -6,7 +6,6 @@
 
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
-import { float as general } from '../../geometry/python.js';
 import { DTYPES, isFloat, isFloatingPoint, type FloatArray } from '../dtype.js';
 import { cells, empty, encode, numbers, store } from '../element.js';
 import type { Tensor } from '../tensor.js';
@@ -65,10 +64,10 @@ function fillFloats(t: Tensor, kernel: string, draw: (x: FloatArray) => void): T
  */
 export function uniformInto(t: Tensor, low = 0, high = 1, generator: Generator = defaultGenerator()): Tensor {
   if (!(low <= high))
-    throw new ArgumentError(
-      `uniform_ expects to return a [from, to) range, but found from=${general(low)} > to=${general(high)}`,
-      { pythonType: 'RuntimeError', fields: { low, high } },
-    );
+    throw new ArgumentError(`uniform_ expects to return a [from, to) range, but found from=${low} > to=${high}`, {
+      pythonType: 'RuntimeError',
+      fields: { low, high },
+    });
   return fillFloats(t, 'check_uniform_bounds', (x) => uniformArray(x, low, high, generator));
 }
 
@@ -80,7 +79,7 @@ export function uniformInto(t: Tensor, low = 0, high = 1, generator: Generator =
  */
 export function normalInto(t: Tensor, mean = 0, std = 1, generator: Generator = defaultGenerator()): Tensor {
   if (!(std >= 0))
-    throw new ArgumentError(`normal expects std >= 0.0, but found std ${general(std)}`, {
+    throw new ArgumentError(`normal expects std >= 0.0, but found std ${std}`, {
       pythonType: 'RuntimeError',
       fields: { std },
     });
@@ -94,7 +93,7 @@ export function normalInto(t: Tensor, mean = 0, std = 1, generator: Generator = 
  */
 export function bernoulliInto(t: Tensor, p = 0.5, generator: Generator = defaultGenerator()): Tensor {
   if (!(p >= 0 && p <= 1))
-    throw new ArgumentError(`bernoulli_ expects p to be in [0, 1], but got p=${general(p)}`, {
+    throw new ArgumentError(`bernoulli_ expects p to be in [0, 1], but got p=${p}`, {
       pythonType: 'RuntimeError',
       fields: { p },
     });
