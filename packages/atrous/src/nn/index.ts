@@ -4,11 +4,11 @@ import '../ops/methods.js';
 
 export * from './layers.js';
 export { ModuleDict, ModuleList, Sequential } from './container.js';
-export { Layer, type PlaceOptions } from './layer.js';
+export type { Layer, PlaceOptions } from './layer.js';
 export { type MemberOptions, Module, type TensorModule } from './module.js';
-export { Network } from './network.js';
+export type { Network } from './network.js';
 export { Buffer, Parameter } from './parameter.js';
-export { IncompatibleKeys, type LoadOptions, StateDict, type StateDictLike } from './state-dict.js';
+export type { IncompatibleKeys, LoadOptions, StateDict, StateDictLike } from './state-dict.js';
 export { build, describe } from './build.js';
 export * as init from './init.js';
 export * as functional from './functional.js';

@@ -22,6 +22,7 @@ import { item, tolist, type NestedList } from '../tensor/values.js';
 import { allclose, equal, type CloseOptions } from './compare.js';
 import * as elementwise from './elementwise/index.js';
 import type { AlphaOptions, ClampOptions, DivOptions, Operand } from './elementwise/index.js';
+import { flatten, unflatten, type FlattenOptions } from './flatten.js';
 import { bmm, matmul, mm } from './matmul.js';
 import * as reduce from './reduce/index.js';
 import type { Dims, KeepDimOptions, NormOptions, SumOptions, ValuesAndIndices, VarOptions } from './reduce/index.js';
@@ -131,6 +132,8 @@ export interface TensorMethods {
   view(shape: readonly number[]): Tensor;
   squeeze(dim?: number | readonly number[]): Tensor;
   unsqueeze(dim: number): Tensor;
+  flatten(options?: FlattenOptions): Tensor;
+  unflatten(dim: number, sizes: readonly number[]): Tensor;
   transpose(dim0: number, dim1: number): Tensor;
   permute(dims: readonly number[]): Tensor;
   t(): Tensor;
@@ -205,6 +208,8 @@ const functions: Functions = {
   where: (input, condition, other) => where(condition, input, other),
   ...reduce,
   ...shaping,
+  flatten,
+  unflatten,
   allclose,
   equal,
   matmul,

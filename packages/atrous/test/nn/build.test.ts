@@ -5,7 +5,8 @@ import { chain, joinSpec } from '../../src/geometry/network.js';
 import { layerSpec } from '../../src/geometry/spec.js';
 import type { LayerSpec, NetworkSpec } from '../../src/geometry/types.js';
 import { layerClasses } from '../../src/nn/build.js';
-import { BatchNorm2d, build, Conv2d, describe, Linear, Module, Network, ReLU, Sequential } from '../../src/nn/index.js';
+import { BatchNorm2d, build, Conv2d, describe, Linear, Module, ReLU, Sequential } from '../../src/nn/index.js';
+import { Network } from '../../src/nn/network.js';
 import { randn } from '../../src/tensor/random/index.js';
 import { exists, camelArgs, type GoldenSpec, manifest } from './golden.js';
 

@@ -10,8 +10,8 @@ import {
   Parameter,
   ReLU,
   Sequential,
-  StateDict,
 } from '../../src/nn/index.js';
+import { StateDict } from '../../src/nn/state-dict.js';
 import { fromTypedArray, ones, tensor, zeros } from '../../src/tensor/create.js';
 import { empty } from '../../src/tensor/element.js';
 import { manualSeed } from '../../src/tensor/random/index.js';
