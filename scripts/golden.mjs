@@ -39,7 +39,7 @@ const line = (cells) =>
   console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(22) : String(cell).padStart(10))).join(''));
 line(['family', 'passed', 'failed', 'skipped', 'gradients skipped']);
 const total = empty();
-for (const [family, row] of [...rows].sort()) {
+for (const [family, row] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
   line([family, row.passed, row.failed, row.skipped, row.gradients]);
   for (const key of Object.keys(total)) total[key] += row[key];
 }

@@ -8,6 +8,8 @@ import { describe, expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
+const links = (text: string): string[] => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
+const tableRows = (text: string): number => text.split('\n').filter((line) => line.startsWith('|')).length;
 const codeBlocks = (text: string): string[] => [...text.matchAll(/```\w*\n[\s\S]*?```/g)].map(([block]) => block);
 const headings = (text: string): string[] =>
   [...text.replaceAll(/```[\s\S]*?```/g, '').matchAll(/^#+ .*$/gm)].map(([line]) => line);
@@ -25,13 +27,11 @@ describe('the two READMEs', () => {
   });
 
   test('link to the same places', () => {
-    const links = (text: string): string[] => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
     expect(links(chinese)).toEqual(links(english));
   });
 
   test('have tables of the same size', () => {
-    const rows = (text: string): number => text.split('\n').filter((line) => line.startsWith('|')).length;
-    expect(rows(chinese)).toBe(rows(english));
+    expect(tableRows(chinese)).toBe(tableRows(english));
   });
 });
 

@@ -12,7 +12,8 @@ const ORDER = ['geometry', 'tensor', 'autograd', 'ops', 'nn', 'optim'];
 /** What the remaining folders and the files at the top may import. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   engine: ['geometry', 'tensor'],
-  io: ['geometry', 'tensor'],
+  io: ['geometry', 'tensor', 'autograd', 'ops'],
+  spec: ['geometry'],
   index: [...ORDER, 'io', 'engine'],
   errors: [],
 };
@@ -20,7 +21,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 /** Imports of other packages, by package. */
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
-  'atrous-explain': [/^atrous\/geometry$/, /^@lezer\/(common|python)$/],
+  'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/],
   'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain$/, /^(node:|sharp$|commander$|d3-)/],
 };
 
@@ -34,12 +35,10 @@ function sources(folder: string): string[] {
   );
 }
 
+const IMPORT = /^(?:import|export)\b[^'";]*?\bfrom\s+'([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+
 const importsOf = (file: string): string[] =>
-  [
-    ...readFileSync(file, 'utf8').matchAll(
-      /^(?:import|export)\s[^;]*?['"]([^'"]+)['"];|^import ['"]([^'"]+)['"];|import\(['"]([^'"]+)['"]\)/gm,
-    ),
-  ].map(([, from, bare, dynamic]) => (from ?? bare ?? dynamic)!);
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, from, bare, dynamic]) => (from ?? bare ?? dynamic)!);
 
 /** The folder under `src` that a file belongs to; files at the top stand for themselves. */
 const partOf = (file: string, src: string): string =>

@@ -2,7 +2,7 @@
 
 import * as atrous from 'atrous';
 import * as io from 'atrous/io';
-import { camelCase } from 'atrous/geometry';
+import { camelCase } from 'atrous/spec';
 import { describe, expect, test } from 'vitest';
 import { readParity } from './golden/parity.js';
 

@@ -61,8 +61,6 @@ const BY_KIND: Readonly<Record<string, (test: AnyCase) => string[]>> = {
 /** Rows of the parity table, by the names it uses. */
 export function featuresOf(test: GoldenCase, family: string): string[] {
   if (family === 'double_backward') return ['autograd'];
-  const features = (BY_KIND[test.kind] ?? (({ op, args }) => [layer(op), ...optionsOf(layer(op), args)]))(
-    test as AnyCase,
-  );
-  return features;
+  const fallback = ({ op, args }: GoldenCase): string[] => [layer(op), ...optionsOf(layer(op), args)];
+  return (BY_KIND[test.kind] ?? fallback)(test);
 }

@@ -80,7 +80,7 @@ export function familyNames(): string[] {
 
 export function readFamily(name: string): Family {
   const raw = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Record<string, unknown>;
-  const file = join(FOLDER, String(raw['tensors'] ?? `${name}.safetensors`));
+  const file = join(FOLDER, (raw['tensors'] as string | undefined) ?? `${name}.safetensors`);
   return { name, raw, cases: raw['cases'] as GoldenCase[], tensors: existsSync(file) ? readTensors(file) : new Map() };
 }
 

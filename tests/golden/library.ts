@@ -1,7 +1,7 @@
 /** @file Calls the library under test by PyTorch's names: golden arguments in, tensors or errors out. */
 
 import * as atrous from 'atrous';
-import { camelCase, LAYERS } from 'atrous/geometry';
+import { camelCase, LAYERS } from 'atrous/spec';
 import { parseSafetensors } from 'atrous/io';
 import type { ActualTensor } from './compare.js';
 import type { Args, GoldenTensor, Values } from './files.js';

@@ -1,6 +1,6 @@
 /**
  * @file Explanations of layers, and PyTorch source read without running it. No DOM, no file system; all arithmetic is
- * `atrous/geometry`'s.
+ * `atrous/spec`'s.
  */
 
 export { type ParsedNetwork, parseNetwork } from './parse/network.js';

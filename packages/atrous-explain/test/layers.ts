@@ -1,7 +1,7 @@
 /** @file Random layers of every kind whose sizes are explained, each with an input that it may or may not take. */
 
 import * as fc from 'fast-check';
-import { type Arg, type LayerSpec, type Shape, layerSpec, outputShape } from 'atrous/geometry';
+import { type Arg, type LayerSpec, type Shape, layerSpec, outputShape } from 'atrous/spec';
 
 export interface LayerCase {
   readonly spec: LayerSpec;

@@ -16,7 +16,9 @@ import { initName } from './meta.js';
 
 interface ErrorCase extends Omit<GoldenCase, 'inputs'> {
   /** `null` stands for None. */
-  readonly inputs: Readonly<Record<string, InputDescription | null>> & { readonly tensors?: readonly InputDescription[] };
+  readonly inputs: Readonly<Record<string, InputDescription | null>> & {
+    readonly tensors?: readonly InputDescription[];
+  };
   readonly exception: string;
   readonly message: string;
 }
@@ -39,7 +41,12 @@ export function expectThrows(action: () => unknown, pythonType: string, message:
 }
 
 const inputsOf = (test: ErrorCase): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(test.inputs).map(([name, input]) => [name, input === null ? null : tensorOf(input as InputDescription)]));
+  Object.fromEntries(
+    Object.entries(test.inputs).map(([name, input]) => [
+      name,
+      input === null ? null : tensorOf(input as InputDescription),
+    ]),
+  );
 
 function runForward(test: ErrorCase): unknown {
   const module = construct({ type: test.op, args: test.args });
@@ -115,7 +122,7 @@ const CONTAINERS: Readonly<Record<string, (args: Args) => unknown>> = {
 };
 
 const RUNNERS: Readonly<Record<string, (test: ErrorCase) => unknown>> = {
-  constructor: (test) => construct({ type: test.op, args: test.args }),
+  constructor: (test: ErrorCase) => construct({ type: test.op, args: test.args }),
   forward: runForward,
   functional: (test) => functional(test.op)!({ ...inputsOf(test), ...test.args }),
   tensor: runMethod,
@@ -126,17 +133,12 @@ const RUNNERS: Readonly<Record<string, (test: ErrorCase) => unknown>> = {
       initName(test.op),
       split({ ...inputsOf(test), ...test.args }, test.op === 'sparse_' ? ['tensor', 'sparsity'] : ['tensor']),
     ),
-  gain: (test) =>
-    call(
-      atrous.nn.init,
-      'calculateGain',
-      split(test.args, ['nonlinearity']),
-    ),
+  gain: (test) => call(atrous.nn.init, 'calculateGain', split(test.args, ['nonlinearity'])),
   load_state_dict: runLoadStateDict,
   container: (test) => CONTAINERS[test.op]!(test.args),
 };
 
-export const isErrorKind = (kind: string): boolean => kind in RUNNERS;
+export const isErrorKind = (kind: string): boolean => Object.hasOwn(RUNNERS, kind);
 
 export function runError(_: Family, raw: GoldenCase): void {
   const test = raw as unknown as ErrorCase;

@@ -1,6 +1,6 @@
 /** @file What modules say of themselves, and what the initialisation rules hand to the generator. */
 
-import { LAYERS, snakeCase } from 'atrous/geometry';
+import { LAYERS, snakeCase } from 'atrous/spec';
 import { expectMatches } from '../compare.js';
 import type { Args, Family, GoldenCase } from '../files.js';
 import { atrous, call, construct, split, tensorOf, type ModuleDescription } from '../library.js';
@@ -102,11 +102,7 @@ export function runInit(family: Family, raw: GoldenCase): void {
   const test = raw as InitCase;
   const { shape, ...args } = test.args as { shape: readonly number[] };
   if (test.op === 'calculate_gain') {
-    const gain = call(
-      atrous.nn.init,
-      'calculateGain',
-      split(test.args, ['nonlinearity']),
-    ) as number;
+    const gain = call(atrous.nn.init, 'calculateGain', split(test.args, ['nonlinearity'])) as number;
     if (!(Math.abs(gain - (test.value as number)) <= 1e-12))
       throw new Error(`gain ${gain}, expected ${String(test.value)}`);
   } else if (test.op === 'fan_in_and_fan_out') {

@@ -64,7 +64,9 @@ export const isDrawKind = (kind: string): boolean => kind in DRAWS;
 
 function toleranceOf({ kind, args }: DrawCase, name: string): Tolerance {
   const draws = args['draws'] as string[] | undefined;
-  const normal = /randn|normal/.test(`${kind} ${String(args['init'] ?? '')} ${draws?.['abcd'.indexOf(name)] ?? ''}`);
+  const normal = /randn|normal/.test(
+    `${kind} ${(args['init'] as string | undefined) ?? ''} ${draws?.['abcd'.indexOf(name)] ?? ''}`,
+  );
   return normal ? { atol: 1e-6, rtol: 1e-6 } : { atol: 0, rtol: 0 };
 }
 

@@ -8,7 +8,7 @@ import {
   outputShape,
   parameterCount,
   parameterShapes,
-} from 'atrous/geometry';
+} from 'atrous/spec';
 import { type Step, type Token, formula, productOf, ref } from './tokens.js';
 
 /** `64·3·7·7 + 64`: one product per parameter; undefined for a layer that has none. */

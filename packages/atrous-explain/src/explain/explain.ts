@@ -1,6 +1,6 @@
 /** @file All that there is to say about one layer on one input. */
 
-import { type LayerSpec, type Shape, outputShape } from 'atrous/geometry';
+import { type LayerSpec, type Shape, outputShape } from 'atrous/spec';
 import { type MacsExplanation, explainMacs, explainParameters } from './cost.js';
 import { type Refusal, explainError } from './refusal.js';
 import { explainSizes } from './sizes.js';

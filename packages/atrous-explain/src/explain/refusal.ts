@@ -1,6 +1,6 @@
 /** @file Why a layer refuses an input: the axis at fault and the smallest size that works. */
 
-import { type LayerSpec, type Shape, outputShape } from 'atrous/geometry';
+import { type LayerSpec, type Shape, outputShape } from 'atrous/spec';
 import { isUsersMistake } from '../parse/bind.js';
 import { axisNames } from './tokens.js';
 

@@ -8,7 +8,7 @@ import {
   layerWindows,
   outputShape,
   wrapDimension,
-} from 'atrous/geometry';
+} from 'atrous/spec';
 import { adaptiveNotes, adaptiveSteps } from './adaptive.js';
 import { type AxisExplanation, type Note, type Step, axisNames, formula, productOf, ref } from './tokens.js';
 import { outputPaddingNotes, transposedStep } from './transposed.js';

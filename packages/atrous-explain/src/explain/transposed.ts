@@ -1,6 +1,6 @@
 /** @file Sizes of transposed convolution, and what `output_padding` chooses among. */
 
-import { transposedSize, type Window } from 'atrous/geometry';
+import { transposedSize, type Window } from 'atrous/spec';
 import { type Note, type Step, formula, ref } from './tokens.js';
 
 /** `(152 − 1)·2 − 2·1 + 1·(3−1) + 1 + 1`: the term before the last is `output_padding`. */

@@ -1,6 +1,6 @@
 /** @file Sizes that windows decide: convolution and the pools, with `ceil_mode`'s clip as a step of its own. */
 
-import { poolCount, span, windowCount, type Window } from 'atrous/geometry';
+import { poolCount, span, windowCount, type Window } from 'atrous/spec';
 import { type Note, type Step, type Token, countOf, formula, ref } from './tokens.js';
 
 /** One axis that windows slide along. */

@@ -1,6 +1,6 @@
 /** @file From a Python value to a layer's argument. */
 
-import type { Arg, ArgRule } from 'atrous/geometry';
+import type { Arg, ArgRule } from 'atrous/spec';
 import type { Value } from './value.js';
 
 /** An argument, or why the value cannot be one. */

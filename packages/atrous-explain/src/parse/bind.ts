@@ -1,6 +1,6 @@
 /** @file A call's arguments put to their names, as Python does it, with Python's words where they do not fit. */
 
-import { LAYERS, type Arg, type ArgRule, type LayerSpec, camelCase, layerSpec, snakeCase } from 'atrous/geometry';
+import { LAYERS, type Arg, type ArgRule, type LayerSpec, camelCase, layerSpec, snakeCase } from 'atrous/spec';
 import { toArgument } from './argument.js';
 import { meantName } from './meant.js';
 import type { Problems } from './problem.js';

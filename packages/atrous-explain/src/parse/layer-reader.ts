@@ -1,7 +1,7 @@
 /** @file Expressions that make layers: calls of classes, containers of them, lists. */
 
 import type { SyntaxNode } from '@lezer/common';
-import { LAYERS, type LayerSpec } from 'atrous/geometry';
+import { LAYERS, type LayerSpec } from 'atrous/spec';
 import { type WrittenArgument, bindCall } from './bind.js';
 import {
   type Callee,

@@ -1,6 +1,6 @@
 /** @file The name somebody probably meant, for names of a length that names have. */
 
-import { nearest } from 'atrous/geometry';
+import { nearest } from 'atrous/spec';
 
 const LONGEST = 60;
 

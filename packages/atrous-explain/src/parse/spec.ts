@@ -1,6 +1,6 @@
 /** @file From parsed layers to a network's spec. */
 
-import type { NetworkSpec, NodeSpec } from 'atrous/geometry';
+import type { NetworkSpec, NodeSpec } from 'atrous/spec';
 import type { ParsedNode } from './layer-reader.js';
 
 /**

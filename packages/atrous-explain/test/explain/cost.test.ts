@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Token, explainMacs, explainParameters } from 'atrous-explain';
-import { layerRule, layerSpec, outputShape, parameterCount } from 'atrous/geometry';
+import { layerRule, layerSpec, outputShape, parameterCount } from 'atrous/spec';
 import { convolutions, isLegal } from '../layers.js';
 
 const numbers = (tokens: readonly Token[]): number[] =>

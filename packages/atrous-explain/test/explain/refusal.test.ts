@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainError } from 'atrous-explain';
-import { layerSpec, outputShape } from 'atrous/geometry';
+import { layerSpec, outputShape } from 'atrous/spec';
 import { isLegal, layers } from '../layers.js';
 
 describe('explainError', () => {

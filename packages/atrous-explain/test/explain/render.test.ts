@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explain, explainSizes, parseNetwork, renderLatex, renderStep, renderText } from 'atrous-explain';
-import { layerSpec } from 'atrous/geometry';
+import { layerSpec } from 'atrous/spec';
 
 /** The text of one layer, given as PyTorch writes it. */
 function textOf(call: string, input: number[], options = {}): string {

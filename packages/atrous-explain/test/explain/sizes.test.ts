@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Step, type Token, explainSizes } from 'atrous-explain';
-import { adaptiveWindow, layerSpec, layerWindows, outputShape } from 'atrous/geometry';
+import { adaptiveWindow, layerSpec, layerWindows, outputShape } from 'atrous/spec';
 import { convolutions, isLegal, layers } from '../layers.js';
 
 /** The left-most side of an equation as JavaScript; every side has to have the step's value. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseNetwork, toNetworkSpec } from 'atrous-explain';
-import { printLayer } from 'atrous/geometry';
+import { printLayer } from 'atrous/spec';
 
 /** The layers as PyTorch prints them, with their names. */
 function read(text: string): string[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseNetwork } from 'atrous-explain';
-import { type Arg, LAYERS, type LayerSpec, layerSpec, printLayer } from 'atrous/geometry';
+import { type Arg, LAYERS, type LayerSpec, layerSpec, printLayer } from 'atrous/spec';
 import { convolutions } from '../layers.js';
 
 const int = fc.integer({ min: 1, max: 9 });

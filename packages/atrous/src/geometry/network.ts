@@ -3,7 +3,8 @@
 import { ArgumentError, AtrousError } from '../errors.js';
 import { windowAxis } from './catalogue/axes.js';
 import type { Macs, Reads } from './catalogue/rule.js';
-import { type Cost, type ElementType, type Held, layerCost, NO_MACS, peakBytes, tensorBytes } from './cost.js';
+import { type Cost, layerCost, NO_MACS } from './cost.js';
+import { type ElementType, type Held, peakBytes, tensorBytes } from './memory.js';
 import { JOINS } from './join.js';
 import { nearest } from './nearest.js';
 import { sizeList } from './python.js';

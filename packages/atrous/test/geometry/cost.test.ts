@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layerCost, macs, peakBytes, tensorBytes } from '../../src/geometry/cost.js';
+import { layerCost, macs } from '../../src/geometry/cost.js';
+import { peakBytes, tensorBytes } from '../../src/geometry/memory.js';
 import { layerSpec } from '../../src/geometry/spec.js';
 import type { LayerSpec } from '../../src/geometry/types.js';
 

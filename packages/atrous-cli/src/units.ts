@@ -1,4 +1,4 @@
-/** @file Counts, bytes and times as people read them. */
+/** @file Counts, bytes, times and sizes as people read them, on the terminal and in the report. */
 
 /** `163,577,856`. */
 export function formatCount(count: number): string {
@@ -22,4 +22,11 @@ export function formatTime(milliseconds: number): string {
 /** `64 × 152 × 114`. */
 export function formatSizes(sizes: readonly number[]): string {
   return sizes.join(' × ');
+}
+
+/** `163.02 M`; whole below ten thousand. */
+export function formatLarge(count: number): string {
+  if (count < 10_000) return formatCount(count);
+  const [unit, letter] = count < 1e6 ? [1e3, 'k'] : count < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
+  return `${(count / unit).toFixed(2)} ${letter}`;
 }

@@ -1,0 +1,85 @@
+/** @file A picture as a network's input: resized, normalised, and every step said. */
+
+import { F, tensor, Tensor } from 'atrous';
+import { EXIT, Failure } from '../failure.js';
+import type { Picture } from '../pictures/index.js';
+import type { Photo } from './photo.js';
+
+export interface NetworkInput {
+  /** [1, channels, height, width]. */
+  readonly tensor: Tensor;
+  /** The picture as the network sees it, before mean and std: for drawing. */
+  readonly shown: Picture;
+  /** What was done, one sentence each. */
+  readonly steps: readonly string[];
+}
+
+export interface InputOptions {
+  readonly size: readonly [height: number, width: number] | undefined;
+  readonly mean: readonly number[] | undefined;
+  readonly std: readonly number[] | undefined;
+}
+
+const sizeText = ({ height, width }: { height: number; width: number }): string => `${height} × ${width}`;
+
+/** Bilinear with antialiasing, as torchvision resizes; values of a resized picture stay in [0, 1]. */
+function resize(x: Tensor, size: readonly [number, number]): Tensor {
+  return F.interpolate(x, { size: [...size], mode: 'bilinear', alignCorners: false, antialias: true });
+}
+
+function perChannel(name: string, values: readonly number[], channels: number): Tensor {
+  if (values.length !== 1 && values.length !== channels)
+    throw new Failure(EXIT.usage, `--${name} has ${values.length} numbers, but the picture has ${channels} channels`);
+  return tensor([...values]).reshape([1, values.length, 1, 1]);
+}
+
+/** [1, C, H, W] in [0, 1] → 8-bit RGB rows. */
+function toPicture(x: Tensor): Picture {
+  const [, channels, height, width] = x.shape as [number, number, number, number];
+  const plane = height * width;
+  const values = x.data;
+  const rgb = new Uint8Array(3 * plane);
+  for (let i = 0; i < plane; i++)
+    for (let c = 0; c < 3; c++)
+      rgb[3 * i + c] = Math.round(255 * Number(values[Math.min(c, channels - 1) * plane + i]));
+  return { height, width, rgb };
+}
+
+/** @throws Failure where mean or std do not fit the channels */
+export function networkInput(photo: Photo, { size, mean, std }: InputOptions): NetworkInput {
+  const { channels, height, width } = photo;
+  const steps = [...photo.steps];
+  let x = new Tensor(photo.values, [1, channels, height, width], 'float32');
+  if (size !== undefined && (size[0] !== height || size[1] !== width)) {
+    x = resize(x, size);
+    const kept = size[0] * width === size[1] * height;
+    steps.push(
+      `resized from ${sizeText(photo)} to ${size[0]} × ${size[1]} (height × width), bilinear with antialiasing${kept ? '' : ', proportions not kept'}`,
+    );
+  }
+  const shown = toPicture(x);
+  if (mean !== undefined) {
+    x = x.sub(perChannel('mean', mean, channels));
+    steps.push(`mean ${mean.join(', ')} subtracted`);
+  }
+  if (std !== undefined) {
+    if (std.includes(0)) throw new Failure(EXIT.usage, '--std cannot be 0: values are divided by it');
+    x = x.div(perChannel('std', std, channels));
+    steps.push(`divided by std ${std.join(', ')}`);
+  }
+  return { tensor: x, shown, steps };
+}
+
+/** A drawn picture as if it had been read from a file. */
+export function photoOf({ height, width, rgb }: Picture, grey: boolean): Photo {
+  const plane = height * width;
+  const values = new Float32Array((grey ? 1 : 3) * plane);
+  for (let i = 0; i < plane; i++) {
+    const [r, g, b] = [rgb[3 * i]! / 255, rgb[3 * i + 1]! / 255, rgb[3 * i + 2]! / 255];
+    if (grey) values[i] = 0.299 * r + 0.587 * g + 0.114 * b;
+    else [values[i], values[plane + i], values[2 * plane + i]] = [r, g, b];
+  }
+  const steps = ['values divided by 255, so that they lie in [0, 1]'];
+  if (grey) steps.unshift('colours turned into luminance (0.299 R + 0.587 G + 0.114 B)');
+  return { height, width, channels: grey ? 1 : 3, values, steps };
+}

@@ -1,0 +1,130 @@
+/** @file The pictures of one run: which maps are drawn, under which file names. */
+
+import { F, nn, Tensor } from 'atrous';
+import type { TraceRow } from 'atrous/spec';
+import {
+  aggregateChannels,
+  contactSheet,
+  encodePng,
+  type Figure,
+  filterTiles,
+  heatMap,
+  type MapShape,
+  type Picture,
+  strongest,
+} from '../pictures/index.js';
+import type { FigureKind } from '../report/index.js';
+import { shapeText } from './format.js';
+
+/** A picture of the run, ready to be written. */
+export interface Drawn {
+  readonly kind: FigureKind;
+  /** Index of the layer that it shows. */
+  readonly layer: number;
+  readonly file: string;
+  readonly figure: Figure;
+  readonly png: Uint8Array;
+}
+
+/** One layer with what it gave. */
+export interface LayerResult {
+  readonly row: TraceRow;
+  readonly module: nn.Module;
+  readonly output: Tensor;
+}
+
+export interface DrawOptions {
+  readonly scale: 'layer' | 'channel';
+  readonly shown: Picture;
+}
+
+/**
+ * The output of a batch of one as [C, H, W]: vectors as bars, sequences as one row per channel.
+ * Undefined for outputs that no picture shows.
+ */
+export function mapShape(shape: readonly number[]): MapShape | undefined {
+  const [, channels, ...space] = shape;
+  if (channels === undefined || shape.includes(0) || space.length > 2) return undefined;
+  return [channels, space.length === 2 ? space[0]! : 1, space.at(-1) ?? 1];
+}
+
+const isSpatial = (shape: MapShape | undefined): shape is MapShape => shape !== undefined && shape[1] * shape[2] > 1;
+
+/** `0-conv2d`: the place keeps files in order, the class says what they show. */
+const fileStem = ({ name, spec }: TraceRow, place: number): string =>
+  [String(place), ...(name === String(place) ? [] : [name]), spec.op.toLowerCase()]
+    .join('-')
+    .replaceAll(/[^\w.-]/g, '_');
+
+const valuesOf = (tensor: Tensor): Float32Array =>
+  tensor.data instanceof Float32Array ? tensor.data : Float32Array.from(tensor.data as Float64Array);
+
+type Named = Omit<Drawn, 'png'>;
+
+function drawSheet({ row, output }: LayerResult, layer: number, { scale }: DrawOptions): Named[] {
+  const shape = mapShape(output.shape);
+  if (shape === undefined) return [];
+  const figure = contactSheet(valuesOf(output), shape, {
+    title: row.layer,
+    subtitle: `layer ${row.name} of the network`,
+    scale,
+  });
+  return [{ kind: 'channels', layer, file: `${fileStem(row, layer)}.png`, figure }];
+}
+
+/** The filters of the first 2-d convolution. */
+function drawFilters(results: readonly LayerResult[]): Named[] {
+  const layer = results.findIndex(({ module }) => module instanceof nn.Conv2d);
+  if (layer < 0) return [];
+  const { row, module } = results[layer]!;
+  const { weight } = module as nn.Conv2d;
+  const shape = weight.shape as readonly [number, number, number, number];
+  const figure = filterTiles(valuesOf(weight), shape, {
+    title: row.layer,
+    subtitle: `the filters of layer ${row.name}`,
+    scale: 'layer',
+  });
+  return [{ kind: 'filters', layer, file: `${fileStem(row, layer)}-filters.png`, figure }];
+}
+
+/** The channels of one position as one number, brought to the picture's size by the library's own resizing. */
+function heat(map: Float32Array, shape: MapShape, { height, width }: Picture): Float32Array {
+  const [, mapHeight, mapWidth] = shape;
+  const joined = new Tensor(aggregateChannels(map, shape, 'norm'), [1, 1, mapHeight, mapWidth], 'float32');
+  return valuesOf(F.interpolate(joined, { size: [height, width], mode: 'bilinear', alignCorners: false }));
+}
+
+/** The strongest maps and the heat map of the last layer that still has an extent. */
+function drawLast(results: readonly LayerResult[], { shown }: DrawOptions): Named[] {
+  const layer = results.findLastIndex(({ output }) => isSpatial(mapShape(output.shape)));
+  if (layer < 0) return [];
+  const { row, output } = results[layer]!;
+  const shape = mapShape(output.shape)!;
+  const values = valuesOf(output);
+  const words = { title: row.layer, subtitle: `layer ${row.name}, ${shapeText(output.shape)} (N×C×H×W)` };
+  const from = [shape[1], shape[2]] as const;
+  return [
+    {
+      kind: 'strongest',
+      layer,
+      file: `${fileStem(row, layer)}-strongest.png`,
+      figure: strongest(values, shape, shown, words),
+    },
+    {
+      kind: 'heat',
+      layer,
+      file: `${fileStem(row, layer)}-heat.png`,
+      figure: heatMap(shown, heat(values, shape, shown), { ...words, by: 'norm', from }),
+    },
+  ];
+}
+
+/** Draws and encodes everything. */
+export async function drawAll(results: readonly LayerResult[], options: DrawOptions): Promise<Drawn[]> {
+  const named = [
+    ...drawFilters(results),
+    ...results.flatMap((result, layer) => drawSheet(result, layer, options)),
+    ...drawLast(results, options),
+  ];
+  return Promise.all(named.map(async (drawing) => ({ ...drawing, png: await encodePng(drawing.figure) })));
+}

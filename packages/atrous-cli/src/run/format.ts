@@ -1,0 +1,18 @@
+/** @file Shapes and receptive fields as the terminal shows them, as narrow as they can be. */
+
+import type { AxisField, Shape } from 'atrous/spec';
+
+/** `1×3×304×228`. */
+export const shapeText = (shape: Shape): string => shape.join('×') || 'scalar';
+
+/** `11×11`; `all` on an axis of which every output depends on everything. */
+export function fieldText(field: readonly AxisField[]): string {
+  if (field.length === 0) return '–';
+  return field.every(({ whole }) => whole) ? 'all' : field.map(({ size, whole }) => (whole ? 'all' : size)).join('×');
+}
+
+/** Effective stride: `4×4`, `1/2×1/2` behind a transposed layer. */
+export function jumpText(field: readonly AxisField[]): string {
+  if (field.every(({ jump }) => jump === null)) return '–';
+  return field.map(({ jump }) => (jump === null ? '–' : jump[1] === 1 ? jump[0] : jump.join('/'))).join('×');
+}

@@ -1,0 +1,28 @@
+/** @file What `atrous run` was asked to do. */
+
+export interface RunOptions {
+  /** A picture file; undefined for the sample that comes with the command. */
+  readonly picture: string | undefined;
+  /** PyTorch source, or a file that holds it. */
+  readonly net: string;
+  /** Height and width to resize the picture to; undefined keeps its size. */
+  readonly size: readonly [height: number, width: number] | undefined;
+  /** One channel (luminance) instead of three. */
+  readonly grey: boolean;
+  /** Subtracted from each channel, and what each is divided by. */
+  readonly mean: readonly number[] | undefined;
+  readonly std: readonly number[] | undefined;
+  /** A safetensors file. */
+  readonly weights: string | undefined;
+  /** Names of classic filters for the first convolution. */
+  readonly kernels: readonly string[] | undefined;
+  readonly seed: bigint;
+  readonly out: string;
+  /** One colour range per layer or one per channel. */
+  readonly scale: 'layer' | 'channel';
+  readonly json: boolean;
+}
+
+/** The block that many papers begin with, at depth prediction's input size. */
+export const SAMPLE_NET =
+  'Conv2d(3, 64, kernel_size=7, stride=2, padding=3, bias=False), BatchNorm2d(64), ReLU(), MaxPool2d(3, 2, 1)';

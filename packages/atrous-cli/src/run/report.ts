@@ -1,0 +1,67 @@
+/** @file A run as the data of the HTML report. */
+
+import { explain, renderStep } from 'atrous-explain';
+import type { AxisField, TraceRow } from 'atrous/spec';
+import { encodePng } from '../pictures/index.js';
+import type { ReportData, ReportFigure, ReportLayer } from '../report/index.js';
+import type { Drawn } from './draw.js';
+import type { RunResult } from './result.js';
+import { VERSION } from './version.js';
+
+const figureOf = ({ kind, figure, png }: Drawn): ReportFigure => ({
+  kind,
+  caption: figure.caption,
+  image: { png, height: figure.height, width: figure.width, alt: figure.alt },
+});
+
+const sizesOf = (field: readonly AxisField[]): number[] | undefined =>
+  field.length === 0 ? undefined : field.map(({ size }) => size);
+
+const jumpsOf = (field: readonly AxisField[]): number[] | undefined =>
+  field.length === 0 || field.some(({ jump }) => jump === null)
+    ? undefined
+    : field.map(({ jump }) => jump![0] / jump![1]);
+
+function layerOf(row: TraceRow, index: number, { runs, drawn }: RunResult): ReportLayer {
+  const { axes } = explain(row.spec, row.inputs[0]!);
+  return {
+    name: row.name,
+    text: row.layer,
+    input: row.inputs[0]!,
+    output: row.output,
+    formulas: axes.map(({ axis, steps }) => ({ axis, text: steps.map((step) => renderStep(step)).join('; ') })),
+    parameters: row.parameters,
+    macs: row.macs.nominal,
+    activationBytes: row.activationBytes,
+    receptiveField: sizesOf(row.field),
+    stride: jumpsOf(row.field),
+    milliseconds: runs[index]!.elapsedMs,
+    notes: axes.flatMap(({ axis, notes }) => notes.map((note) => `${axis}: ${note.text}`)),
+    figures: drawn.filter(({ layer }) => layer === index).map(figureOf),
+  };
+}
+
+export async function reportData(result: RunResult): Promise<ReportData> {
+  const { source, input, trace, runs, printed, weights } = result;
+  const { shown } = input;
+  const { parameters, macs, activationBytes } = trace.totals;
+  return {
+    title: `What ${trace.rows.length === 1 ? 'a layer' : `${trace.rows.length} layers`} see in ${source}`,
+    network: printed,
+    input: {
+      image: { png: await encodePng(shown), height: shown.height, width: shown.width, alt: `The input: ${source}.` },
+      source,
+      shape: trace.input,
+      preprocessing: input.steps,
+    },
+    weights: weights.join('; ') || 'the network has none',
+    layers: trace.rows.map((row, i) => layerOf(row, i, result)),
+    totals: {
+      parameters,
+      macs: macs.nominal,
+      activationBytes,
+      milliseconds: runs.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+    },
+    producedBy: `atrous ${VERSION}, Node ${process.versions.node}`,
+  };
+}

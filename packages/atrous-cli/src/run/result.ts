@@ -1,0 +1,21 @@
+/** @file Everything that a run found out, which the table, the JSON, and the HTML report are made from. */
+
+import type { Trace } from 'atrous/spec';
+import type { NetworkInput } from '../input/tensor.js';
+import type { Drawn } from './draw.js';
+import type { LayerRun } from './execute.js';
+
+export interface RunResult {
+  /** A file name, or `the sample picture`. */
+  readonly source: string;
+  readonly input: NetworkInput;
+  readonly trace: Trace;
+  readonly runs: readonly LayerRun[];
+  /** The network as PyTorch prints it. */
+  readonly printed: string;
+  /** Where the weights come from. */
+  readonly weights: readonly string[];
+  readonly drawn: readonly Drawn[];
+  /** Absolute path of the folder. */
+  readonly folder: string;
+}

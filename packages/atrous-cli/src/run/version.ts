@@ -1,0 +1,7 @@
+/** @file The version of this package. */
+
+import { createRequire } from 'node:module';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+export const VERSION: string = version;

@@ -1,0 +1,33 @@
+/** @file Bytes of tensors, one at a time and alive together. */
+
+import { product } from './catalogue/rule.js';
+import type { Shape } from './types.js';
+
+/** Bytes of one element. */
+export const ELEMENT_BYTES = { float64: 8, float32: 4, float16: 2, bfloat16: 2 } as const;
+
+export type ElementType = keyof typeof ELEMENT_BYTES;
+
+/** Bytes of a tensor. */
+export function tensorBytes(shape: Shape, dtype: ElementType = 'float32'): number {
+  return product(shape) * ELEMENT_BYTES[dtype];
+}
+
+/** What a memory plan has to know of a tensor: its bytes, and the numbers of the earlier tensors it is made from. */
+export interface Held {
+  readonly bytes: number;
+  readonly from: readonly number[];
+}
+
+/**
+ * The most bytes that are alive at once when tensors are computed in order, each with memory of its own, and dropped
+ * after their last reader. In a chain: the input and output of the layer that runs, where their sum is largest.
+ */
+export function peakBytes(tensors: readonly Held[]): number {
+  const lastReader = tensors.map((_, i) => i);
+  for (const [reader, { from }] of tensors.entries()) for (const i of from) lastReader[i] = reader;
+  const alive = tensors.map((_, now) =>
+    tensors.slice(0, now + 1).reduce((sum, { bytes }, i) => sum + (lastReader[i]! >= now ? bytes : 0), 0),
+  );
+  return Math.max(0, ...alive);
+}
