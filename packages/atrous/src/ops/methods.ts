@@ -7,7 +7,7 @@
 
 import { checkOptions } from '../geometry/options.js';
 import { cast, clone } from '../tensor/cast.js';
-import type { DType } from '../tensor/dtype.js';
+import { checkDType, type DType } from '../tensor/dtype.js';
 import { formatTensor } from '../tensor/print.js';
 import {
   bernoulli,
@@ -179,7 +179,7 @@ const values: Pick<
   item,
   tolist,
   toString: formatTensor,
-  to: cast,
+  to: (input, dtype) => cast(input, checkDType('to', dtype)),
   float: (input) => cast(input, 'float32'),
   double: (input) => cast(input, 'float64'),
   half: (input) => cast(input, 'float16'),

@@ -2,10 +2,12 @@
 
 import { ArgumentError, DTypeError, ShapeError } from '../errors.js';
 import { checkOptions } from '../geometry/options.js';
-import { float, sizeList } from '../geometry/python.js';
+import { float } from '../geometry/python.js';
 import { cast } from './cast.js';
-import { DTYPES, dtypeOf, type DType, type TypedArray } from './dtype.js';
+import { checkDType, DTYPES, dtypeOf, type DType, type TypedArray } from './dtype.js';
 import { cells, empty, encode } from './element.js';
+import { pythonTypeName } from './python-type.js';
+import { checkSize } from './sizes.js';
 import { Tensor } from './tensor.js';
 
 /** A number, a BigInt, a boolean, or arrays of them, nested as deeply as the tensor has dimensions. */
@@ -20,32 +22,7 @@ const CREATE_OPTIONS = ['dtype'];
 /** The dtype of the options, where it is one. */
 function dtypeOption(callee: string, options: CreateOptions, fallback: DType): DType {
   checkOptions(callee, options, CREATE_OPTIONS);
-  const dtype = options.dtype ?? fallback;
-  if (!Object.hasOwn(DTYPES, dtype))
-    throw new ArgumentError(`${callee}(): argument 'dtype' must be torch.dtype, not str`, {
-      pythonType: 'TypeError',
-      hint: `dtype is one of ${Object.keys(DTYPES).join(', ')}, but got ${dtype as string}.`,
-      fields: { dtype },
-    });
-  return dtype;
-}
-
-/**
- * Sizes, where they can be sizes.
- *
- * @throws ShapeError for negative ones and for what is no integer
- */
-export function checkSize(size: readonly number[]): readonly number[] {
-  for (const length of size) {
-    if (Number.isInteger(length) && length >= 0) continue;
-    throw new ShapeError(
-      `Trying to create tensor with negative dimension ${length}: ${sizeList(size)}`,
-      Number.isInteger(length)
-        ? { fields: { size: [...size] } }
-        : { pythonType: 'TypeError', hint: 'Sizes are integers.', fields: { size: [...size] } },
-    );
-  }
-  return size;
+  return checkDType(callee, options.dtype ?? fallback);
 }
 
 /** The sizes that the first elements of nested arrays have. */
@@ -88,15 +65,8 @@ function refuseScalar(leaf: number | bigint | boolean): never {
   });
 }
 
-/** Python's name for what is no number. */
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) return 'list';
-  if (value === null || value === undefined) return 'NoneType';
-  return typeof value === 'string' ? 'str' : typeof value;
-}
-
 function refuseLeaf(value: unknown): never {
-  throw new DTypeError(`must be real number, not ${typeName(value)}`, {
+  throw new DTypeError(`must be real number, not ${pythonTypeName(value)}`, {
     pythonType: 'TypeError',
     hint: Array.isArray(value)
       ? 'An array stands where the elements before it are numbers: nest all of them equally deep.'
@@ -178,22 +148,22 @@ export function fromTypedArray(
       hint: `Wrap it in its own type, then convert: fromTypedArray(array, shape).to('${dtype}').`,
       fields: { array: own.constructor.name, dtype },
     });
-  return new Tensor(own, checkSize(shape), dtype);
+  return new Tensor(own, checkSize('fromTypedArray', shape), dtype);
 }
 
 /** Zeros. */
 export function zeros(size: readonly number[], options: CreateOptions = {}): Tensor {
-  return empty(checkSize(size), dtypeOption('zeros', options, 'float32'));
+  return empty(checkSize('zeros', size), dtypeOption('zeros', options, 'float32'));
 }
 
 /** Ones. */
 export function ones(size: readonly number[], options: CreateOptions = {}): Tensor {
-  return filled(size, 1, dtypeOption('ones', options, 'float32'));
+  return filled(checkSize('ones', size), 1, dtypeOption('ones', options, 'float32'));
 }
 
 /** One value everywhere; `float32` for a number, `bool` for a boolean, `int64` for a BigInt, unless `dtype` says otherwise. */
 export function full(size: readonly number[], value: number | bigint | boolean, options: CreateOptions = {}): Tensor {
-  return filled(size, value, dtypeOption('full', options, leafDType(value)));
+  return filled(checkSize('full', size), value, dtypeOption('full', options, leafDType(value)));
 }
 
 /** Zeros in the shape and dtype of `t`. */
@@ -212,7 +182,7 @@ export function fullLike(t: Tensor, value: number | bigint | boolean, options: C
 }
 
 function filled(size: readonly number[], value: number | bigint | boolean, dtype: DType): Tensor {
-  const t = empty(checkSize(size), dtype);
+  const t = empty(size, dtype);
   const raw = encodeLeaf(dtype, value);
   (t.storage.array as { fill(value: number | bigint): unknown }).fill(raw);
   return t;

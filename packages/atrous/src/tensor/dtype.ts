@@ -1,5 +1,7 @@
 /** @file Element types: their typed arrays and the names PyTorch prints for them. */
 
+import { ArgumentError, DTypeError } from '../errors.js';
+
 export type DType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'bool' | 'float16' | 'bfloat16';
 
 /** `float16` and `bfloat16` are kept as their 16 bits; `bool` as 0 and 1. */
@@ -55,5 +57,19 @@ export function dtypeOf(array: TypedArray): DType {
   if (array instanceof Int32Array) return 'int32';
   if (array instanceof BigInt64Array) return 'int64';
   if (array instanceof Uint8Array) return 'uint8';
-  throw new TypeError('a Uint16Array holds float16 or bfloat16: say which with `dtype`');
+  throw new DTypeError('a Uint16Array holds float16 or bfloat16: say which with `dtype`', { pythonType: 'TypeError' });
+}
+
+/**
+ * A dtype, where it is one.
+ *
+ * @throws ArgumentError (Python's TypeError)
+ */
+export function checkDType(callee: string, dtype: DType): DType {
+  if (Object.hasOwn(DTYPES, dtype)) return dtype;
+  throw new ArgumentError(`${callee}(): argument 'dtype' must be torch.dtype, not str`, {
+    pythonType: 'TypeError',
+    hint: `dtype is one of ${Object.keys(DTYPES).join(', ')}, but got ${dtype as string}.`,
+    fields: { dtype },
+  });
 }

@@ -38,6 +38,15 @@ describe('views', () => {
     );
   });
 
+  it('sizes and dimensions are arrays', () => {
+    const loose = grid as unknown as Record<string, (...args: number[]) => unknown>;
+    expect(() => loose['reshape']!(2, 6)).toThrow(
+      "reshape(): argument 'shape' must be tuple of ints, not int\nSizes and dimensions are arrays here, as in reshape([2, 3]).",
+    );
+    for (const name of ['permute', 'expand', 'repeat', 'view'])
+      expect(() => loose[name]!(1, 0)).toThrow('must be tuple of ints, not int');
+  });
+
   it('squeeze drops all axes of size 1, or the named ones', () => {
     const t = zeros([1, 3, 1]);
     expect([t.squeeze().shape, t.squeeze(0).shape, t.squeeze(1).shape, t.squeeze([0, -1]).shape]).toEqual([

@@ -110,7 +110,10 @@ describe('filled tensors', () => {
     expect(onesLike(like, { dtype: 'float64' }).dtype).toBe('float64');
   });
 
-  it('refuse negative sizes', () => {
+  it('refuse negative sizes, and sizes that are no array', () => {
+    expect(() => zeros(2 as unknown as number[])).toThrow(
+      "zeros(): argument 'size' must be tuple of ints, not int\nSizes and dimensions are arrays here, as in zeros([2, 3]).",
+    );
     expect(() => zeros([2, -1])).toThrow('Trying to create tensor with negative dimension -1: [2, -1]');
     expect(() => zeros([1.5])).toThrow(
       'Trying to create tensor with negative dimension 1.5: [1.5]\nSizes are integers.',
@@ -160,6 +163,7 @@ describe('conversion', () => {
     expect(t.int().tolist()).toEqual([1, -2, 0]);
     expect(t.bool().tolist()).toEqual([true, true, false]);
     expect(t.double().dtype).toBe('float64');
+    expect(() => t.to('float' as 'float32')).toThrow("to(): argument 'dtype' must be torch.dtype, not str");
     expect(tensor([true]).to('uint8').fill_(5).tolist()).toEqual([5]);
   });
 

@@ -3,7 +3,7 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { cast } from '../../tensor/cast.js';
-import { DTYPES, isFloatingPoint, type DType } from '../../tensor/dtype.js';
+import { checkDType, DTYPES, isFloatingPoint, type DType } from '../../tensor/dtype.js';
 import type { NumberArray } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { finish, workspace } from '../elementwise/binary.js';
@@ -63,14 +63,14 @@ const sumDType = (dtype: DType): DType => (isFloatingPoint(dtype) ? dtype : 'int
 /** The sum over the given dimensions (default all). Integers and bool sum to int64. */
 export function sum(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
   checkOptions('sum', options, ['keepdim', 'dtype']);
-  const dtype = options.dtype ?? sumDType(input.dtype);
+  const dtype = checkDType('sum', options.dtype ?? sumDType(input.dtype));
   return reduce(cast(input, dtype), dim, options.keepdim, dtype, total);
 }
 
 /** The product over one dimension (default all). */
 export function prod(input: Tensor, dim?: number | null, options: SumOptions = {}): Tensor {
   checkOptions('prod', options, ['keepdim', 'dtype']);
-  const dtype = options.dtype ?? sumDType(input.dtype);
+  const dtype = checkDType('prod', options.dtype ?? sumDType(input.dtype));
   return reduce(cast(input, dtype), dim, options.keepdim, dtype, product);
 }
 
@@ -81,7 +81,7 @@ export function prod(input: Tensor, dim?: number | null, options: SumOptions = {
  */
 export function mean(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
   checkOptions('mean', options, ['keepdim', 'dtype']);
-  const dtype = options.dtype ?? input.dtype;
+  const dtype = checkDType('mean', options.dtype ?? input.dtype);
   if (!isFloatingPoint(dtype))
     throw new DTypeError(
       `mean(): could not infer output dtype. ${options.dtype ? 'Optional' : 'Input'} dtype must be either a floating point or complex dtype. Got: ${DTYPES[dtype].scalar}`,

@@ -3,8 +3,8 @@
 import { ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { broadcastStrides } from '../../tensor/broadcast.js';
-import { checkSize } from '../../tensor/create.js';
 import { DTYPES } from '../../tensor/dtype.js';
+import { checkList, checkSize } from '../../tensor/sizes.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { Tensor } from '../../tensor/tensor.js';
 
@@ -34,6 +34,7 @@ function expandedSize(input: Tensor, size: readonly number[], d: number): number
  * @throws ShapeError where a size other than 1 would change
  */
 export function expand(input: Tensor, size: readonly number[]): Tensor {
+  checkList('expand', 'size', size);
   if (size.length < input.dim())
     throw new ShapeError(
       `expand(${DTYPES[input.dtype].tensorType}{${sizeList(input.shape)}}, size=${sizeList(size)}): the number of sizes provided (${size.length}) must be greater or equal to the number of dimensions in the tensor (${input.dim()})`,
@@ -49,12 +50,16 @@ export function expand(input: Tensor, size: readonly number[]): Tensor {
  * @throws ShapeError for fewer repeats than axes, and for negative ones
  */
 export function repeat(input: Tensor, repeats: readonly number[]): Tensor {
+  checkList('repeat', 'repeats', repeats);
   if (repeats.length < input.dim())
     throw new ShapeError('Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', {
       fields: { repeats: [...repeats], shape: [...input.shape] },
     });
   const own = [...Array.from({ length: repeats.length - input.dim() }, () => 1), ...input.shape];
-  const shape = checkSize(own.map((size, d) => size * repeats[d]!));
+  const shape = checkSize(
+    'repeat',
+    own.map((size, d) => size * repeats[d]!),
+  );
   const strides = rowMajor(own);
   // Every axis is read as two, [repeats, size], of which the first does not move.
   const split = copyStrided(

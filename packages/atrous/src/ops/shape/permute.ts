@@ -1,6 +1,7 @@
 /** @file Other orders of the axes and of the elements along them: copies. */
 
 import { ShapeError } from '../../errors.js';
+import { checkList } from '../../tensor/sizes.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { wrapDim, type Tensor } from '../../tensor/tensor.js';
 import { wrapDims } from './view.js';
@@ -11,6 +12,7 @@ import { wrapDims } from './view.js';
  * @throws ShapeError if `dims` is no permutation of the axes
  */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
+  checkList('permute', 'dims', dims);
   const rank = input.dim();
   if (dims.length !== rank)
     throw new ShapeError(

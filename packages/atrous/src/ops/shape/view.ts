@@ -2,6 +2,7 @@
 
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
+import { checkList } from '../../tensor/sizes.js';
 import { numel, Tensor, wrapDim } from '../../tensor/tensor.js';
 
 /** The sizes with their one −1 filled in. */
@@ -30,6 +31,7 @@ function inferred(shape: readonly number[], elements: number): number[] {
  * @throws ShapeError if the sizes do not multiply to the number of elements
  */
 export function reshape(input: Tensor, shape: readonly number[]): Tensor {
+  checkList('reshape', 'shape', shape);
   const sizes = inferred(shape, input.numel());
   if (numel(sizes) !== input.numel())
     throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${input.numel()}`, {

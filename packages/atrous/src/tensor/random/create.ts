@@ -2,9 +2,9 @@
 
 import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
-import { checkSize } from '../create.js';
-import { DTYPES, type DType } from '../dtype.js';
+import { checkDType, DTYPES, type DType } from '../dtype.js';
 import { cells, empty, encode, fromNumbers } from '../element.js';
+import { checkSize } from '../sizes.js';
 import type { Tensor } from '../tensor.js';
 import { normalInto, uniformInto } from './fill.js';
 import { defaultGenerator, type Generator } from './generator.js';
@@ -22,7 +22,7 @@ type Fill = (t: Tensor, a: number, b: number, generator: Generator) => Tensor;
 
 function filled(callee: string, fill: Fill, size: readonly number[], options: RandomOptions, dtype: DType): Tensor {
   checkOptions(callee, options, RANDOM_OPTIONS);
-  const t = empty(checkSize(size), options.dtype ?? dtype);
+  const t = empty(checkSize(callee, size), checkDType(callee, options.dtype ?? dtype));
   return fill(t, 0, 1, options.generator ?? defaultGenerator());
 }
 
@@ -95,10 +95,10 @@ export function randint(
     RandomOptions?,
   ];
   checkOptions('randint', options, RANDOM_OPTIONS);
-  const { dtype = 'int32' } = options;
+  const dtype = checkDType('randint', options.dtype ?? 'int32');
   checkRange(low, high, dtype);
   const generator = options.generator ?? defaultGenerator();
-  const t = empty(checkSize(size), dtype);
+  const t = empty(checkSize('randint', size), dtype);
   const raw = cells(t);
   for (let i = 0; i < raw.length; i++) raw[i] = encode(dtype, remainder(high - low, generator) + low);
   return t;
@@ -120,5 +120,5 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
     const other = i + (generator.nextUint32() % (n - i));
     [order[i], order[other]] = [order[other]!, order[i]!];
   }
-  return fromNumbers(order, [n], options.dtype ?? 'int32');
+  return fromNumbers(order, [n], checkDType('randperm', options.dtype ?? 'int32'));
 }
