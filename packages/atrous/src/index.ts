@@ -77,5 +77,7 @@ export * from './ops/reduce/index.js';
 export * from './ops/shape/index.js';
 export { softmax, logSoftmax } from './ops/softmax/index.js';
 export { relu, sigmoid, tanh } from './ops/activation/index.js';
+export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/index.js';
+export * as autograd from './ops/autograd.js';
 export * as nn from './nn/index.js';
 export * as F from './nn/functional.js';

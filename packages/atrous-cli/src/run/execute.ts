@@ -1,6 +1,6 @@
 /** @file Every layer run once on the picture, with the time that it took. */
 
-import type { nn, Tensor } from 'atrous';
+import { type nn, noGrad, type Tensor } from 'atrous';
 import type { Trace } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import type { Progress } from './progress.js';
@@ -30,7 +30,7 @@ export function execute(model: nn.Module, trace: Trace, input: Tensor, progress:
   for (const [i, { name, layer }] of trace.rows.entries()) {
     progress.show(`layer ${i + 1} of ${trace.rows.length}: ${layer}`);
     const started = performance.now();
-    x = (model.getSubmodule(name) as unknown as { forward(input: Tensor): Tensor }).forward(x);
+    x = noGrad(() => (model.getSubmodule(name) as unknown as { forward(input: Tensor): Tensor }).forward(x));
     runs.push({ output: x, elapsedMs: performance.now() - started });
   }
   progress.clear();

@@ -1,7 +1,7 @@
 /** @file Where a network's weights come from: PyTorch's generator, a file, classic filters. */
 
 import { readFile } from 'node:fs/promises';
-import { AtrousError, manualSeed, nn, Tensor } from 'atrous';
+import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
 import { parseSafetensors } from 'atrous/io';
 import { EXIT, Failure, reasonOf } from '../failure.js';
@@ -58,8 +58,10 @@ function fill(model: nn.Module, names: readonly string[]): string {
   for (const [name, layer] of model.namedChildren()) {
     if (!(layer instanceof nn.Conv2d)) continue;
     const { weight, bias } = layer;
-    weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
-    bias?.zero_();
+    noGrad(() => {
+      weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
+      bias?.zero_();
+    });
     return `filters of layer ${name}: ${names.join(', ')} in turn, each on the mean of the input channels${bias === null ? '' : '; bias 0'}`;
   }
   throw new Failure(EXIT.usage, '--kernels fills the first Conv2d, but this network has none');

@@ -13,8 +13,10 @@ export class Parameter extends Tensor {
   /** For the compiler alone: without a member of its own any tensor would pass for a parameter. */
   declare protected readonly trained: true;
 
-  constructor(data: Tensor) {
+  /** @param options.requiresGrad  whether it is trained; default true */
+  constructor(data: Tensor, options: { requiresGrad?: boolean } = {}) {
     super(data.storage, data.shape, data.dtype);
+    this.requiresGrad = options.requiresGrad ?? true;
   }
 
   override toString(): string {

@@ -19,6 +19,8 @@ import {
 } from '../tensor/random/index.js';
 import { Tensor } from '../tensor/tensor.js';
 import { item, tolist, type NestedList } from '../tensor/values.js';
+import type { GradientHook } from '../autograd/index.js';
+import { backward, type BackwardOptions, type HookHandle, registerHook, retainGrad } from './backward.js';
 import { allclose, equal, type CloseOptions } from './compare.js';
 import * as elementwise from './elementwise/index.js';
 import type { AlphaOptions, ClampOptions, DivOptions, Operand } from './elementwise/index.js';
@@ -49,6 +51,11 @@ export interface TensorMethods {
   bool(): Tensor;
   clone(): Tensor;
   contiguous(): Tensor;
+
+  // Gradients
+  backward(gradient?: Tensor | null, options?: BackwardOptions): void;
+  registerHook(hook: GradientHook): HookHandle;
+  retainGrad(): void;
 
   // Arithmetic
   add(other: Operand, options?: AlphaOptions): Tensor;
@@ -203,6 +210,9 @@ const { cat: _cat, stack: _stack, ...shaping } = shape;
 
 const functions: Functions = {
   ...values,
+  backward,
+  registerHook,
+  retainGrad,
   ...draws,
   ...pointwise,
   where: (input, condition, other) => where(condition, input, other),

@@ -1,9 +1,10 @@
 /** @file The tensor: a shape, an element type and an ordinary typed array, row-major and dense. */
 
-import { ShapeError } from '../errors.js';
+import { AtrousError, ShapeError } from '../errors.js';
 import { wrapDimension } from '../geometry/dim.js';
 import { sizeList, torchSize } from '../geometry/python.js';
-import { DTYPES, type DType, type TypedArray } from './dtype.js';
+import { DTYPES, type DType, isFloatingPoint, type TypedArray } from './dtype.js';
+import type { GradientNode } from './history.js';
 
 /** The array behind one or more tensors, and how often it was written to. */
 export interface Storage {
@@ -39,6 +40,13 @@ export class Tensor {
   readonly dtype: DType;
   /** @internal The shared array and its version; operations read it here without marking it as handed out. */
   readonly storage: Storage;
+  /** What `backward()` left here, in the tensor's shape; null before that. Whoever wants to start anew sets it to null. */
+  grad: Tensor | null = null;
+  /** @internal Where its gradient goes; null as long as nobody asked for one. */
+  gradientNode: GradientNode | null = null;
+  /** @internal Whether a recorded operation made it on another tensor's array. */
+  isView = false;
+  #asksForGrad = false;
 
   /**
    * Wraps an array without copying it. Users create tensors with `tensor`, `zeros`, `fromTypedArray`, ….
@@ -73,6 +81,48 @@ export class Tensor {
   touch(): this {
     this.storage.version++;
     return this;
+  }
+
+  /** Whether operations on this tensor are recorded, so that `backward()` reaches it. */
+  get requiresGrad(): boolean {
+    return this.#asksForGrad || (this.gradientNode !== null && !this.gradientNode.isLeaf);
+  }
+
+  /**
+   * @throws AtrousError for integers, which have no gradient, and for the result of an operation, whose history says it
+   */
+  set requiresGrad(value: boolean) {
+    if (value && !isFloatingPoint(this.dtype))
+      throw new AtrousError('only Tensors of floating point dtype can require gradients', 'RuntimeError', {
+        fields: { dtype: this.dtype },
+      });
+    if (!this.isLeaf && !value)
+      throw new AtrousError(
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+        'RuntimeError',
+      );
+    if (this.isLeaf) this.#asksForGrad = value;
+  }
+
+  /** Sets `requiresGrad`, and returns the tensor. */
+  requiresGrad_(value: boolean = true): this {
+    this.requiresGrad = value;
+    return this;
+  }
+
+  /** Whether it was made by the user rather than by a recorded operation. */
+  get isLeaf(): boolean {
+    return this.gradientNode === null || this.gradientNode.isLeaf;
+  }
+
+  /** The recorded operation that made it; null for a leaf. */
+  get gradFn(): GradientNode | null {
+    return this.isLeaf ? null : this.gradientNode;
+  }
+
+  /** The same values, on the same array, without history. */
+  detach(): Tensor {
+    return new Tensor(this.storage, this.shape, this.dtype);
   }
 
   /** The sizes, or the size of one dimension; prints as `torch.Size([…])`. */

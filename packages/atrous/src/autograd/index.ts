@@ -1,0 +1,6 @@
+/** @file The tape. It knows no operation: rules stand beside the operations, in `ops/`. */
+
+export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './mode.js';
+export { type GradientHook, type GradientRule, Node } from './node.js';
+export { checkInPlace, differentiable, isRecorded, nodeOf } from './record.js';
+export { type Start, walk, type WalkOptions } from './walk.js';

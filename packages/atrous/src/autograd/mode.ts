@@ -1,0 +1,37 @@
+/** @file Whether operations are recorded. */
+
+let enabled = true;
+
+/** Whether operations are being recorded. */
+export function isGradEnabled(): boolean {
+  return enabled;
+}
+
+/** Turns recording on or off, from here on. */
+export function setGradEnabled(mode: boolean): void {
+  enabled = mode;
+}
+
+/** Runs `action` with recording on or off, and puts back what was before, also when it throws. */
+export function withGradMode<T>(mode: boolean, action: () => T): T {
+  const before = enabled;
+  enabled = mode;
+  try {
+    const result = action();
+    // A promise would go on after the mode is put back.
+    if (result instanceof Promise) throw new TypeError('noGrad and enableGrad take a synchronous function');
+    return result;
+  } finally {
+    enabled = before;
+  }
+}
+
+/** Runs `action` without recording: for evaluation, and for updates of parameters. */
+export function noGrad<T>(action: () => T): T {
+  return withGradMode(false, action);
+}
+
+/** Runs `action` with recording, inside a `noGrad`. */
+export function enableGrad<T>(action: () => T): T {
+  return withGradMode(true, action);
+}
