@@ -37,7 +37,11 @@ const layer = (op: string): string => (isClass(op) ? `nn.${op}` : `F.${op}`);
 const BY_KIND: Readonly<Record<string, (test: AnyCase) => string[]>> = {
   __proto__: null as never,
   network: ({ nodes }) => nodes!.map(({ type, op }) => (type ? `nn.${type}` : (JOINS[op!] ?? `F.${op}`))),
-  training: () => ['autograd'],
+  training: ({ nodes, optimizer }) => [
+    'autograd',
+    ...nodes!.map(({ type, op }) => (type ? `nn.${type}` : (JOINS[op!] ?? `F.${op}`))),
+    `optim.${optimizer!.type}`,
+  ],
   optimizer: ({ op }) => [`optim.${op}`],
   optimizer_empty: ({ op }) => [`optim.${op}`],
   scheduler: ({ op }) => [`lr_scheduler.${op}`],
@@ -60,7 +64,7 @@ const BY_KIND: Readonly<Record<string, (test: AnyCase) => string[]>> = {
 
 /** Rows of the parity table, by the names it uses. */
 export function featuresOf(test: GoldenCase, family: string): string[] {
-  if (family === 'double_backward') return ['autograd'];
+  if (family === 'double_backward' && process.env['ATROUS_GOLDEN_GRADIENTS'] !== '1') return ['autograd'];
   const fallback = ({ op, args }: GoldenCase): string[] => [layer(op), ...optionsOf(layer(op), args)];
   return (BY_KIND[test.kind] ?? fallback)(test);
 }

@@ -51,6 +51,7 @@ export interface GoldenCase {
   readonly call_args?: Args;
   readonly inputs: Readonly<Record<string, TensorRef>>;
   readonly outputs: Readonly<Record<string, TensorRef>>;
+  readonly upstream?: Readonly<Record<string, TensorRef>>;
   readonly grads?: Readonly<Record<string, TensorRef>>;
   readonly state?: Readonly<Record<string, TensorRef>>;
   readonly state_after?: Readonly<Record<string, TensorRef>>;

@@ -67,7 +67,10 @@ function split(args: Args, required: readonly string[]): unknown[] {
   return Object.keys(options).length > 0 ? [...positional, options] : positional;
 }
 
-export function tensorFrom({ values, shape, dtype }: GoldenTensor): atrous.Tensor {
+/** The library's own tensor. */
+export type DifferentiableTensor = atrous.Tensor;
+
+export function tensorFrom({ values, shape, dtype }: GoldenTensor): DifferentiableTensor {
   return new atrous.Tensor(values.slice(), shape, dtype as atrous.DType);
 }
 

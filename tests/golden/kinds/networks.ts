@@ -1,9 +1,11 @@
-/** @file Whole networks: every node's shape and sums, and the output. */
+/** @file Whole networks: every node's shape and sums, the output, the gradients, and training runs. */
 
+import { camelCase } from 'atrous/spec';
 import { expectMatches, type ActualTensor } from '../compare.js';
 import { resolve, type Args, type Family, type GoldenCase } from '../files.js';
-import { atrous, call, construct, functional, tensorFrom, type ModuleUnderTest } from '../library.js';
-import { stateOf } from './layers.js';
+import { atrous, call, construct, type DifferentiableTensor, functional, type ModuleUnderTest } from '../library.js';
+import { toleranceOf } from '../tolerance.js';
+import { backwardAll, stateOf } from './layers.js';
 
 export interface NetworkNode {
   readonly name: string;
@@ -15,10 +17,17 @@ export interface NetworkNode {
 
 interface NetworkCase extends GoldenCase {
   readonly nodes: readonly NetworkNode[];
-  readonly trace: readonly { node: string; shape: readonly number[]; sum: number; abs_sum: number }[];
+  readonly trace?: readonly TraceRow[];
 }
 
-function join(op: string, args: Args, inputs: readonly ActualTensor[]): unknown {
+interface TraceRow {
+  readonly node: string;
+  readonly shape: readonly number[];
+  readonly sum: number;
+  readonly abs_sum: number;
+}
+
+function join(op: string, args: Args, inputs: readonly DifferentiableTensor[]): unknown {
   if (op === 'add') return call(inputs[0], 'add', [inputs[1]]);
   if (op === 'cat') return call(atrous, 'cat', [inputs, args['dim']]);
   if (op === 'resize_like')
@@ -26,52 +35,162 @@ function join(op: string, args: Args, inputs: readonly ActualTensor[]): unknown 
   return functional(op)!({ input: inputs[0], ...args });
 }
 
-function stateOfNode(state: ReadonlyMap<string, unknown>, node: string): Map<string, unknown> {
-  const prefix = `${node}.`;
-  return new Map(
-    [...state].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t]),
-  );
-}
-
-function checkTrace(test: NetworkCase, node: string, output: ActualTensor): void {
-  const row = test.trace.find((entry) => entry.node === node);
-  if (row === undefined) return;
+function checkTrace(test: NetworkCase, row: TraceRow, output: ActualTensor): void {
   if (output.shape.join() !== row.shape.join())
-    throw new Error(`${node}: shape [${output.shape.join(', ')}], expected [${row.shape.join(', ')}]`);
+    throw new Error(`${row.node}: shape [${output.shape.join(', ')}], expected [${row.shape.join(', ')}]`);
   let sum = 0;
   for (let i = 0; i < output.data.length; i++) sum += Number(output.data[i]);
   if (!(Math.abs(sum - row.sum) <= output.data.length * test.atol + test.rtol * row.abs_sum))
-    throw new Error(`${node}: sum ${sum}, expected ${row.sum}`);
+    throw new Error(`${row.node}: sum ${sum}, expected ${row.sum}`);
+}
+
+/** A network of a case, its modules loaded with the case's state. */
+class NetworkUnderTest {
+  readonly #test: NetworkCase;
+  readonly #modules = new Map<string, ModuleUnderTest>();
+
+  constructor(family: Family, test: NetworkCase) {
+    this.#test = test;
+    const state = stateOf(family, test.state ?? {});
+    for (const { name, type, args } of test.nodes) {
+      if (type === undefined) continue;
+      const module = construct({ type, args: args ?? {} });
+      const own = [...state]
+        .filter(([key]) => key.startsWith(`${name}.`))
+        .map(([key, t]) => [key.slice(name.length + 1), t] as const);
+      if (own.length > 0) module.loadStateDict(new Map(own));
+      module.train(test.training ?? true);
+      this.#modules.set(name, module);
+    }
+  }
+
+  /** Parameters and buffers by the names of the case. */
+  named(): Map<string, DifferentiableTensor> {
+    return new Map(
+      [...this.#modules].flatMap(([node, module]) =>
+        [...module.namedParameters(), ...module.namedBuffers()].map(
+          ([name, tensor]) => [`${node}.${name}`, tensor as DifferentiableTensor] as const,
+        ),
+      ),
+    );
+  }
+
+  parameters(): DifferentiableTensor[] {
+    return [...this.#modules.values()].flatMap((module) =>
+      [...module.namedParameters()].map(([, tensor]) => tensor as DifferentiableTensor),
+    );
+  }
+
+  forward(
+    x: DifferentiableTensor,
+    visit: (node: string, output: DifferentiableTensor) => void = () => {},
+  ): DifferentiableTensor {
+    const values = new Map([['x', x]]);
+    let last = x;
+    for (const { name, op, args, from } of this.#test.nodes) {
+      const inputs = from.map((source) => values.get(source)!);
+      last = (
+        op === undefined ? this.#modules.get(name)!.forward(inputs[0]) : join(op, args ?? {}, inputs)
+      ) as DifferentiableTensor;
+      visit(name, last);
+      values.set(name, last);
+    }
+    return last;
+  }
+}
+
+function expectState(family: Family, test: GoldenCase, tensors: ReadonlyMap<string, DifferentiableTensor>): void {
+  for (const [name, ref] of Object.entries(test.state_after ?? {}))
+    expectMatches(family, tensors.get(name)!, ref, toleranceOf(test, `state_after.${name}`), name);
 }
 
 export function runNetwork(family: Family, raw: GoldenCase): void {
   const test = raw as NetworkCase;
-  const state = stateOf(family, test.state ?? {});
-  const modules = new Map<string, ModuleUnderTest>();
-  const values = new Map<string, ActualTensor>();
-  for (const [name, ref] of Object.entries(test.inputs)) values.set(name, tensorFrom(resolve(family, ref)));
-  let last: ActualTensor | undefined;
-  for (const node of test.nodes) {
-    const inputs = node.from.map((name) => values.get(name)!);
-    last = (
-      node.type === undefined ? join(node.op!, node.args ?? {}, inputs) : run(node.type, node, inputs[0]!)
-    ) as ActualTensor;
-    checkTrace(test, node.name, last);
-    values.set(node.name, last);
-  }
-  expectMatches(family, last!, test.outputs['output']!, test, 'output');
-  for (const [name, ref] of Object.entries(test.state_after ?? {})) {
-    const cut = name.lastIndexOf('.');
-    const tensor = new Map(modules.get(name.slice(0, cut))!.stateDict()).get(name.slice(cut + 1))!;
-    expectMatches(family, tensor, ref, test, name);
-  }
+  const network = new NetworkUnderTest(family, test);
+  const rows = new Map(test.trace!.map((row) => [row.node, row]));
+  const output = network.forward(stateOf(family, test.inputs).get('x')!, (node, value) => {
+    const row = rows.get(node);
+    if (row !== undefined) checkTrace(test, row, value);
+  });
+  expectMatches(family, output, test.outputs['output']!, toleranceOf(test, 'outputs.output'), 'output');
+  expectState(family, test, network.named());
+}
 
-  function run(type: string, node: NetworkNode, input: ActualTensor): unknown {
-    const module = construct({ type, args: node.args ?? {} });
-    const own = stateOfNode(state, node.name);
-    if (own.size > 0) module.loadStateDict(own);
-    module.train(test.training ?? true);
-    modules.set(node.name, module);
-    return module.forward(input);
+export function runNetworkGradients(family: Family, raw: GoldenCase): void {
+  const test = raw as NetworkCase;
+  const network = new NetworkUnderTest(family, test);
+  const x = stateOf(family, test.inputs).get('x')!;
+  if (test.grads!['x'] !== undefined) x.requiresGrad = true;
+  backwardAll(family, test.upstream!, new Map([['output', network.forward(x)]]));
+  const tensors = network.named().set('x', x);
+  for (const [name, ref] of Object.entries(test.grads!)) {
+    const grad = tensors.get(name)?.grad;
+    if (!grad) throw new Error(`no grads.${name}`);
+    expectMatches(family, grad, ref, toleranceOf(test, `grads.${name}`), `grads.${name}`);
   }
+}
+
+interface TrainingCase extends NetworkCase {
+  readonly optimizer: { readonly type: string; readonly args: Args };
+  readonly scheduler: { readonly type: string; readonly args: Args } | null;
+  readonly steps: number;
+  readonly loss_function: string;
+}
+
+/** The loss before every step, and the state at the end. */
+export function runTraining(family: Family, raw: GoldenCase): void {
+  const test = raw as TrainingCase;
+  const network = new NetworkUnderTest(family, test);
+  const inputs = stateOf(family, test.inputs);
+  const x = inputs.get('x')!;
+  const { optimizer, scheduler } = optimizerOf(test, network.parameters());
+  const [lossName] = test.loss_function.split(' ');
+  const expected = resolve(family, test.outputs['loss'] as string);
+  const losses = new Float32Array(test.steps);
+  for (let step = 0; step < test.steps; step++) {
+    const loss = functional(lossName!)!({
+      input: network.forward(x),
+      target: inputs.get('target') ?? x,
+    }) as DifferentiableTensor;
+    losses[step] = Number(loss.item());
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    scheduler?.step();
+  }
+  const curve = new atrous.Tensor(losses, [test.steps], 'float32');
+  expectMatches(
+    family,
+    curve,
+    test.outputs['loss']!,
+    toleranceOf(test, 'outputs.loss'),
+    `loss (${expected.values.length} steps)`,
+  );
+  expectState(family, test, network.named());
+}
+
+interface Steps {
+  step(): unknown;
+}
+
+function optimizerOf(
+  test: TrainingCase,
+  parameters: DifferentiableTensor[],
+): { optimizer: Steps & { zeroGrad(): void }; scheduler: Steps | undefined } {
+  const make = (scope: unknown, { type, args }: { type: string; args: Args }, first: unknown): unknown => {
+    const options = Object.fromEntries(Object.entries(args).map(([name, value]) => [camelCase(name), value]));
+    return new (scope as Record<string, new (...all: unknown[]) => unknown>)[type]!(first, options);
+  };
+  const { optim } = atrous as unknown as { optim: { lrScheduler: unknown } };
+  const optimizer = make(optim, test.optimizer, parameters) as Steps & { zeroGrad(): void };
+  if (test.scheduler === null) return { optimizer, scheduler: undefined };
+  const { step_size: stepSize, ...rest } = test.scheduler.args as { step_size: number };
+  return {
+    optimizer,
+    scheduler: new (optim.lrScheduler as Record<string, new (...all: unknown[]) => Steps>)[test.scheduler.type]!(
+      optimizer,
+      stepSize,
+      rest,
+    ),
+  };
 }
