@@ -1,5 +1,6 @@
 /** @file F.lpPool1d, 2d, 3d: the p-norm under a sliding window, made of average or max pooling. */
 
+import { differentiable } from '../autograd/index.js';
 import { ArgumentError } from '../errors.js';
 import { checkOptions } from '../geometry/options.js';
 import { lpPoolGeometry, type PoolGeometry } from '../geometry/pool.js';
@@ -9,9 +10,11 @@ import { fromNumbers, numbers } from '../tensor/element.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { asDivisors, paddedCells } from './avg-pool/divisors.js';
 import { averages } from './avg-pool/averages.js';
+import { mul } from './elementwise/arithmetic.js';
+import { abs, neg } from './elementwise/unary.js';
 import { largest } from './max-pool/largest.js';
 import { notImplemented } from './not-implemented.js';
-import { asVolume, type AxisWindows, slidingWindows } from './pool-windows.js';
+import { asVolume, type Axes, slidingWindows } from './pool-windows.js';
 
 export interface LpPoolOptions {
   /** Default: the kernel size. */
@@ -24,23 +27,51 @@ function mapped(input: Tensor, rule: (value: number) => number): Tensor {
   return fromNumbers(numbers(input).map(rule), input.shape, input.dtype);
 }
 
+/** A power with a factor. */
+interface Power {
+  readonly factor: number;
+  readonly exponent: number;
+  /** Gives 0 at 0, where a root has no slope. */
+  readonly zeroAtZero: boolean;
+}
+
+/** `factor · xᵉ`. Its gradient is such a power again, so it has all higher ones; a constant has none. */
+function power(input: Tensor, { factor, exponent, zeroAtZero }: Power): Tensor {
+  const output = mapped(input, (value) => (zeroAtZero && value === 0 ? 0 : factor * value ** exponent));
+  if (factor * exponent === 0) return output;
+  const slope = { factor: factor * exponent, exponent: exponent - 1, zeroAtZero };
+  return differentiable('Pow', [input], output, (grad, [x]) => [mul(grad, power(x!, slope))], [input]);
+}
+
+/**
+ * `(kernel · mean)^(1/P)`. The slope at zero counts as 0, so that a window of zeros passes on no gradient; PyTorch gets
+ * this from `sign(a)·relu(|a|)`.
+ */
+function rootOfSum(means: Tensor, kernel: number, norm: number): Tensor {
+  const exponent = 1 / norm;
+  const factor = kernel ** exponent;
+  const output = mapped(means, (mean) => (mean * kernel) ** exponent);
+  const slope = { factor: factor * exponent, exponent: exponent - 1, zeroAtZero: true };
+  return differentiable('Pow', [means], output, (grad, [a]) => [mul(grad, power(a!, slope))], [means]);
+}
+
 /**
  * (mean of xᴾ · size of the kernel)^(1/P). No absolute value is taken: a negative sum has no odd root here (NaN). A
  * window that `ceilMode` cut off is averaged over what it has, and still multiplied by the whole kernel, as in PyTorch.
  */
-function finiteNorm(input: Tensor, norm: number, geometry: PoolGeometry, axes: readonly AxisWindows[]): Tensor {
+function finiteNorm(input: Tensor, norm: number, geometry: PoolGeometry, axes: Axes): Tensor {
   const cells = geometry.windows.map((window, i) => paddedCells(geometry.input[i]!, window, geometry.output[i]!));
-  const powers = mapped(input, (value) => value ** norm);
-  const means = averages(powers, geometry.planes, axes, geometry.shape, asDivisors(cells));
+  const averaging = { name: 'AvgPool', planes: geometry.planes, axes, divisors: asDivisors(cells) };
+  const powers = power(input, { factor: 1, exponent: norm, zeroAtZero: false });
   const kernel = geometry.windows.reduce((product, window) => product * window.kernel, 1);
-  return mapped(means, (mean) => (mean * kernel) ** (1 / norm));
+  return rootOfSum(averages(powers, averaging, geometry.shape), kernel, norm);
 }
 
 /** The largest magnitude, or with −∞ the smallest. */
-function infiniteNorm(input: Tensor, sign: number, geometry: PoolGeometry, axes: readonly AxisWindows[]): Tensor {
-  const magnitudes = mapped(input, (value) => sign * Math.abs(value));
-  const best = largest(magnitudes, geometry.planes, asVolume(axes), geometry.shape, false) as Tensor;
-  return sign > 0 ? best : mapped(best, Math.abs);
+function infiniteNorm(input: Tensor, smallest: boolean, geometry: PoolGeometry, axes: Axes): Tensor {
+  const magnitudes = smallest ? neg(abs(input)) : abs(input);
+  const best = largest('MaxPool', magnitudes, geometry.planes, axes, geometry.shape, false) as Tensor;
+  return smallest ? neg(best) : best;
 }
 
 function lpPool(rank: Rank, input: Tensor, normType: number, kernelSize: PerAxis, options: LpPoolOptions): Tensor {
@@ -60,9 +91,11 @@ function lpPool(rank: Rank, input: Tensor, normType: number, kernelSize: PerAxis
       hint: 'There is no norm of order 0: give another `normType`.',
       fields: { normType },
     });
-  const axes = geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!));
+  const axes = asVolume(
+    geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!)),
+  );
   return Math.abs(normType) === Infinity
-    ? infiniteNorm(input, Math.sign(normType), geometry, axes)
+    ? infiniteNorm(input, normType < 0, geometry, axes)
     : finiteNorm(input, normType, geometry, axes);
 }
 

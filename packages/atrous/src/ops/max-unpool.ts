@@ -1,5 +1,6 @@
 /** @file F.maxUnpool1d, 2d, 3d: puts maxima back where max pooling found them, zeros elsewhere. */
 
+import { differentiable } from '../autograd/index.js';
 import { DTypeError, ShapeError } from '../errors.js';
 import { checkOptions } from '../geometry/options.js';
 import type { PerAxis, Rank } from '../geometry/types.js';
@@ -7,6 +8,7 @@ import { type UnpoolGeometry, unpoolGeometry, unpoolOutput } from '../geometry/u
 import { DTYPES, type DType, isFloat } from '../tensor/dtype.js';
 import { empty, type NumberArray, numbers } from '../tensor/element.js';
 import { numel, type Tensor } from '../tensor/tensor.js';
+import { gatherPlaces } from './max-pool/places.js';
 import { notImplemented } from './not-implemented.js';
 
 export interface MaxUnpoolOptions {
@@ -48,6 +50,7 @@ function scatter(x: NumberArray, indices: NumberArray, y: NumberArray, rank: Ran
   }
 }
 
+/** The gradient is taken from where the values went, also for those that another value overwrote; saves the indices. */
 function maxUnpool(rank: Rank, input: Tensor, indices: Tensor, kernelSize: PerAxis, options: MaxUnpoolOptions): Tensor {
   checkOptions(`max_unpool${rank}d`, options, ['stride', 'padding', 'outputSize']);
   const whole = { ...options, kernelSize };
@@ -58,7 +61,15 @@ function maxUnpool(rank: Rank, input: Tensor, indices: Tensor, kernelSize: PerAx
   if (!isFloat(input.dtype)) throw notImplemented(`max_unpool${rank === 3 ? 3 : 2}d`, input.dtype);
   const output = empty(geometry.shape, input.dtype);
   scatter(numbers(input), numbers(indices), numbers(output), rank, geometry);
-  return output;
+  const { planes } = geometry;
+  const { shape } = input;
+  return differentiable(
+    `MaxUnpool${rank === 3 ? 3 : 2}D`,
+    [input],
+    output,
+    (grad, [indices]) => [gatherPlaces(grad, indices!, planes, shape)],
+    [indices],
+  );
 }
 
 /** (N, C, L) or (C, L) back to the length before pooling. */

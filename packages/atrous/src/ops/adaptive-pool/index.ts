@@ -50,7 +50,13 @@ function adaptiveAvgPool(rank: Rank, input: Tensor, outputSize: AdaptiveSize): T
   const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'avg');
   checkAverageDType(rank, input.dtype, geometry.output);
   const axes = windowsOf(geometry.input, geometry.output);
-  return averages(input, geometry.planes, axes, geometry.shape, asDivisors(axes.map(readCells)));
+  const averaging = {
+    name: `AdaptiveAvgPool${rank === 3 ? 3 : 2}D`,
+    planes: geometry.planes,
+    axes: asVolume(axes),
+    divisors: asDivisors(axes.map(readCells)),
+  };
+  return averages(input, averaging, geometry.shape);
 }
 
 function adaptiveMaxPool(
@@ -63,7 +69,8 @@ function adaptiveMaxPool(
   const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'max');
   if (!isFloatingPoint(input.dtype)) throw notImplemented(`adaptive_max_pool${rank === 3 ? 3 : 2}d`, input.dtype);
   const axes = asVolume(windowsOf(geometry.input, geometry.output));
-  return largest(input, geometry.planes, axes, geometry.shape, options.returnIndices === true);
+  const name = `AdaptiveMaxPool${rank === 3 ? 3 : 2}D`;
+  return largest(name, input, geometry.planes, axes, geometry.shape, options.returnIndices === true);
 }
 
 /** Averages of (N, C, L) or (C, L) into `outputSize` places. */

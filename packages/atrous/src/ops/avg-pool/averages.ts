@@ -1,20 +1,40 @@
-/** @file Runs the average reference on a tensor, whatever its element type; fixed and adaptive windows alike. */
+/** @file Averages of windows and their adjoint, each the gradient of the other; fixed and adaptive windows alike. */
 
+import { differentiable } from '../../autograd/index.js';
 import { fromNumbers, numbers } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
-import { asVolume, type AxisWindows } from '../pool-windows.js';
-import { avgPoolReference, type Divisors } from './reference.js';
+import type { Axes } from '../pool-windows.js';
+import { avgPoolAdjointReference, avgPoolReference, type Divisors } from './reference.js';
+
+/** What averages which elements, and its name in the history. */
+export interface Averaging {
+  readonly name: string;
+  readonly planes: number;
+  readonly axes: Axes;
+  readonly divisors: Divisors | number;
+}
+
+/** An array that the type's values are rounded into once. */
+function roomFor(t: Tensor, count: number): Float32Array | Float64Array {
+  return t.dtype === 'float32' ? new Float32Array(count) : new Float64Array(count);
+}
 
 /** The sum over every window of every plane, divided, as a tensor of the input's type. */
-export function averages(
-  input: Tensor,
-  planes: number,
-  axes: readonly AxisWindows[],
-  shape: readonly number[],
-  divisors: Divisors | number,
-): Tensor {
-  const count = numel(shape);
-  const y = input.dtype === 'float32' ? new Float32Array(count) : new Float64Array(count);
-  avgPoolReference(numbers(input), y, planes, asVolume(axes), divisors);
-  return fromNumbers(y, shape, input.dtype);
+export function averages(input: Tensor, averaging: Averaging, shape: readonly number[]): Tensor {
+  const { name, planes, axes, divisors } = averaging;
+  const y = roomFor(input, numel(shape));
+  avgPoolReference(numbers(input), y, planes, axes, divisors);
+  const { shape: from } = input;
+  const output = fromNumbers(y, shape, input.dtype);
+  return differentiable(name, [input], output, (grad) => [shares(grad, averaging, from)]);
+}
+
+/** Every value, divided, at each element that its window reads. */
+function shares(values: Tensor, averaging: Averaging, shape: readonly number[]): Tensor {
+  const { name, planes, axes, divisors } = averaging;
+  const x = roomFor(values, numel(shape));
+  avgPoolAdjointReference(numbers(values), x, planes, axes, divisors);
+  const { shape: from } = values;
+  const output = fromNumbers(x, shape, values.dtype);
+  return differentiable(`${name}Backward`, [values], output, (grad) => [averages(grad, averaging, from)]);
 }

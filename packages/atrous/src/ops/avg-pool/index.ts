@@ -6,7 +6,7 @@ import type { PerAxis, Rank } from '../../geometry/types.js';
 import { type DType, isFloatingPoint } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
-import { type AxisWindows, slidingWindows } from '../pool-windows.js';
+import { asVolume, type AxisWindows, slidingWindows } from '../pool-windows.js';
 import { averages } from './averages.js';
 import { asDivisors, paddedCells, readCells } from './divisors.js';
 import type { Divisors } from './reference.js';
@@ -51,7 +51,13 @@ function avgPool(rank: Rank, input: Tensor, kernelSize: PerAxis, options: AvgPoo
   const geometry = avgPoolGeometry(rank, input.shape, { ...options, kernelSize });
   checkDType(rank, input.dtype);
   const axes = geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!));
-  return averages(input, geometry.planes, axes, geometry.shape, divisorsOf(geometry, axes, options));
+  const averaging = {
+    name: `AvgPool${rank === 3 ? 3 : 2}D`,
+    planes: geometry.planes,
+    axes: asVolume(axes),
+    divisors: divisorsOf(geometry, axes, options),
+  };
+  return averages(input, averaging, geometry.shape);
 }
 
 /** Averages over windows of (N, C, L) or (C, L). */

@@ -53,3 +53,53 @@ function avgPoolPlane(
     }
   }
 }
+
+/**
+ * The adjoint: every value, divided, is added to each element that its window reads.
+ *
+ * @param y  [planes, outD, outH, outW]
+ * @param x  [planes, D, H, W], written
+ */
+export function avgPoolAdjointReference(
+  y: NumberArray,
+  x: NumberArray,
+  planes: number,
+  axes: Axes,
+  divisors: Divisors | number,
+): void {
+  const plane = planeSize(axes);
+  const count = countWindows(axes);
+  const sums = new Float64Array(plane);
+  for (let p = 0; p < planes; p++) {
+    sums.fill(0);
+    addPlane(y, sums, p * count, axes, divisors);
+    x.set(sums, p * plane);
+  }
+}
+
+/** One plane, which begins at `from` in `y`. */
+function addPlane(
+  y: NumberArray,
+  sums: Float64Array,
+  from: number,
+  [D, H, W]: Axes,
+  divisors: Divisors | number,
+): void {
+  let out = from;
+  for (let od = 0; od < D.start.length; od++) {
+    for (let oh = 0; oh < H.start.length; oh++) {
+      for (let ow = 0; ow < W.start.length; ow++, out++) {
+        const w0 = W.start[ow]!;
+        const w1 = W.end[ow]!;
+        const share =
+          y[out]! / (typeof divisors === 'number' ? divisors : divisors[0][od]! * divisors[1][oh]! * divisors[2][ow]!);
+        for (let d = D.start[od]!; d < D.end[od]!; d++) {
+          for (let h = H.start[oh]!; h < H.end[oh]!; h++) {
+            const row = (d * H.size + h) * W.size;
+            for (let i = row + w0; i < row + w1; i++) sums[i]! += share;
+          }
+        }
+      }
+    }
+  }
+}

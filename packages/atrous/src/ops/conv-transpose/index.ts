@@ -3,11 +3,10 @@
 import { type ConvTransposeOptions, convTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { Rank } from '../../geometry/types.js';
-import { DTYPES, isFloat } from '../../tensor/dtype.js';
-import { Tensor, numel } from '../../tensor/tensor.js';
-import { checkComputed, checkSameScalar, numbers } from '../conv/dtypes.js';
-import type { NumberArray } from '../conv/planes.js';
-import { convTransposeReference } from './reference.js';
+import { isFloat } from '../../tensor/dtype.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { checkComputed, checkSameScalar } from '../conv/dtypes.js';
+import { exchanged, spread } from '../conv/products.js';
 
 export interface ConvTransposeCallOptions extends ConvTransposeOptions {
   /** [outChannels]; default none. */
@@ -42,16 +41,17 @@ function convTranspose(rank: Rank, input: Tensor, weight: Tensor, options: ConvT
   const geometry = convTransposeGeometry(rank, input.shape, weight.shape, bias?.shape ?? null, options);
   checkSameScalar(input, weight);
   checkComputed(`slow_conv_transpose${rank === 3 ? 3 : 2}d_out_cpu`, input.dtype, ['float32', 'float64']);
-  const out = new Tensor(DTYPES[input.dtype].create(numel(geometry.shape)), geometry.shape, input.dtype);
-  convTransposeReference(numbers(out), numbers(input), numbers(weight), biasValues(rank, input, bias), geometry);
-  return out;
+  checkBiasType(rank, input, bias);
+  const shapes = {
+    geometry: exchanged(geometry, input.shape),
+    x: geometry.shape,
+    weight: weight.shape,
+    y: input.shape,
+  };
+  return spread(input, weight, bias, shapes);
 }
 
-/** The bias in the input's type. Over one and two axes PyTorch converts it, over three it does not. */
-function biasValues(rank: Rank, input: Tensor, bias: Tensor | null): NumberArray | null {
-  if (bias === null || bias.dtype === input.dtype) return bias && numbers(bias);
-  if (rank === 3 || !isFloat(bias.dtype)) checkSameScalar(input, bias);
-  const converted = DTYPES[input.dtype].create(bias.numel()) as NumberArray;
-  converted.set(numbers(bias));
-  return converted;
+/** Over one and two axes PyTorch converts the bias to the input's type, over three it does not. */
+function checkBiasType(rank: Rank, input: Tensor, bias: Tensor | null): void {
+  if (bias !== null && (rank === 3 || !isFloat(bias.dtype))) checkSameScalar(input, bias);
 }

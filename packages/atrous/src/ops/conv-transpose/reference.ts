@@ -1,6 +1,6 @@
 /** @file The definition of transposed convolution, which every faster version is tested against. */
 
-import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
+import type { ConvGeometry } from '../../geometry/conv.js';
 import { numel } from '../../tensor/tensor.js';
 import { SCATTER, directed } from '../conv/multiply-add.js';
 import { type NumberArray, type Planes, sumPlanes } from '../conv/planes.js';
@@ -16,13 +16,14 @@ import { tapRuns } from '../conv/tap-runs.js';
  * @param out     [N, outChannels, …output], written
  * @param x       [N, C, …input]
  * @param weight  [C, outChannels/g, …kernel]
+ * @param geometry  whose windows slide over the output
  */
 export function convTransposeReference(
   out: NumberArray,
   x: NumberArray,
   weight: NumberArray,
   bias: NumberArray | null,
-  geometry: ConvTransposeGeometry,
+  geometry: ConvGeometry,
 ): void {
   const { batch, groups, input, output, windows } = geometry;
   const taps = numel(windows.map((window) => window.kernel));

@@ -34,3 +34,11 @@ export function checkComputed(kernel: string, dtype: DType, computed: readonly D
 export function numbers(t: Tensor): NumberArray {
   return t.storage.array as NumberArray;
 }
+
+/** The array of a tensor converted to another type that is computed in. */
+export function numbersAs(t: Tensor, dtype: DType): NumberArray {
+  if (t.dtype === dtype) return numbers(t);
+  const converted = DTYPES[dtype].create(t.numel()) as NumberArray;
+  converted.set(numbers(t));
+  return converted;
+}

@@ -5,9 +5,9 @@ import { type ConvOptions, convGeometry } from '../../geometry/conv.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { Rank } from '../../geometry/types.js';
 import { DTYPES } from '../../tensor/dtype.js';
-import { Tensor, numel } from '../../tensor/tensor.js';
-import { checkComputed, checkSameScalar, numbers } from './dtypes.js';
-import { convReference } from './reference.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { checkComputed, checkSameScalar } from './dtypes.js';
+import { correlate } from './products.js';
 
 export interface ConvCallOptions extends ConvOptions {
   /** [outChannels]; default none. */
@@ -43,9 +43,7 @@ function conv(rank: Rank, input: Tensor, weight: Tensor, options: ConvCallOption
   const geometry = convGeometry(rank, input.shape, weight.shape, bias?.shape ?? null, options);
   checkSameScalar(input, weight);
   checkComputed(rank === 3 ? 'slow_conv3d_cpu' : 'slow_conv2d_cpu', input.dtype);
-  const out = new Tensor(DTYPES[input.dtype].create(numel(geometry.shape)), geometry.shape, input.dtype);
-  convReference(numbers(out), numbers(input), numbers(weight), bias && numbers(bias), geometry);
-  return out;
+  return correlate(input, weight, bias, { geometry, x: input.shape, weight: weight.shape, y: geometry.shape });
 }
 
 function checkBiasType(input: Tensor, bias: Tensor | null): void {

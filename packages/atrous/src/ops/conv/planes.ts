@@ -29,7 +29,7 @@ export interface Planes {
 }
 
 /** Elements from `start` to `end` as doubles, so that the inner loops see one type of array only. */
-function doubles(array: NumberArray, start = 0, end: number = array.length): Float64Array {
+export function doubles(array: NumberArray, start = 0, end: number = array.length): Float64Array {
   const part = array.subarray(start, end);
   return part instanceof Float64Array ? part : new Float64Array(part);
 }

@@ -1,6 +1,7 @@
 /** @file F.unfold and F.fold: sliding blocks as columns (im2col), and columns added up into images (col2im). */
 
-import { foldGeometry, unfoldGeometry } from '../../geometry/fold.js';
+import { differentiable } from '../../autograd/index.js';
+import { type FoldGeometry, foldGeometry, unfoldGeometry } from '../../geometry/fold.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { PerAxis } from '../../geometry/types.js';
 import { isFloatingPoint } from '../../tensor/dtype.js';
@@ -26,9 +27,7 @@ export function unfold(input: Tensor, kernelSize: PerAxis, options: FoldCallOpti
   checkOptions('unfold', options, OPTIONS);
   const geometry = unfoldGeometry(input.shape, { ...options, kernelSize });
   if (!isFloatingPoint(input.dtype) && input.dtype !== 'bool') throw notImplemented('im2col_out_cpu', input.dtype);
-  const output = empty(geometry.shape, input.dtype);
-  unfoldReference(cells(input), cells(output), geometry);
-  return output;
+  return toColumns(input, geometry, geometry.shape);
 }
 
 /**
@@ -38,8 +37,23 @@ export function fold(input: Tensor, outputSize: PerAxis, kernelSize: PerAxis, op
   checkOptions('fold', options, OPTIONS);
   const geometry = foldGeometry(input.shape, { ...options, outputSize, kernelSize });
   if (!isFloatingPoint(input.dtype)) throw notImplemented('col2im_out_cpu', input.dtype);
-  const count = numel(geometry.shape);
+  return toImage(input, geometry, geometry.shape);
+}
+
+/** Image to columns; the gradient is the way back. */
+function toColumns(input: Tensor, geometry: FoldGeometry, shape: readonly number[]): Tensor {
+  const output = empty(shape, input.dtype);
+  unfoldReference(cells(input), cells(output), geometry);
+  const { shape: from } = input;
+  return differentiable('Im2Col', [input], output, (grad) => [toImage(grad, geometry, from)]);
+}
+
+/** Columns to image. */
+function toImage(input: Tensor, geometry: FoldGeometry, shape: readonly number[]): Tensor {
+  const count = numel(shape);
   const y = input.dtype === 'float64' ? new Float64Array(count) : new Float32Array(count);
   foldReference(numbers(input), y, geometry);
-  return fromNumbers(y, geometry.shape, input.dtype);
+  const { shape: from } = input;
+  const output = fromNumbers(y, shape, input.dtype);
+  return differentiable('Col2Im', [input], output, (grad) => [toColumns(grad, geometry, from)]);
 }

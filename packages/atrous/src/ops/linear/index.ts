@@ -4,9 +4,9 @@ import { DTypeError } from '../../errors.js';
 import { linearGeometry } from '../../geometry/linear.js';
 import { checkOptions } from '../../geometry/options.js';
 import { DTYPES } from '../../tensor/dtype.js';
-import { Tensor, numel } from '../../tensor/tensor.js';
-import { checkComputed, numbers } from '../conv/dtypes.js';
-import { linearReference } from './reference.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { checkComputed } from '../conv/dtypes.js';
+import { linearProduct } from './products.js';
 
 export interface LinearOptions {
   /** [outFeatures], or one value for all; default none. */
@@ -28,9 +28,7 @@ export function linear(input: Tensor, weight: Tensor, options: LinearOptions = {
   const geometry = linearGeometry(input.shape, weight.shape, bias?.shape ?? null);
   checkTypes(input, weight, bias);
   checkComputed('addmm_impl_cpu_', input.dtype);
-  const out = new Tensor(DTYPES[input.dtype].create(numel(geometry.shape)), geometry.shape, input.dtype);
-  linearReference(numbers(out), numbers(input), numbers(weight), bias && numbers(bias), geometry);
-  return out;
+  return linearProduct(input, weight, bias, geometry);
 }
 
 function checkFusedTypes(input: Tensor, weight: Tensor, bias: Tensor): void {

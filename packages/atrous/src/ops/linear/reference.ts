@@ -65,3 +65,76 @@ function addProducts(
     out[start + o] = sum;
   }
 }
+
+/**
+ * `out[r, k] = Σ_o y[r, o] · weight[o, k]`: the gradient of the input.
+ *
+ * @param out     [rows, inFeatures], written
+ * @param y       [rows, outFeatures]
+ * @param weight  [outFeatures, inFeatures]
+ */
+export function inputGradientReference(
+  out: NumberArray,
+  y: NumberArray,
+  weight: NumberArray,
+  { rows, inFeatures, outFeatures }: LinearSizes,
+): void {
+  const matrix = { values: weight, rows: outFeatures, cols: inFeatures };
+  const sums = new Float64Array(inFeatures);
+  for (let r = 0; r < rows; r++) {
+    combineRows(sums, y, r * outFeatures, 1, matrix);
+    out.set(sums, r * inFeatures);
+  }
+}
+
+/**
+ * `out[o, k] = Σ_r y[r, o] · x[r, k]`: the gradient of the weight.
+ *
+ * @param out  [outFeatures, inFeatures], written
+ * @param x    [rows, inFeatures]
+ * @param y    [rows, outFeatures]
+ */
+export function weightGradientReference(
+  out: NumberArray,
+  x: NumberArray,
+  y: NumberArray,
+  { rows, inFeatures, outFeatures }: LinearSizes,
+): void {
+  const matrix = { values: x, rows, cols: inFeatures };
+  const sums = new Float64Array(inFeatures);
+  for (let o = 0; o < outFeatures; o++) {
+    combineRows(sums, y, o, outFeatures, matrix);
+    out.set(sums, o * inFeatures);
+  }
+}
+
+/** A matrix, row-major. */
+interface Matrix {
+  readonly values: NumberArray;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** `sums = Σ_b factors[start + b·step] · matrix[b]`: four rows at a time, so that every sum is loaded and stored once for four products. */
+function combineRows(
+  sums: Float64Array,
+  factors: NumberArray,
+  start: number,
+  step: number,
+  { values, rows, cols }: Matrix,
+): void {
+  sums.fill(0);
+  let at = start;
+  let b = 0;
+  for (; b + 4 <= rows; b += 4, at += 4 * step) {
+    const [f0, f1, f2, f3] = [factors[at]!, factors[at + step]!, factors[at + 2 * step]!, factors[at + 3 * step]!];
+    const r0 = b * cols;
+    const [r1, r2, r3] = [r0 + cols, r0 + 2 * cols, r0 + 3 * cols];
+    for (let k = 0; k < cols; k++)
+      sums[k]! += f0 * values[r0 + k]! + f1 * values[r1 + k]! + f2 * values[r2 + k]! + f3 * values[r3 + k]!;
+  }
+  for (; b < rows; b++, at += step) {
+    const factor = factors[at]!;
+    for (let k = 0; k < cols; k++) sums[k]! += factor * values[b * cols + k]!;
+  }
+}

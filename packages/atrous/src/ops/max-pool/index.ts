@@ -57,7 +57,14 @@ function maxPool(
   const geometry = maxPoolGeometry(rank, input.shape, { ...options, kernelSize });
   checkDType(rank, input.dtype, withIndices);
   const axes = geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!));
-  return largest(input, geometry.planes, asVolume(axes), geometry.shape, withIndices);
+  return largest(
+    `MaxPool${rank === 3 ? 3 : 2}DWithIndices`,
+    input,
+    geometry.planes,
+    asVolume(axes),
+    geometry.shape,
+    withIndices,
+  );
 }
 
 const ofRank = (rank: Rank): MaxPool =>

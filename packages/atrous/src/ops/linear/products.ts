@@ -1,0 +1,71 @@
+/**
+ * @file The three products of a linear layer, which are each other's gradients.
+ *
+ * With `T(x, w, y) = Σ x[r, k] · w[o, k] · y[r, o]` each of them is the gradient of T by one of the three tensors, so
+ * every rule asks for the other two, to any order.
+ */
+
+import { differentiable } from '../../autograd/index.js';
+import type { LinearGeometry } from '../../geometry/linear.js';
+import { empty } from '../../tensor/element.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { numbers } from '../conv/dtypes.js';
+import { sum } from '../reduce/sums.js';
+import { reshape } from '../shape/view.js';
+import { inputGradientReference, linearReference, weightGradientReference } from './reference.js';
+
+/** [*, inFeatures], [outFeatures, inFeatures] → [*, outFeatures]; saves the input and the weight. */
+export function linearProduct(x: Tensor, weight: Tensor, bias: Tensor | null, geometry: LinearGeometry): Tensor {
+  const y = empty(geometry.shape, x.dtype);
+  linearReference(numbers(y), numbers(x), numbers(weight), bias && numbers(bias), geometry);
+  const biasShape = bias?.shape;
+  return differentiable(
+    bias === null ? 'Mm' : 'Addmm',
+    [x, weight, bias],
+    y,
+    (grad, [x, weight], needs) => [
+      needs[0] ? inputGradient(grad, weight!, geometry) : null,
+      needs[1] ? weightGradient(x!, grad, geometry) : null,
+      needs[2] ? biasGradient(grad, biasShape!, geometry) : null,
+    ],
+    [x, weight],
+  );
+}
+
+/** [*, outFeatures], [outFeatures, inFeatures] → [*, inFeatures]. */
+function inputGradient(y: Tensor, weight: Tensor, geometry: LinearGeometry): Tensor {
+  const gradX = empty([...y.shape.slice(0, -1), geometry.inFeatures], y.dtype);
+  inputGradientReference(numbers(gradX), numbers(y), numbers(weight), geometry);
+  return differentiable(
+    'Mm',
+    [y, weight],
+    gradX,
+    (grad, [y, weight], needs) => [
+      needs[0] ? linearProduct(grad, weight!, null, geometry) : null,
+      needs[1] ? weightGradient(grad, y!, geometry) : null,
+    ],
+    [y, weight],
+  );
+}
+
+/** [*, inFeatures], [*, outFeatures] → [outFeatures, inFeatures]. */
+function weightGradient(x: Tensor, y: Tensor, geometry: LinearGeometry): Tensor {
+  const gradWeight = empty([geometry.outFeatures, geometry.inFeatures], x.dtype);
+  weightGradientReference(numbers(gradWeight), numbers(x), numbers(y), geometry);
+  return differentiable(
+    'Mm',
+    [x, y],
+    gradWeight,
+    (grad, [x, y], needs) => [
+      needs[0] ? inputGradient(y!, grad, geometry) : null,
+      needs[1] ? linearProduct(x!, grad, null, geometry) : null,
+    ],
+    [x, y],
+  );
+}
+
+/** The sum over the rows, and over the outputs too where one value served all of them. */
+function biasGradient(grad: Tensor, shape: readonly number[], { rows, outFeatures }: LinearGeometry): Tensor {
+  const shared = shape.length === 0 || shape[0] !== outFeatures;
+  return reshape(sum(reshape(grad, [rows, outFeatures]), shared ? [0, 1] : 0), shape);
+}
