@@ -4,8 +4,9 @@ import { checkBatchNormRank, checkInstanceNormInput } from '../geometry/norm.js'
 import type { PerAxis, Rank } from '../geometry/types.js';
 import { batchNorm } from '../ops/batch-norm/index.js';
 import { groupNorm, instanceNorm, layerNorm, localResponseNorm } from '../ops/norm/index.js';
+import { reshape } from '../ops/shape/index.js';
 import { numbers, store } from '../tensor/element.js';
-import { Tensor } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { ones_, zeros_ } from './init.js';
 import { Layer, type PlaceOptions } from './layer.js';
 import type { Buffer, Parameter } from './parameter.js';
@@ -142,8 +143,7 @@ abstract class InstanceNorm extends FeatureNorm {
   protected run(rank: Rank, input: Tensor): Tensor {
     checkInstanceNormInput(rank, input.shape, this.numFeatures, this.affine);
     if (input.dim() === rank + 2) return this.normalize(input);
-    const output = this.normalize(new Tensor(input.storage, [1, ...input.shape], input.dtype));
-    return new Tensor(output.storage, input.shape, output.dtype);
+    return reshape(this.normalize(reshape(input, [1, ...input.shape])), input.shape);
   }
 
   private normalize(input: Tensor): Tensor {

@@ -6,7 +6,8 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, moveTowards, sameFloats, shapeOf } from '../norm/arguments.js';
-import { normalizeChannels, type Statistics, statistics, unbiased } from '../norm/statistics.js';
+import { recordNormalization } from '../norm/gradient.js';
+import { normalizeChannels, NOTHING, type Statistics, statistics, unbiased } from '../norm/statistics.js';
 
 export interface BatchNormOptions extends AffineOptions {
   /** Normalise with the statistics of this batch, and move the running ones towards them; default false. */
@@ -43,18 +44,27 @@ export function batchNorm(
   const geometry = batchNormGeometry(input.shape, shapes, training, eps);
   const x = sameFloats('batch_norm', input, [weight, bias, runningMean, runningVar]);
   const output = empty(input.shape, input.dtype);
-  if (x.length === 0) return output;
-  let stats: Statistics;
-  if (training) {
-    stats = statistics(x, geometry);
+  const stats = x.length === 0 ? NOTHING : training ? statistics(x, geometry) : running(runningMean!, runningVar!);
+  if (training && x.length > 0) {
     moveTowards(runningMean, stats.mean, momentum);
     moveTowards(runningVar, unbiased(stats.variance, geometry.outer * geometry.inner), momentum);
-  } else {
-    stats = {
-      mean: runningMean!.storage.array as FloatArray,
-      variance: runningVar!.storage.array as FloatArray,
-    };
   }
   normalizeChannels(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
-  return output;
+  return recordNormalization(input, options, output, {
+    name: 'NativeBatchNorm',
+    geometry,
+    stats,
+    constant: !training,
+    eps,
+    perElement: false,
+    parameterShape: [geometry.channels],
+  });
+}
+
+/** Copies, since the buffers may move before the gradient is computed. */
+function running(mean: Tensor, variance: Tensor): Statistics {
+  return {
+    mean: (mean.storage.array as FloatArray).slice(),
+    variance: (variance.storage.array as FloatArray).slice(),
+  };
 }

@@ -6,6 +6,7 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
+import { recordNormalization } from './gradient.js';
 import { normalizeChannels, statistics } from './statistics.js';
 
 /**
@@ -19,6 +20,15 @@ export function groupNorm(input: Tensor, numGroups: number, options: AffineOptio
   const geometry = groupNormGeometry(input.shape, numGroups, { weight: shapeOf(weight), bias: shapeOf(bias) });
   const x = sameFloats('GroupNormKernelImpl', input, [weight, bias]);
   const output = empty(input.shape, input.dtype);
-  normalizeChannels(x, geometry, statistics(x, geometry), eps, affineOf(options), output.storage.array as FloatArray);
-  return output;
+  const stats = statistics(x, geometry);
+  normalizeChannels(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
+  return recordNormalization(input, options, output, {
+    name: 'NativeGroupNorm',
+    geometry,
+    stats,
+    constant: false,
+    eps,
+    perElement: false,
+    parameterShape: [geometry.channels],
+  });
 }

@@ -6,7 +6,8 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, moveTowards, sameFloats, shapeOf } from './arguments.js';
-import { normalizeChannels, type Statistics, statistics, unbiased } from './statistics.js';
+import { recordNormalization } from './gradient.js';
+import { normalizeChannels, NOTHING, type Statistics, statistics, unbiased } from './statistics.js';
 
 export interface InstanceNormOptions extends AffineOptions {
   readonly runningMean?: Tensor | null;
@@ -56,13 +57,20 @@ export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): 
   const geometry = instanceNormGeometry(input.shape, shapes, useInputStats, eps);
   const x = sameFloats('batch_norm', input, [weight, bias, runningMean, runningVar]);
   const output = empty(input.shape, input.dtype);
-  if (x.length === 0) return output;
-  const { channels, spatial, sets } = geometry;
-  const stats = useInputStats ? statistics(x, geometry) : running(options, sets);
-  if (useInputStats) {
+  const stats = x.length === 0 ? NOTHING : useInputStats ? statistics(x, geometry) : running(options, geometry.sets);
+  if (useInputStats && x.length > 0) {
+    const { channels, spatial } = geometry;
     moveTowards(runningMean, meanOverImages(stats.mean, channels), momentum);
     moveTowards(runningVar, meanOverImages(unbiased(stats.variance, spatial), channels), momentum);
   }
   normalizeChannels(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
-  return output;
+  return recordNormalization(input, options, output, {
+    name: 'NativeBatchNorm',
+    geometry,
+    stats,
+    constant: !useInputStats,
+    eps,
+    perElement: false,
+    parameterShape: [geometry.channels],
+  });
 }

@@ -6,6 +6,7 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
+import { recordNormalization } from './gradient.js';
 import { normalizeElements, statistics } from './statistics.js';
 
 /**
@@ -19,6 +20,15 @@ export function layerNorm(input: Tensor, normalizedShape: readonly number[], opt
   const geometry = layerNormGeometry(input.shape, normalizedShape, { weight: shapeOf(weight), bias: shapeOf(bias) });
   const x = sameFloats('LayerNormKernelImpl', input, [weight, bias]);
   const output = empty(input.shape, input.dtype);
-  normalizeElements(x, geometry, statistics(x, geometry), eps, affineOf(options), output.storage.array as FloatArray);
-  return output;
+  const stats = statistics(x, geometry);
+  normalizeElements(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
+  return recordNormalization(input, options, output, {
+    name: 'NativeLayerNorm',
+    geometry,
+    stats,
+    constant: false,
+    eps,
+    perElement: true,
+    parameterShape: normalizedShape,
+  });
 }

@@ -10,6 +10,9 @@ export interface Statistics {
   readonly variance: ArrayLike<number>;
 }
 
+/** Those of an empty input. */
+export const NOTHING: Statistics = { mean: [], variance: [] };
+
 /** Σ f over every set of x [outer, sets, inner], where f is `(x − centre)^power`. */
 function sums(x: FloatArray, { outer, sets, inner }: NormGeometry, centre: Float64Array, power: 1 | 2): Float64Array {
   const total = new Float64Array(sets);
@@ -44,7 +47,7 @@ export function unbiased(variance: ArrayLike<number>, count: number): Float64Arr
 }
 
 /** `1 / √(variance + eps)` of every set. */
-function inverseDeviations({ variance }: Statistics, eps: number): Float64Array {
+export function inverseDeviations({ variance }: Statistics, eps: number): Float64Array {
   return Float64Array.from(variance, (v) => 1 / Math.sqrt(v + eps));
 }
 

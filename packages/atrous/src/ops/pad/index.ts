@@ -1,12 +1,14 @@
 /** @file `F.pad`: constant, reflecting, replicating and circular padding, and cropping. */
 
+import { differentiable } from '../../autograd/index.js';
 import { checkOptions } from '../../geometry/options.js';
-import { padGeometry, type PadMode } from '../../geometry/pad.js';
-import type { TypedArray } from '../../tensor/dtype.js';
+import { type PadGeometry, padGeometry, type PadMode } from '../../geometry/pad.js';
+import { isFloat, type TypedArray } from '../../tensor/dtype.js';
 import { empty, encode } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { inDoubles, linearMap } from '../linear-map.js';
 import { notImplemented } from '../not-implemented.js';
-import { padReference } from './reference.js';
+import { padReference, padTranspose } from './reference.js';
 
 export interface PadOptions {
   /** Default `'constant'`. */
@@ -14,6 +16,12 @@ export interface PadOptions {
   /** What constant mode shows outside; default 0. Cut to the dtype: 1.5 is 1 in an integer tensor. */
   readonly value?: number | null;
 }
+
+const NAMES: Readonly<Record<string, string>> = {
+  reflect: 'ReflectionPad',
+  replicate: 'ReplicationPad',
+  circular: 'CircularPad',
+};
 
 const KERNELS: Readonly<Record<string, string>> = { reflect: 'reflection_pad', replicate: 'replication_pad' };
 
@@ -29,11 +37,36 @@ export function pad(input: Tensor, pad: readonly number[], options: PadOptions =
   const geometry = padGeometry(input.shape, pad, options.mode, options.value);
   const kernel = KERNELS[geometry.mode];
   if (input.dtype === 'bool' && kernel !== undefined) throw notImplemented(`${kernel}${pad.length / 2}d`, input.dtype);
+  if (geometry.mode !== 'constant' && isFloat(input.dtype)) return mirrored(input, geometry);
   const output = empty(geometry.shape, input.dtype);
   const value = options.value ?? 0;
   if (value !== 0) fill(output.storage.array, encode(input.dtype, value));
   padReference(input.storage.array, geometry, output.storage.array);
-  return output;
+  // What was padded is cropped, and what was cropped had no part in the output.
+  return differentiable('ConstantPadNd', [input], output, (grad) => [negated(grad, pad)]);
+}
+
+const negated = (grad: Tensor, amounts: readonly number[]): Tensor =>
+  pad(
+    grad,
+    amounts.map((amount) => -amount),
+  );
+
+/** The modes that show cells of the input outside it: every gradient goes back to the cell that was shown. */
+function mirrored(input: Tensor, geometry: PadGeometry): Tensor {
+  return linearMap(
+    input,
+    {
+      name: NAMES[geometry.mode]!,
+      shape: geometry.shape,
+      run: (x, y) => padReference(x, geometry, y),
+    },
+    {
+      name: `${NAMES[geometry.mode]}Backward`,
+      shape: input.shape,
+      run: (y, x) => inDoubles(x, (sums) => padTranspose(y, geometry, sums)),
+    },
+  );
 }
 
 function fill(array: TypedArray, value: number | bigint): void {

@@ -3,23 +3,24 @@
 import { NotSupportedError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { RESIZE_OPTIONS, resizeGeometry, type ResizeGeometry, type ResizeOptions } from '../../geometry/resize.js';
-import type { FloatArray } from '../../tensor/dtype.js';
+import { isFloat } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from '../adaptive-pool/index.js';
 import { floats } from '../float-only.js';
-import { interpolateReference, nearestReference } from './reference.js';
+import { inDoubles, linearMap } from '../linear-map.js';
+import { interpolateReference, interpolateTranspose, nearestReference, nearestTranspose } from './reference.js';
 
 const AREA = [adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d] as const;
 
 /** The types that PyTorch computes the interpolating modes in, and this library does not. */
-function checkComputed(input: Tensor, mode: string): FloatArray {
+function checkComputed(input: Tensor, mode: string): void {
   if (input.dtype === 'uint8' && (mode === 'bilinear' || mode === 'bicubic' || mode === 'lanczos'))
     throw new NotSupportedError(`interpolate: mode '${mode}' of uint8 is not available`, {
       hint: "Convert to 'float32' first, and round and clamp afterwards.",
       fields: { mode, dtype: input.dtype },
     });
-  return floats(input, `compute_indices_weights_${mode === 'bicubic' ? 'cubic' : 'linear'}`);
+  floats(input, `compute_indices_weights_${mode === 'bicubic' ? 'cubic' : 'linear'}`);
 }
 
 /** The nearest modes copy float32, float64 and uint8, as in PyTorch. */
@@ -46,10 +47,43 @@ export function interpolate(input: Tensor, options: ResizeOptions = {}): Tensor 
       input,
       axes.map((axis) => axis.count),
     );
-  const nearest = mode === 'nearest' || mode === 'nearest-exact';
-  if (nearest) checkCopied(input, geometry);
+  if (mode !== 'nearest' && mode !== 'nearest-exact') {
+    checkComputed(input, mode);
+    return weighted(input, geometry);
+  }
+  checkCopied(input, geometry);
+  if (isFloat(input.dtype)) return copied(input, geometry);
   const output = empty(shape, input.dtype);
-  if (nearest) nearestReference(input.storage.array, geometry, output.storage.array);
-  else interpolateReference(checkComputed(input, mode), geometry, output.storage.array as FloatArray);
+  nearestReference(input.storage.array, geometry, output.storage.array);
   return output;
+}
+
+/** PyTorch's name: `UpsampleBilinear2D`, `UpsampleBilinear2DAa`, `UpsampleNearestExact1D`. */
+function nameOf({ mode, axes, antialias }: ResizeGeometry): string {
+  const words = mode.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1));
+  return `Upsample${words.join('')}${axes.length}D${antialias ? 'Aa' : ''}`;
+}
+
+/** The nearest modes of a float tensor. */
+function copied(input: Tensor, geometry: ResizeGeometry): Tensor {
+  const name = nameOf(geometry);
+  return linearMap(
+    input,
+    { name, shape: geometry.shape, run: (x, y) => nearestReference(x, geometry, y) },
+    {
+      name: `${name}Backward`,
+      shape: input.shape,
+      run: (y, x) => inDoubles(x, (sums) => nearestTranspose(y, geometry, sums)),
+    },
+  );
+}
+
+/** The linear, cubic and antialiased modes. */
+function weighted(input: Tensor, geometry: ResizeGeometry): Tensor {
+  const name = nameOf(geometry);
+  return linearMap(
+    input,
+    { name, shape: geometry.shape, run: (x, y) => interpolateReference(x, geometry, y) },
+    { name: `${name}Backward`, shape: input.shape, run: (y, x) => interpolateTranspose(y, geometry, x) },
+  );
 }

@@ -1,5 +1,6 @@
 /** @file `F.pixelShuffle`, `F.pixelUnshuffle` and `F.channelShuffle`. */
 
+import { differentiable } from '../../autograd/index.js';
 import { channelShuffleShape, pixelShuffleShape, pixelUnshuffleShape } from '../../geometry/shuffle.js';
 import { empty } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
@@ -11,6 +12,11 @@ function sizesOf(spread: readonly number[], factor: number): PixelShuffle {
   return { lead: numel(spread.slice(0, -3)), channels, factor, height: height / factor, width: width / factor };
 }
 
+/** The gradient that `undo` gives; an empty input, whose shape the shuffles do not always change back, has an empty one. */
+function inverse(grad: Tensor, input: Tensor, undo: (grad: Tensor) => Tensor): Tensor {
+  return grad.numel() === 0 ? empty(input.shape, input.dtype) : undo(grad);
+}
+
 /**
  * Channels into space: `[*, C·r², H, W] → [*, C, H·r, W·r]`.
  *
@@ -20,7 +26,9 @@ export function pixelShuffle(input: Tensor, upscaleFactor: number): Tensor {
   const output = empty(pixelShuffleShape(input.shape, upscaleFactor), input.dtype);
   const sizes = sizesOf(output.shape, upscaleFactor);
   pixelShuffleReference(input.storage.array, sizes, output.storage.array, false);
-  return output;
+  return differentiable('PixelShuffle', [input], output, (grad) => [
+    inverse(grad, input, (g) => pixelUnshuffle(g, upscaleFactor)),
+  ]);
 }
 
 /**
@@ -30,10 +38,11 @@ export function pixelShuffle(input: Tensor, upscaleFactor: number): Tensor {
  */
 export function pixelUnshuffle(input: Tensor, downscaleFactor: number): Tensor {
   const output = empty(pixelUnshuffleShape(input.shape, downscaleFactor), input.dtype);
-  if (output.numel() === 0) return output;
   const sizes = sizesOf(input.shape, downscaleFactor);
-  pixelShuffleReference(input.storage.array, sizes, output.storage.array, true);
-  return output;
+  if (output.numel() > 0) pixelShuffleReference(input.storage.array, sizes, output.storage.array, true);
+  return differentiable('PixelUnshuffle', [input], output, (grad) => [
+    inverse(grad, input, (g) => pixelShuffle(g, downscaleFactor)),
+  ]);
 }
 
 /**
@@ -45,5 +54,8 @@ export function channelShuffle(input: Tensor, groups: number): Tensor {
   const output = empty(channelShuffleShape(input.shape, groups), input.dtype);
   const [batch, channels] = input.shape as readonly [number, number];
   channelShuffleReference(input.storage.array, batch, channels, groups, output.storage.array);
-  return output;
+  // Dealing the channels out in C / groups groups undoes it.
+  return differentiable('ChannelShuffle', [input], output, (grad) => [
+    channelShuffle(grad, Math.max(channels / groups, 1)),
+  ]);
 }
