@@ -58,9 +58,9 @@ export class Node implements GradientNode {
     return this.#rule === null;
   }
 
-  /** Prints as PyTorch's `<AddBackward0>`. */
+  /** Prints as PyTorch's `<AddBackward0>`; a name may bring another number (`SumBackward1`). */
   toString(): string {
-    return this.isLeaf ? this.name : `${this.name}Backward0`;
+    return this.isLeaf || /Backward\d+$/.test(this.name) ? this.name : `${this.name}Backward0`;
   }
 
   /** Applies the rule. @throws AtrousError after `release`, and where a saved tensor was changed in place */

@@ -2,7 +2,8 @@
 
 import { flattenShape, unflattenShape } from '../geometry/flatten.js';
 import { checkOptions } from '../geometry/options.js';
-import { Tensor } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { reshaped } from './shape/view.js';
 
 export interface FlattenOptions {
   /** First dimension to merge; default 0. */
@@ -18,7 +19,7 @@ export interface FlattenOptions {
  */
 export function flatten(input: Tensor, options: FlattenOptions = {}): Tensor {
   checkOptions('flatten', options, ['startDim', 'endDim']);
-  return new Tensor(input.storage, flattenShape(input.shape, options.startDim, options.endDim), input.dtype);
+  return reshaped('View', input, flattenShape(input.shape, options.startDim, options.endDim));
 }
 
 /**
@@ -27,5 +28,5 @@ export function flatten(input: Tensor, options: FlattenOptions = {}): Tensor {
  * @throws IndexError for a dimension that does not exist, ShapeError where the sizes do not multiply up to it
  */
 export function unflatten(input: Tensor, dim: number, sizes: readonly number[]): Tensor {
-  return new Tensor(input.storage, unflattenShape(input.shape, dim, sizes), input.dtype);
+  return reshaped('View', input, unflattenShape(input.shape, dim, sizes));
 }

@@ -6,7 +6,6 @@
  */
 
 import { checkOptions } from '../geometry/options.js';
-import { cast, clone } from '../tensor/cast.js';
 import { checkDType, type DType } from '../tensor/dtype.js';
 import { formatTensor } from '../tensor/print.js';
 import {
@@ -21,6 +20,7 @@ import { Tensor } from '../tensor/tensor.js';
 import { item, tolist, type NestedList } from '../tensor/values.js';
 import type { GradientHook } from '../autograd/index.js';
 import { backward, type BackwardOptions, type HookHandle, registerHook, retainGrad } from './backward.js';
+import { clone, to } from './cast.js';
 import { allclose, equal, type CloseOptions } from './compare.js';
 import * as elementwise from './elementwise/index.js';
 import type { AlphaOptions, ClampOptions, DivOptions, Operand } from './elementwise/index.js';
@@ -186,13 +186,13 @@ const values: Pick<
   item,
   tolist,
   toString: formatTensor,
-  to: (input, dtype) => cast(input, checkDType('to', dtype)),
-  float: (input) => cast(input, 'float32'),
-  double: (input) => cast(input, 'float64'),
-  half: (input) => cast(input, 'float16'),
-  int: (input) => cast(input, 'int32'),
-  long: (input) => cast(input, 'int64'),
-  bool: (input) => cast(input, 'bool'),
+  to: (input, dtype) => to(input, checkDType('to', dtype)),
+  float: (input) => to(input, 'float32'),
+  double: (input) => to(input, 'float64'),
+  half: (input) => to(input, 'float16'),
+  int: (input) => to(input, 'int32'),
+  long: (input) => to(input, 'int64'),
+  bool: (input) => to(input, 'bool'),
   clone,
   contiguous: (input) => input,
 };

@@ -1,11 +1,23 @@
 /** @file Sums, products, quotients and powers of tensors. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, DTypeError, NotSupportedError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { DType } from '../../tensor/dtype.js';
 import { kindOf, resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { combine, type Combine, type Operand } from './binary.js';
+import { combine, type Combine, type Operand, tensorOf, tensorsOf } from './binary.js';
+import { gt, lt } from './compare.js';
+import {
+  crossed,
+  divGradient,
+  extremeGradient,
+  flatGradient,
+  mulGradient,
+  powGradient,
+  powGradients,
+  sumGradient,
+} from './gradient.js';
 
 export interface AlphaOptions {
   /** Factor of the second operand; default 1. */
@@ -163,35 +175,51 @@ function run({ f, dtype }: Rule, a: Operand, b: Operand): Tensor {
 
 /** input + alpha·other. */
 export function add(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  return run(addRule(input, other, options), input, other);
+  const output = run(addRule(input, other, options), input, other);
+  return differentiable('Add', tensorsOf(input, other), output, sumGradient(input, other, options?.alpha ?? 1));
 }
 
 /** input − alpha·other. */
 export function sub(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  return run(subRule(input, other, options), input, other);
+  const output = run(subRule(input, other, options), input, other);
+  return differentiable('Sub', tensorsOf(input, other), output, sumGradient(input, other, -(options?.alpha ?? 1)));
 }
 
 /** input · other, element by element. */
 export function mul(input: Tensor, other: Operand): Tensor {
-  return run(mulRule(input, other), input, other);
+  const output = run(mulRule(input, other), input, other);
+  return differentiable('Mul', tensorsOf(input, other), output, mulGradient(input, other), crossed(input, other));
 }
 
-/** input / other; with `roundingMode` rounded. Integers divide to float32. */
+/** input / other; with `roundingMode` rounded (and without slope). Integers divide to float32. */
 export function div(input: Tensor, other: Operand, options?: DivOptions): Tensor {
-  return run(divRule(input, other, options), input, other);
+  const output = run(divRule(input, other, options), input, other);
+  if (options?.roundingMode) return differentiable('Div', tensorsOf(input, other), output, flatGradient(input, other));
+  const saved = typeof other !== 'number' && other.requiresGrad ? [other, input] : tensorsOf(other);
+  return differentiable('Div', tensorsOf(input, other), output, divGradient(input, other), saved);
 }
 
 /** input to the power of exponent; one of the two may be a plain number. */
 export function pow(input: Operand, exponent: Operand): Tensor {
-  return run(powRule(input, exponent), input, exponent);
+  const output = run(powRule(input, exponent), input, exponent);
+  if (typeof exponent === 'number')
+    return differentiable('Pow', tensorsOf(input), output, powGradient(exponent), tensorsOf(input));
+  const rule = powGradients(input, exponent);
+  return differentiable('PowBackward1', [tensorOf(input), exponent], output, rule, [
+    exponent,
+    output,
+    ...tensorsOf(input),
+  ]);
 }
 
-/** The larger of both, element by element; NaN wins. */
+/** The larger of both, element by element; NaN wins. Equal ones share the gradient. */
 export function maximum(input: Tensor, other: Tensor): Tensor {
-  return run(maximumRule(input, other), input, other);
+  const output = run(maximumRule(input, other), input, other);
+  return differentiable('Maximum', [input, other], output, extremeGradient(input, other, lt, gt), [input, other]);
 }
 
-/** The smaller of both, element by element; NaN wins. */
+/** The smaller of both, element by element; NaN wins. Equal ones share the gradient. */
 export function minimum(input: Tensor, other: Tensor): Tensor {
-  return run(minimumRule(input, other), input, other);
+  const output = run(minimumRule(input, other), input, other);
+  return differentiable('Minimum', [input, other], output, extremeGradient(input, other, gt, lt), [input, other]);
 }

@@ -11,6 +11,16 @@ import { numel, Tensor } from '../../tensor/tensor.js';
 /** A tensor or a plain number, which counts as a scalar of no dimensions. */
 export type Operand = Tensor | number;
 
+/** The operand, unless it is a plain number, which has no history. */
+export function tensorOf(value: Operand): Tensor | null {
+  return typeof value === 'number' ? null : value;
+}
+
+/** The tensors among operands. */
+export function tensorsOf(...operands: readonly Operand[]): Tensor[] {
+  return operands.filter((operand) => typeof operand !== 'number');
+}
+
 /** The value of one element from those of the operands, in double precision; the caller rounds. */
 export type Combine = (a: number, b: number) => number;
 

@@ -1,12 +1,14 @@
 /** @file Limiting values to a range. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
-import { cast } from '../../tensor/cast.js';
 import { numbers } from '../../tensor/element.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { to } from '../cast.js';
 import { operand } from './binary.js';
+import { gated } from './gated.js';
 import { map } from './unary.js';
 
 export interface ClampOptions {
@@ -16,6 +18,7 @@ export interface ClampOptions {
 
 /**
  * min(max(x, min), max): where `min` is above `max`, everything is `max`. NaN stays; a NaN limit makes everything NaN.
+ * The gradient passes within the limits, the limits included.
  *
  * @throws ArgumentError without any limit
  */
@@ -31,5 +34,8 @@ export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
   const rounded = (limit: number | null, none: number): number =>
     limit === null ? none : numbers(operand(limit, dtype))[0]!;
   const [low, high] = [rounded(min, -Infinity), rounded(max, Infinity)];
-  return map((x) => Math.min(Math.max(x, low), high), cast(input, dtype), dtype);
+  const source = to(input, dtype);
+  const output = map((x) => Math.min(Math.max(x, low), high), source, dtype);
+  const within = (x: number): number => Number(x >= low && x <= high);
+  return differentiable('Clamp', [source], output, (grad, [x]) => [gated(grad, x!, within)], [source]);
 }

@@ -1,11 +1,15 @@
 /** @file Functions of one element. */
 
+import { differentiable } from '../../autograd/index.js';
 import { DTypeError } from '../../errors.js';
 import { isFloatingPoint, type DType } from '../../tensor/dtype.js';
 import { cast } from '../../tensor/cast.js';
+import { zerosLike } from '../../tensor/create.js';
 import { numbers } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { div, mul, pow } from './arithmetic.js';
 import { finish, workspace } from './binary.js';
+import { gated } from './gated.js';
 
 /** The value of one element in double precision; the caller rounds. */
 type Apply = (x: number) => number;
@@ -24,6 +28,24 @@ function mapFloat(f: Apply, t: Tensor): Tensor {
   return map(f, x, x.dtype);
 }
 
+/** The gradient of a function of one element, of the gradient of its result and what was saved. */
+type Slope = (grad: Tensor, saved: Tensor) => Tensor;
+
+/** With a gradient that reads the input. */
+function fromInput(name: string, input: Tensor, output: Tensor, slope: Slope): Tensor {
+  return differentiable(name, [input], output, (grad, [x]) => [slope(grad, x!)], [input]);
+}
+
+/** With a gradient that reads the output. */
+function fromOutput(name: string, input: Tensor, output: Tensor, slope: Slope): Tensor {
+  return differentiable(name, [input], output, (grad, [y]) => [slope(grad, y!)], [output]);
+}
+
+/** With steps and nothing between: the gradient is 0. */
+function flat(name: string, input: Tensor, output: Tensor): Tensor {
+  return differentiable(name, [input], output, (grad) => [zerosLike(grad)]);
+}
+
 /** −x. */
 export function neg(input: Tensor): Tensor {
   if (input.dtype === 'bool')
@@ -31,32 +53,40 @@ export function neg(input: Tensor): Tensor {
       'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
       { hint: 'Use `logicalNot()`.' },
     );
-  return map((x) => -x, input, input.dtype);
+  return differentiable(
+    'Neg',
+    [input],
+    map((x) => -x, input, input.dtype),
+    (grad) => [neg(grad)],
+  );
 }
 
-/** |x|. */
+/** −1, 0 or 1; 0 for NaN. */
+const signOf: Apply = (x) => Number(x > 0) - Number(x < 0);
+
+/** |x|; its gradient at 0 is 0. */
 export function abs(input: Tensor): Tensor {
-  return map(Math.abs, input, input.dtype);
+  return fromInput('Abs', input, map(Math.abs, input, input.dtype), (grad, x) => gated(grad, x, signOf));
 }
 
 /** −1, 0 or 1; 0 for NaN. */
 export function sign(input: Tensor): Tensor {
-  return map((x) => Number(x > 0) - Number(x < 0), input, input.dtype);
+  return flat('Sign', input, map(signOf, input, input.dtype));
 }
 
 /** The largest integer that is not above x. */
 export function floor(input: Tensor): Tensor {
-  return map(Math.floor, input, input.dtype);
+  return flat('Floor', input, map(Math.floor, input, input.dtype));
 }
 
 /** The smallest integer that is not below x. */
 export function ceil(input: Tensor): Tensor {
-  return map(Math.ceil, input, input.dtype);
+  return flat('Ceil', input, map(Math.ceil, input, input.dtype));
 }
 
 /** x without its fraction. */
 export function trunc(input: Tensor): Tensor {
-  return map(Math.trunc, input, input.dtype);
+  return flat('Trunc', input, map(Math.trunc, input, input.dtype));
 }
 
 /** The nearest integer; of two equally near, the even one. −0 keeps its sign. */
@@ -69,47 +99,54 @@ function nearestEven(x: number): number {
 
 /** The nearest integer; of two equally near, the even one. */
 export function round(input: Tensor): Tensor {
-  return map(nearestEven, input, input.dtype);
+  return flat('Round', input, map(nearestEven, input, input.dtype));
 }
 
 /** x². */
 export function square(input: Tensor): Tensor {
-  return map(input.dtype === 'int32' ? (x) => Math.imul(x, x) : (x) => x * x, input, input.dtype);
+  const output = map(input.dtype === 'int32' ? (x) => Math.imul(x, x) : (x) => x * x, input, input.dtype);
+  return fromInput('Pow', input, output, (grad, x) => mul(grad, mul(x, 2)));
 }
 
 /** eˣ. */
 export function exp(input: Tensor): Tensor {
-  return mapFloat(Math.exp, input);
+  return fromOutput('Exp', input, mapFloat(Math.exp, input), mul);
 }
 
 /** The natural logarithm. */
 export function log(input: Tensor): Tensor {
-  return mapFloat(Math.log, input);
+  return fromInput('Log', input, mapFloat(Math.log, input), div);
 }
 
 /** √x. */
 export function sqrt(input: Tensor): Tensor {
-  return mapFloat(Math.sqrt, input);
+  return fromOutput('Sqrt', input, mapFloat(Math.sqrt, input), (grad, y) => div(grad, mul(y, 2)));
 }
 
 /** 1 / √x. */
 export function rsqrt(input: Tensor): Tensor {
-  return mapFloat((x) => 1 / Math.sqrt(x), input);
+  const output = mapFloat((x) => 1 / Math.sqrt(x), input);
+  return fromOutput('Rsqrt', input, output, (grad, y) => mul(mul(grad, -0.5), pow(y, 3)));
 }
 
 /** 1 / x. */
 export function reciprocal(input: Tensor): Tensor {
-  return mapFloat((x) => 1 / x, input);
+  return fromOutput(
+    'Reciprocal',
+    input,
+    mapFloat((x) => 1 / x, input),
+    (grad, y) => neg(mul(grad, square(y))),
+  );
 }
 
 /** The sine of x radians. */
 export function sin(input: Tensor): Tensor {
-  return mapFloat(Math.sin, input);
+  return fromInput('Sin', input, mapFloat(Math.sin, input), (grad, x) => mul(grad, cos(x)));
 }
 
 /** The cosine of x radians. */
 export function cos(input: Tensor): Tensor {
-  return mapFloat(Math.cos, input);
+  return fromInput('Cos', input, mapFloat(Math.cos, input), (grad, x) => neg(mul(grad, sin(x))));
 }
 
 /** Whether x is NaN. */

@@ -1,5 +1,6 @@
 /** @file Choosing between two tensors. */
 
+import { differentiable } from '../../autograd/index.js';
 import { DTypeError } from '../../errors.js';
 import { broadcastShapes, broadcastStrides } from '../../tensor/broadcast.js';
 import { DTYPES } from '../../tensor/dtype.js';
@@ -7,7 +8,8 @@ import { cells, empty } from '../../tensor/element.js';
 import { resultType } from '../../tensor/promote.js';
 import { eachRow } from '../../tensor/strides.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { operand, type Operand } from './binary.js';
+import { fit, formOf } from '../reduce/sum-to.js';
+import { operand, type Operand, tensorOf } from './binary.js';
 
 /**
  * `input` where the condition holds, else `other`; all three broadcast.
@@ -30,5 +32,15 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
     for (let i = 0; i < length; i++)
       to[start + i] = c[atC! + i * stepC!] === 0 ? b[atB! + i * stepB!]! : a[atA! + i * stepA!]!;
   });
-  return out;
+  const [formYes, formNo] = [formOf(input), formOf(other)];
+  return differentiable(
+    'Where',
+    [tensorOf(input), tensorOf(other)],
+    out,
+    (grad, [chosen], needs) => [
+      needs[0] ? fit(where(chosen!, grad, 0), formYes) : null,
+      needs[1] ? fit(where(chosen!, 0, grad), formNo) : null,
+    ],
+    [condition],
+  );
 }

@@ -2,7 +2,7 @@
 
 import { numbers, type NumberArray } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
-import { permute } from '../shape/permute.js';
+import { reordered } from '../shape/permute.js';
 import { wrapDims } from '../shape/view.js';
 
 /** One or several dimensions; none, or an empty list, means all. */
@@ -25,16 +25,35 @@ export interface Rows {
 }
 
 /** The dimensions meant, counted from the front. */
-function reducedDims(dims: Dims, rank: number): number[] {
+export function reducedDims(dims: Dims, rank: number): number[] {
   const all = dims === null || dims === undefined || (typeof dims !== 'number' && dims.length === 0);
   return all ? Array.from({ length: rank }, (_, d) => d) : wrapDims(dims, rank);
+}
+
+/** Which axes a reduction took away; enough to put them back. */
+export interface Reduction {
+  readonly dims: Dims;
+  readonly keepdim: boolean;
+  /** Of the input. */
+  readonly shape: readonly number[];
+  /** Of the result, with the reduced axes kept as size 1. */
+  readonly kept: readonly number[];
+  /** How many elements become one. */
+  readonly length: number;
+}
+
+export function reductionOf(input: Tensor, dims: Dims, keepdim = false): Reduction {
+  const reduced = reducedDims(dims, input.dim());
+  const kept = input.shape.map((size, d) => (reduced.includes(d) ? 1 : size));
+  const length = numel(input.shape.filter((_, d) => reduced.includes(d)));
+  return { dims, keepdim, shape: input.shape, kept, length };
 }
 
 /** [kept…, reduced…]: the input itself where the reduced axes are last already. */
 function reducedLast(input: Tensor, reduced: readonly number[]): Tensor {
   const kept = input.shape.map((_, d) => d).filter((d) => !reduced.includes(d));
   const order = [...kept, ...reduced.toSorted((a, b) => a - b)];
-  return order.every((d, i) => d === i) ? input : permute(input, order);
+  return order.every((d, i) => d === i) ? input : reordered(input, order);
 }
 
 /**

@@ -1,13 +1,15 @@
 /** @file Sums, means, products, variances and norms, accumulated in double precision and rounded once. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
-import { cast } from '../../tensor/cast.js';
 import { checkDType, DTYPES, isFloatingPoint, type DType } from '../../tensor/dtype.js';
 import type { NumberArray } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { to } from '../cast.js';
 import { finish, workspace } from '../elementwise/binary.js';
-import { rowsOf, type Dims, type KeepDimOptions } from './rows.js';
+import { meanGradient, normGradient, prodGradient, stdGradient, sumGradient, varGradient } from './gradient.js';
+import { type Reduction, reductionOf, rowsOf, type Dims, type KeepDimOptions } from './rows.js';
 
 export interface SumOptions extends KeepDimOptions {
   /** Converted to before the sum, and the result's; default the input's own, int64 for integers and bool. */
@@ -26,12 +28,16 @@ export interface NormOptions extends KeepDimOptions {
 /** The result of one row: x[start] … x[end − 1]. */
 type Fold = (x: NumberArray, start: number, end: number) => number;
 
-function reduce(input: Tensor, dims: Dims, keepdim: boolean | undefined, dtype: DType, fold: Fold): Tensor {
+function reduce(input: Tensor, { dims, keepdim }: Reduction, fold: Fold): Tensor {
   const { values, rows, length, shape } = rowsOf(input, dims, keepdim);
-  const out = workspace(dtype, rows);
+  const out = workspace(input.dtype, rows);
   for (let i = 0; i < rows; i++) out[i] = fold(values, i * length, (i + 1) * length);
-  return finish(out, shape, dtype);
+  return finish(out, shape, input.dtype);
 }
+
+/** PyTorch's name of the backward of a reduction: it counts the one over given dimensions apart. */
+const backwardName = (name: string, dims: Dims): string =>
+  `${name}Backward${dims === null || dims === undefined ? 0 : 1}`;
 
 const total: Fold = (x, start, end) => {
   let sum = 0;
@@ -64,14 +70,19 @@ const sumDType = (dtype: DType): DType => (isFloatingPoint(dtype) ? dtype : 'int
 export function sum(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
   checkOptions('sum', options, ['keepdim', 'dtype']);
   const dtype = checkDType('sum', options.dtype ?? sumDType(input.dtype));
-  return reduce(cast(input, dtype), dim, options.keepdim, dtype, total);
+  const source = to(input, dtype);
+  const over = reductionOf(source, dim, options.keepdim);
+  return differentiable(backwardName('Sum', dim), [source], reduce(source, over, total), sumGradient(over));
 }
 
 /** The product over one dimension (default all). */
 export function prod(input: Tensor, dim?: number | null, options: SumOptions = {}): Tensor {
   checkOptions('prod', options, ['keepdim', 'dtype']);
   const dtype = checkDType('prod', options.dtype ?? sumDType(input.dtype));
-  return reduce(cast(input, dtype), dim, options.keepdim, dtype, product);
+  const source = to(input, dtype);
+  const over = reductionOf(source, dim, options.keepdim);
+  const output = reduce(source, over, product);
+  return differentiable(backwardName('Prod', dim), [source], output, prodGradient(over), [source]);
 }
 
 /**
@@ -87,7 +98,9 @@ export function mean(input: Tensor, dim?: Dims, options: SumOptions = {}): Tenso
       `mean(): could not infer output dtype. ${options.dtype ? 'Optional' : 'Input'} dtype must be either a floating point or complex dtype. Got: ${DTYPES[dtype].scalar}`,
       { hint: 'Convert first, or say in which type: x.mean(dim, { dtype: "float32" }).', fields: { dtype } },
     );
-  return reduce(cast(input, dtype), dim, options.keepdim, dtype, average);
+  const source = to(input, dtype);
+  const over = reductionOf(source, dim, options.keepdim);
+  return differentiable(backwardName('Mean', dim), [source], reduce(source, over, average), meanGradient(over));
 }
 
 function checkFloat(name: string, input: Tensor): void {
@@ -103,7 +116,10 @@ function checkFloat(name: string, input: Tensor): void {
 export function variance(input: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
   checkOptions('var', options, ['correction', 'keepdim']);
   checkFloat('std and var', input);
-  return reduce(input, dim, options.keepdim, input.dtype, deviation(options.correction ?? 1));
+  const { correction = 1, keepdim } = options;
+  const over = reductionOf(input, dim, keepdim);
+  const output = reduce(input, over, deviation(correction));
+  return differentiable('Var', [input], output, varGradient(over, correction), [input]);
 }
 
 /**
@@ -114,8 +130,11 @@ export function variance(input: Tensor, dim?: Dims, options: VarOptions = {}): T
 export function std(input: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
   checkOptions('std', options, ['correction', 'keepdim']);
   checkFloat('std and var', input);
-  const fold = deviation(options.correction ?? 1);
-  return reduce(input, dim, options.keepdim, input.dtype, (x, start, end) => Math.sqrt(fold(x, start, end)));
+  const { correction = 1, keepdim } = options;
+  const over = reductionOf(input, dim, keepdim);
+  const variance = deviation(correction);
+  const output = reduce(input, over, (x, start, end) => Math.sqrt(variance(x, start, end)));
+  return differentiable('Std', [input], output, stdGradient(over, correction), [input, output]);
 }
 
 /** Folds magnitudes: `end(combine(combine(first, |x₀|), |x₁|) …)`. */
@@ -159,5 +178,8 @@ export function norm(input: Tensor, p: number | 'fro' = 2, options: NormOptions 
       `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${DTYPES[input.dtype].scalar}`,
       { fields: { dtype: input.dtype } },
     );
-  return reduce(input, options.dim, options.keepdim, input.dtype, normFold(p === 'fro' ? 2 : p));
+  const order = p === 'fro' ? 2 : p;
+  const over = reductionOf(input, options.dim, options.keepdim);
+  const output = reduce(input, over, normFold(order));
+  return differentiable('LinalgVectorNorm', [input], output, normGradient(over, order), [input, output]);
 }

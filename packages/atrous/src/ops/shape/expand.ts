@@ -1,5 +1,6 @@
 /** @file Repeating axes: copies. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { broadcastStrides } from '../../tensor/broadcast.js';
@@ -7,6 +8,9 @@ import { DTYPES } from '../../tensor/dtype.js';
 import { checkList, checkSize } from '../../tensor/sizes.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { Tensor } from '../../tensor/tensor.js';
+import { sum } from '../reduce/sums.js';
+import { sumTo } from '../reduce/sum-to.js';
+import { reshape } from './view.js';
 
 /** The size of one axis of `expand`: −1 keeps what is there. */
 function expandedSize(input: Tensor, size: readonly number[], d: number): number {
@@ -41,7 +45,9 @@ export function expand(input: Tensor, size: readonly number[]): Tensor {
       { fields: { size: [...size], shape: [...input.shape] } },
     );
   const shape = size.map((_, d) => expandedSize(input, size, d));
-  return copyStrided(input, shape, broadcastStrides(input.shape, shape));
+  const own = input.shape;
+  const output = copyStrided(input, shape, broadcastStrides(own, shape));
+  return differentiable('Expand', [input], output, (grad) => [sumTo(grad, own)]);
 }
 
 /**
@@ -55,17 +61,23 @@ export function repeat(input: Tensor, repeats: readonly number[]): Tensor {
     throw new ShapeError('Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', {
       fields: { repeats: [...repeats], shape: [...input.shape] },
     });
-  const own = [...Array.from({ length: repeats.length - input.dim() }, () => 1), ...input.shape];
+  const lead = repeats.length - input.dim();
+  const own = [...Array.from({ length: lead }, () => 1), ...input.shape];
   const shape = checkSize(
     'repeat',
     own.map((size, d) => size * repeats[d]!),
   );
   const strides = rowMajor(own);
   // Every axis is read as two, [repeats, size], of which the first does not move.
+  const pairs = own.flatMap((size, d) => [repeats[d]!, size]);
   const split = copyStrided(
     input,
-    own.flatMap((size, d) => [repeats[d]!, size]),
+    pairs,
     strides.flatMap((stride) => [0, stride]),
   );
-  return new Tensor(split.storage, shape, input.dtype);
+  const output = new Tensor(split.storage, shape, input.dtype);
+  const repeated = own.map((_, d) => 2 * d);
+  return differentiable('Repeat', [input], output, (grad) => [
+    reshape(repeated.length === 0 ? grad : sum(reshape(grad, pairs), repeated), own.slice(lead)),
+  ]);
 }

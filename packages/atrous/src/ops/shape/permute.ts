@@ -1,5 +1,6 @@
 /** @file Other orders of the axes and of the elements along them: copies. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ShapeError } from '../../errors.js';
 import { checkList } from '../../tensor/sizes.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
@@ -22,6 +23,11 @@ export function permute(input: Tensor, dims: readonly number[]): Tensor {
   const order = dims.map((dim) => wrapDim(dim, rank));
   if (new Set(order).size !== rank)
     throw new ShapeError('permute(): duplicate dims are not allowed.', { fields: { dims: [...dims] } });
+  return moved('Permute', input, order);
+}
+
+/** With axis order[i] as axis i: the values alone, without history. */
+export function reordered(input: Tensor, order: readonly number[]): Tensor {
   const strides = rowMajor(input.shape);
   return copyStrided(
     input,
@@ -30,13 +36,22 @@ export function permute(input: Tensor, dims: readonly number[]): Tensor {
   );
 }
 
+function moved(name: string, input: Tensor, order: readonly number[]): Tensor {
+  return differentiable(name, [input], reordered(input, order), (grad) => [
+    permute(
+      grad,
+      order.map((_, d) => order.indexOf(d)),
+    ),
+  ]);
+}
+
 /** With two axes exchanged. */
 export function transpose(input: Tensor, dim0: number, dim1: number): Tensor {
   const rank = input.dim();
   const [a, b] = [wrapDim(dim0, rank), wrapDim(dim1, rank)];
   const order = input.shape.map((_, d) => d);
   if (rank > 0) [order[a], order[b]] = [b, a];
-  return permute(input, order);
+  return moved('Transpose', input, order);
 }
 
 /**
@@ -50,12 +65,16 @@ export function t(input: Tensor): Tensor {
       hint: 'Use transpose(dim0, dim1) or permute(dims).',
       fields: { rank: input.dim() },
     });
-  return input.dim() === 2 ? transpose(input, 0, 1) : copyStrided(input, input.shape, rowMajor(input.shape));
+  return moved('T', input, input.dim() === 2 ? [1, 0] : input.shape.map((_, d) => d));
 }
 
 /** With the elements along the given axes in reverse order. */
 export function flip(input: Tensor, dims: number | readonly number[]): Tensor {
   const chosen = wrapDims(dims, input.dim());
+  return differentiable('Flip', [input], reversed(input, chosen), (grad) => [flip(grad, chosen)]);
+}
+
+function reversed(input: Tensor, chosen: readonly number[]): Tensor {
   const strides = rowMajor(input.shape);
   let offset = 0;
   for (const d of chosen) {

@@ -1,5 +1,6 @@
 /** @file Other shapes of the same array: these share storage with their input. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { checkList } from '../../tensor/sizes.js';
@@ -25,6 +26,13 @@ function inferred(shape: readonly number[], elements: number): number[] {
   return shape.map((size) => (size === -1 ? Math.floor(elements / known) : size));
 }
 
+/** The same array in another shape, with the history of it. */
+export function reshaped(name: string, input: Tensor, shape: readonly number[]): Tensor {
+  const own = input.shape;
+  const output = new Tensor(input.storage, shape, input.dtype);
+  return differentiable(name, [input], output, (grad) => [reshaped(name, grad, own)]);
+}
+
 /**
  * The same elements in another shape; one size may be −1 and follows from the others. Shares storage.
  *
@@ -37,7 +45,7 @@ export function reshape(input: Tensor, shape: readonly number[]): Tensor {
     throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${input.numel()}`, {
       fields: { shape: [...shape], elements: input.numel() },
     });
-  return new Tensor(input.storage, sizes, input.dtype);
+  return reshaped('View', input, sizes);
 }
 
 /** The same as `reshape`: every tensor here is dense, so every shape is a view. */
@@ -62,12 +70,12 @@ export function wrapDims(dims: number | readonly number[], rank: number): number
 export function squeeze(input: Tensor, dim?: number | readonly number[]): Tensor {
   const chosen = dim === undefined ? null : wrapDims(dim, input.dim());
   const shape = input.shape.filter((size, d) => size !== 1 || (chosen !== null && !chosen.includes(d)));
-  return new Tensor(input.storage, shape, input.dtype);
+  return reshaped(chosen === null ? 'Squeeze' : 'SqueezeBackward1', input, shape);
 }
 
 /** With a dimension of size 1 inserted at `dim`. Shares storage. */
 export function unsqueeze(input: Tensor, dim: number): Tensor {
   const shape = [...input.shape];
   shape.splice(wrapDim(dim, input.dim() + 1), 0, 1);
-  return new Tensor(input.storage, shape, input.dtype);
+  return reshaped('Unsqueeze', input, shape);
 }
