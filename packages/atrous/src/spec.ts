@@ -14,6 +14,7 @@ export {
   outputPaddingFor,
 } from './geometry/conv-transpose.js';
 export { type LinearGeometry, linearGeometry } from './geometry/linear.js';
+export { bilinearShape } from './geometry/bilinear.js';
 export { wrapDimension } from './geometry/dim.js';
 export { type PadGeometry, checkCircularPadRank, padGeometry } from './geometry/pad.js';
 export { type ResizeGeometry, type ResizeMode, type ResizeOptions, resizeGeometry } from './geometry/resize.js';
@@ -29,6 +30,7 @@ export {
   instanceNormGeometry,
   layerNormGeometry,
   localResponseNormShape,
+  rmsNormGeometry,
 } from './geometry/norm.js';
 export {
   type AvgPoolOptions,
@@ -40,6 +42,11 @@ export {
   maxPoolGeometry,
 } from './geometry/pool.js';
 export { type AdaptiveGeometry, type AdaptiveSize, adaptiveGeometry } from './geometry/adaptive.js';
+export {
+  type FractionalPoolGeometry,
+  type FractionalPoolOptions,
+  fractionalPoolGeometry,
+} from './geometry/fractional-pool.js';
 export { type UnpoolGeometry, type UnpoolOptions, unpoolGeometry, unpoolOutput } from './geometry/unpool.js';
 export {
   type FoldGeometry,
@@ -57,6 +64,7 @@ export {
   type CallArgs,
   type Kind,
   type LayerRule,
+  type Lazy,
   type Macs,
   type ParameterShape,
 } from './geometry/catalogue/rule.js';
@@ -68,6 +76,7 @@ export {
   outputShape,
   parameterCount,
   parameterShapes,
+  plainSpec,
   printLayer,
   validateSpec,
 } from './geometry/spec.js';

@@ -7,7 +7,7 @@
 
 import type { CallArgs, Macs } from './catalogue/rule.js';
 import { type ElementType, tensorBytes } from './memory.js';
-import { layerRule, outputShape, parameterCount } from './spec.js';
+import { layerRule, outputShape, parameterCount, plainSpec } from './spec.js';
 import type { LayerSpec, Shape } from './types.js';
 
 export interface Cost {
@@ -22,8 +22,9 @@ export interface Cost {
 
 export const NO_MACS: Macs = { nominal: 0, withBias: 0, effective: 0 };
 
-/** Cost of one call of a layer. @throws what `outputShape` throws */
-export function layerCost(spec: LayerSpec, input: Shape, dtype: ElementType = 'float32', call?: CallArgs): Cost {
+/** Cost of one call of a layer; of a lazy one, once it has seen such an input. @throws what `outputShape` throws */
+export function layerCost(layer: LayerSpec, input: Shape, dtype: ElementType = 'float32', call?: CallArgs): Cost {
+  const spec = plainSpec(layer, input);
   const output = outputShape(spec, input, call);
   const macs = layerRule(spec.op).macs?.(spec.args, input, output) ?? NO_MACS;
   return {

@@ -9,6 +9,7 @@ export { samePadding } from './conv.js';
 export { transposedSize } from './conv-transpose.js';
 export { poolCount } from './pool.js';
 export { type AdaptiveWindow, adaptiveWindow } from './adaptive.js';
+export { fractionalStart } from './fractional-pool.js';
 export { type Pairs, type Range, inputOfTap, outputsOfInput, outputsOfTap, tapsOfOutput } from './taps.js';
 export { OUTSIDE, type PadAxis, type PadMode, padSource } from './pad.js';
 export { type ResizeAxis, nearestShortcut, nearestSource, resizeRatio } from './resize.js';

@@ -186,18 +186,44 @@ function checkAffine(name: 'weight' | 'bias', shape: Shape | null | undefined, n
  * @throws ShapeError where the input does not end in `normalizedShape` or a parameter has another shape
  */
 export function layerNormGeometry(input: Shape, normalizedShape: Shape, shapes: NormShapes): NormGeometry {
-  if (normalizedShape.length === 0)
-    throw new ShapeError(
-      'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, ' +
-        'but got normalized_shape = []',
-    );
+  checkNormalizedShape(normalizedShape);
   checkAffine('weight', shapes.weight, normalizedShape);
   checkAffine('bias', shapes.bias, normalizedShape);
+  return lastAxes(input, normalizedShape, `[*, ${normalizedShape.join(', ')}]`);
+}
+
+/**
+ * Root mean square normalisation: over the same axes, with no mean taken off and no bias.
+ *
+ * @throws ArgumentError for an input of fewer axes, ShapeError where it does not end in `normalizedShape` or the weight has
+ *   another shape
+ */
+export function rmsNormGeometry(input: Shape, normalizedShape: Shape, weight: Shape | null): NormGeometry {
+  checkNormalizedShape(normalizedShape);
+  checkAffine('weight', weight, normalizedShape);
+  const least = normalizedShape.length;
+  if (input.length < least)
+    throw new ArgumentError(`Input tensor must have at least ${least} dimensions, but got ${input.length}`, {
+      fields: { input, normalizedShape },
+    });
+  return lastAxes(input, normalizedShape, `[*${normalizedShape.join(', ')}]`);
+}
+
+function checkNormalizedShape(normalizedShape: Shape): void {
+  if (normalizedShape.length > 0) return;
+  throw new ShapeError(
+    'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, ' +
+      'but got normalized_shape = []',
+  );
+}
+
+/** The input cut into its last axes, which have to be `normalizedShape`; `pattern`: how PyTorch writes what it expects. */
+function lastAxes(input: Shape, normalizedShape: Shape, pattern: string): NormGeometry {
   const lead = input.length - normalizedShape.length;
   if (lead < 0 || !normalizedShape.every((size, i) => input[lead + i] === size))
     throw new ShapeError(
       `Given normalized_shape=${sizeList(normalizedShape)}, expected input with shape ` +
-        `[*, ${normalizedShape.join(', ')}], but got input of size${sizeList(input)}`,
+        `${pattern}, but got input of size${sizeList(input)}`,
       { fields: { input, normalizedShape } },
     );
   const inner = product(normalizedShape);

@@ -229,6 +229,16 @@ export function parameterCount(spec: LayerSpec): number {
   return parameterShapes(spec).reduce((sum, [, shape]) => sum + product(shape), 0);
 }
 
+/**
+ * The layer that a lazy one is once it has seen an input of these sizes; every other layer itself.
+ *
+ * @throws what PyTorch throws where the input does not fit
+ */
+export function plainSpec(spec: LayerSpec, input: Shape): LayerSpec {
+  const { lazy } = layerRule(spec.op);
+  return lazy === undefined ? spec : layerSpec(lazy.op, [lazy.count(input)], spec.args);
+}
+
 /** Sizes of a layer's output. @throws what PyTorch's forward throws about sizes */
 export function outputShape({ op, args }: LayerSpec, input: Shape, call: CallArgs = {}): number[] {
   const rule = layerRule(op);

@@ -15,6 +15,7 @@ import {
   prelu,
   relu,
   relu6,
+  rrelu,
   selu,
   sigmoid,
   silu,
@@ -178,6 +179,30 @@ export class LeakyReLU extends Layer {
 
   override forward(input: Tensor): Tensor {
     return leakyRelu(input, { negativeSlope: this.negativeSlope, inplace: this.inplace });
+  }
+}
+
+export interface RReLUOptions extends InplaceOptions {
+  /** Least slope; default 1/8. */
+  lower?: number;
+  /** Largest slope; default 1/3. */
+  upper?: number;
+}
+
+/** `x > 0 ? x : a·x`, a drawn from U(lower, upper) for each element in training, their mean in evaluation */
+export class RReLU extends Layer {
+  static readonly op: string = 'RReLU';
+  declare readonly lower: number;
+  declare readonly upper: number;
+  declare readonly inplace: boolean;
+
+  constructor(options: RReLUOptions = {}) {
+    super([], options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    const { lower, upper, training, inplace } = this;
+    return rrelu(input, { lower, upper, training, inplace });
   }
 }
 

@@ -25,7 +25,6 @@ export function layerClasses(): ReadonlyMap<string, LayerClass> {
  * before, and else a `Network`.
  *
  * @throws ArgumentError for what is no valid spec
- * @throws NotSupportedError for a layer of the catalogue that does not run here yet, by name
  */
 export function build(spec: LayerSpec | NetworkSpec): TensorModule {
   return 'nodes' in spec ? buildNetwork(validateNetwork(spec)) : buildLayer(validateSpec(spec));
@@ -33,11 +32,7 @@ export function build(spec: LayerSpec | NetworkSpec): TensorModule {
 
 function buildLayer({ op, args }: LayerSpec): Layer & TensorModule {
   const { args: rules } = layerRule(op);
-  const made = layerClasses().get(op);
-  if (made === undefined)
-    throw new NotSupportedError(`${op} is known, with its sizes and its cost, but does not run here yet`, {
-      fields: { op },
-    });
+  const made = layerClasses().get(op)!;
   const required = rules.filter((rule) => rule.default === undefined).map(({ name }) => name);
   const options = Object.entries(args).filter(([name]) => !required.includes(name));
   const positional: (Arg | object)[] = required.map((name) => args[name]!);

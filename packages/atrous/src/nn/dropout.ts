@@ -1,6 +1,6 @@
 /** @file Dropout layers: in training they set values to zero at random and enlarge the rest; in evaluation they do nothing. */
 
-import { dropout, dropout1d, dropout2d, dropout3d } from '../ops/dropout/index.js';
+import { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from '../ops/dropout/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Layer } from './layer.js';
 
@@ -57,5 +57,23 @@ export class Dropout3d extends Dropping {
 
   override forward(input: Tensor): Tensor {
     return this.run(dropout3d, input);
+  }
+}
+
+/** Sets single values to SELU's most negative one, then moves and scales all, so that mean 0 and variance 1 stay. */
+export class AlphaDropout extends Dropping {
+  static readonly op: string = 'AlphaDropout';
+
+  override forward(input: Tensor): Tensor {
+    return this.run(alphaDropout, input);
+  }
+}
+
+/** `AlphaDropout` of whole channels: [N, C, *]. */
+export class FeatureAlphaDropout extends Dropping {
+  static readonly op: string = 'FeatureAlphaDropout';
+
+  override forward(input: Tensor): Tensor {
+    return this.run(featureAlphaDropout, input);
   }
 }

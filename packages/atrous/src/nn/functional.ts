@@ -16,6 +16,11 @@ export {
 } from '../ops/conv-transpose/index.js';
 export * from '../ops/dropout/index.js';
 export * from '../ops/fold/index.js';
+export {
+  fractionalMaxPool2d,
+  fractionalMaxPool3d,
+  type FractionalMaxPoolOptions,
+} from '../ops/fractional-max-pool/index.js';
 export { linear, type LinearOptions } from '../ops/linear/index.js';
 export * from '../ops/lp-pool.js';
 export * from '../ops/max-pool/index.js';

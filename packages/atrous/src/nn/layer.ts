@@ -1,10 +1,15 @@
 /** @file What every layer of the catalogue has in common: one description decides its arguments, its text and its tensors. */
 
-import { bufferShapes, layerRule, layerSpec, parameterShapes } from '../geometry/spec.js';
+import { ArgumentError, StateDictError } from '../errors.js';
+import type { ParameterShape } from '../geometry/catalogue/rule.js';
+import { torchSize } from '../geometry/python.js';
+import { bufferShapes, layerRule, layerSpec, parameterShapes, plainSpec } from '../geometry/spec.js';
 import type { Arg, LayerSpec } from '../geometry/types.js';
 import { empty } from '../tensor/element.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Module } from './module.js';
-import { Parameter } from './parameter.js';
+import { isUninitialized, Parameter } from './parameter.js';
+import { UninitializedBuffer, UninitializedParameter } from './uninitialized.js';
 
 /** Where parameters live. */
 export interface PlaceOptions {
@@ -40,23 +45,91 @@ export abstract class Layer extends Module {
   constructor(positional: readonly Arg[], options: object, slots: Slots = {}) {
     super();
     const { op } = new.target as unknown as { op: string };
-    this.spec = layerSpec(op, positional, options as Record<string, Arg>);
-    for (const [name, value] of Object.entries(this.spec.args))
-      if (!NO_FIELD.has(name)) Object.defineProperty(this, name, { value: Object.freeze(value), enumerable: true });
+    const { lazy } = layerRule(op);
+    // A lazy class hands up a count of channels, which is no argument of its own.
+    this.spec = layerSpec(op, lazy ? positional.slice(1) : positional, options as Record<string, Arg>);
+    this.defineArguments();
     this.makeTensors(slots);
+  }
+
+  private defineArguments(): void {
+    const { lazy } = layerRule(this.spec.op);
+    const unknown = lazy ? { [lazy.argument]: 0 } : {};
+    for (const [name, value] of Object.entries({ ...unknown, ...this.spec.args }))
+      if (!NO_FIELD.has(name))
+        Object.defineProperty(this, name, { value: Object.freeze(value), enumerable: true, configurable: true });
   }
 
   private makeTensors({ parameters = [], buffers = [] }: Slots): void {
     const dtype = this.spec.args['dtype'] as 'float32' | 'float64';
+    const { lazy } = layerRule(this.spec.op);
+    // With no channels as yet, for the names.
+    const spec = lazy ? { op: lazy.op, args: { [lazy.argument]: 0, ...this.spec.args } } : this.spec;
     const tensors = new Map(
-      parameterShapes(this.spec).map(([name, shape]) => [name, new Parameter(empty(shape, dtype))]),
+      parameterShapes(spec).map(([name, shape]) => [
+        name,
+        lazy ? new UninitializedParameter({ dtype }) : new Parameter(empty(shape, dtype)),
+      ]),
     );
     for (const name of new Set([...parameters, ...tensors.keys()])) this.parameterSlot(name, tensors.get(name) ?? null);
-    const running = new Map(bufferShapes(this.spec).map(([name, shape, type]) => [name, empty(shape, type)]));
+    const running = new Map(
+      bufferShapes(spec).map(([name, shape, type]) => [
+        name,
+        lazy && shape.length > 0 ? new UninitializedBuffer({ dtype }) : empty(shape, type),
+      ]),
+    );
     for (const name of new Set([...buffers, ...running.keys()])) this.registerBuffer(name, running.get(name) ?? null);
+  }
+
+  /**
+   * @internal Makes a lazy layer the plain one that its first input tells, a `prototype`, and draws its weights, unless a
+   * state dict has brought them. It stays as it is where the input does not fit.
+   */
+  protected become(prototype: Layer, input: Tensor): void {
+    const spec = plainSpec(this.spec, input.shape);
+    const shapes = [...parameterShapes(spec), ...bufferShapes(spec)] as readonly ParameterShape[];
+    const tensors = new Map<string, Tensor>([
+      ...this.namedParameters({ recurse: false }),
+      ...this.namedBuffers({ recurse: false }),
+    ]);
+    const fresh = checkLoaded(shapes, tensors);
+    for (const [name, shape] of shapes) {
+      const tensor = tensors.get(name)!;
+      if (isUninitialized(tensor)) tensor.materialize(shape);
+    }
+    (this as { spec: LayerSpec }).spec = spec;
+    this.defineArguments();
+    Object.setPrototypeOf(this, prototype);
+    if (fresh) (this as unknown as { resetParameters(): void }).resetParameters();
   }
 
   override extraRepr(): string {
     return layerRule(this.spec.op).print(this.spec.args);
   }
+}
+
+/**
+ * Whether the tensors of a lazy layer still wait for their shapes: all of them, or none because a state dict brought them.
+ *
+ * @throws ArgumentError (Python's AssertionError) where it brought some; StateDictError where they do not fit the input
+ */
+function checkLoaded(shapes: readonly ParameterShape[], tensors: ReadonlyMap<string, Tensor>): boolean {
+  const sized = shapes.filter(([, shape]) => shape.length > 0);
+  const loaded = sized.filter(([name]) => !isUninitialized(tensors.get(name)!));
+  if (loaded.length > 0 && loaded.length < sized.length)
+    throw new ArgumentError(`self.${loaded[0]![0]} must be an UninitializedParameter`, {
+      pythonType: 'AssertionError',
+      hint: 'A state dict brought some of the tensors of this lazy layer, but not all.',
+      fields: { loaded: loaded.map(([name]) => name) },
+    });
+  for (const [name, shape] of loaded) {
+    const held = tensors.get(name)!.shape;
+    if (String(held) !== String(shape))
+      throw new StateDictError(
+        `size mismatch for ${name}: copying a param with shape ${torchSize(held)} from checkpoint, ` +
+          `the shape in current model is ${torchSize(shape)}.`,
+        { fields: { name, held, shape } },
+      );
+  }
+  return loaded.length === 0;
 }

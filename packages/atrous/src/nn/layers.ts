@@ -4,6 +4,7 @@ export * from './activation.js';
 export * from './conv.js';
 export * from './dropout.js';
 export * from './flatten.js';
+export * from './lazy.js';
 export * from './linear.js';
 export * from './norm.js';
 export * from './pad.js';

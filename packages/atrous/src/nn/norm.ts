@@ -3,7 +3,7 @@
 import { checkBatchNormRank, checkInstanceNormInput } from '../geometry/norm.js';
 import type { PerAxis, Rank } from '../geometry/types.js';
 import { batchNorm } from '../ops/batch-norm/index.js';
-import { groupNorm, instanceNorm, layerNorm, localResponseNorm } from '../ops/norm/index.js';
+import { groupNorm, instanceNorm, layerNorm, localResponseNorm, rmsNorm } from '../ops/norm/index.js';
 import { reshape } from '../ops/shape/index.js';
 import { numbers, store } from '../tensor/element.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -236,6 +236,37 @@ export class LayerNorm extends AffineNorm {
   override forward(input: Tensor): Tensor {
     const { weight, bias, eps } = this;
     return layerNorm(input, this.normalizedShape, { weight, bias, eps });
+  }
+}
+
+export interface RMSNormOptions extends PlaceOptions {
+  /** Added to the mean square under the root; `null`, the default, is the machine epsilon of the input's type. */
+  eps?: number | null;
+  /** Whether there is a learned factor per element; default true. */
+  elementwiseAffine?: boolean;
+}
+
+/** Brings the last axes together to mean square 1: [*, ...normalizedShape]. */
+export class RMSNorm extends Layer {
+  static readonly op: string = 'RMSNorm';
+  declare readonly normalizedShape: readonly number[];
+  declare readonly eps: number | null;
+  declare readonly elementwiseAffine: boolean;
+  declare weight: Parameter | null;
+
+  constructor(normalizedShape: PerAxis, options: RMSNormOptions = {}) {
+    super([normalizedShape], options, { parameters: ['weight'] });
+    this.resetParameters();
+  }
+
+  /** Weight 1. */
+  resetParameters(): void {
+    if (this.weight) ones_(this.weight);
+  }
+
+  override forward(input: Tensor): Tensor {
+    const { weight, eps } = this;
+    return rmsNorm(input, this.normalizedShape, { weight, eps });
   }
 }
 

@@ -42,8 +42,19 @@ export class Buffer extends Tensor {
   }
 }
 
-/** The same array as an ordinary tensor. */
+/** A tensor of a lazy layer that has no shape yet. */
+export interface Unmade extends Tensor {
+  materialize(shape: readonly number[]): void;
+}
+
+/** Whether a tensor still waits for its shape. */
+export function isUninitialized(tensor: Tensor): tensor is Unmade {
+  return 'materialize' in tensor;
+}
+
+/** The same array as an ordinary tensor; what has none stays as it is. */
 export function plain(tensor: Tensor): Tensor {
+  if (isUninitialized(tensor)) return tensor;
   return new Tensor(tensor.storage, tensor.shape, tensor.dtype);
 }
 
@@ -66,5 +77,6 @@ export function copyData(tensor: Tensor, source: Tensor): void {
 
 /** Lets `tensor` hold its own values in another type from now on. */
 export function convertData(tensor: Tensor, dtype: DType): void {
-  if (tensor.dtype !== dtype) setData(tensor, cast(tensor, dtype));
+  if (isUninitialized(tensor)) (tensor as { dtype: DType }).dtype = dtype;
+  else if (tensor.dtype !== dtype) setData(tensor, cast(tensor, dtype));
 }

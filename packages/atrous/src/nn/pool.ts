@@ -11,11 +11,13 @@ import {
   adaptiveMaxPool3d,
 } from '../ops/adaptive-pool/index.js';
 import { avgPool1d, avgPool2d, avgPool3d } from '../ops/avg-pool/index.js';
+import { fractionalMaxPool2d, fractionalMaxPool3d } from '../ops/fractional-max-pool/index.js';
 import { lpPool1d, lpPool2d, lpPool3d } from '../ops/lp-pool.js';
 import { maxPool1d, maxPool2d, maxPool3d } from '../ops/max-pool/index.js';
 import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from '../ops/max-unpool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Layer } from './layer.js';
+import type { Buffer } from './parameter.js';
 
 interface WindowOptions {
   /** Cells between neighbouring windows; default: the kernel's size, so that windows touch. */
@@ -241,6 +243,60 @@ export class LPPool3d extends LPPool {
 
   override forward(input: Tensor): Tensor {
     return this.run(lpPool3d, input);
+  }
+}
+
+export interface FractionalMaxPoolOptions<Indices extends boolean = boolean> {
+  /** Sizes of the output in axis order, or one for all. Either these or `outputRatio`. */
+  outputSize?: PerAxis | null;
+  /** Output size over input size, between 0 and 1, in axis order or one for all; the product is rounded down. */
+  outputRatio?: number | readonly number[] | null;
+  /** Whether the positions of the largest values come too, as offsets into the plane; default false. */
+  returnIndices?: Indices;
+  /** What decides where the windows lie (see `F.fractionalMaxPool2d`); default: drawn at every call. */
+  randomSamples?: Tensor | null;
+}
+
+abstract class FractionalMaxPool<Indices extends boolean> extends Layer {
+  declare readonly kernelSize: PerAxis;
+  declare readonly outputSize: PerAxis | null;
+  declare readonly outputRatio: readonly number[] | null;
+  declare readonly returnIndices: Indices;
+  /** The name inside checkpoints. */
+  declare _random_samples: Buffer | null;
+
+  constructor(kernelSize: PerAxis, options: FractionalMaxPoolOptions<Indices> = {}) {
+    const { randomSamples = null, ...others } = options;
+    super([kernelSize], others);
+    this.registerBuffer('_random_samples', randomSamples);
+  }
+
+  protected run(pool: typeof fractionalMaxPool2d, input: Tensor): Pooled<Indices> {
+    const { outputSize, outputRatio, returnIndices, _random_samples: randomSamples } = this;
+    return pool(input, this.kernelSize, {
+      outputSize,
+      outputRatio,
+      returnIndices,
+      randomSamples,
+    }) as Pooled<Indices>;
+  }
+}
+
+/** The largest value of windows that are spread at random, as many as the output has cells: [N, C, H, W] or [C, H, W]. */
+export class FractionalMaxPool2d<Indices extends boolean = false> extends FractionalMaxPool<Indices> {
+  static readonly op: string = 'FractionalMaxPool2d';
+
+  override forward(input: Tensor): Pooled<Indices> {
+    return this.run(fractionalMaxPool2d, input);
+  }
+}
+
+/** The largest value of windows that are spread at random, as many as the output has cells: [N, C, D, H, W] or [C, D, H, W]. */
+export class FractionalMaxPool3d<Indices extends boolean = false> extends FractionalMaxPool<Indices> {
+  static readonly op: string = 'FractionalMaxPool3d';
+
+  override forward(input: Tensor): Pooled<Indices> {
+    return this.run(fractionalMaxPool3d, input);
   }
 }
 

@@ -4,7 +4,7 @@ import { ArgumentError, StateDictError } from '../errors.js';
 import { torchSize } from '../geometry/python.js';
 import { Tensor } from '../tensor/tensor.js';
 import type { Module } from './module.js';
-import { copyData, setData } from './parameter.js';
+import { copyData, isUninitialized, setData } from './parameter.js';
 import { pythonTypeName } from '../tensor/python-type.js';
 
 /**
@@ -83,6 +83,7 @@ export function loadInto(module: Module, state: StateDictLike, options: LoadOpti
       fields: { missingKeys: load.missing, unexpectedKeys: load.unexpected },
     });
   for (const [to, from] of load.copies) {
+    if (isUninitialized(to)) to.materialize(from.shape);
     if (assign) setData(to, from);
     else copyData(to, from);
   }
@@ -129,6 +130,11 @@ function fit(to: Tensor, from: unknown, key: string, load: Load): void {
       `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but ` +
         `received <class '${pythonTypeName(from)}'>`,
     );
+    return;
+  }
+  if (isUninitialized(to)) {
+    // Any shape will do, and from a lazy layer there is none to take over.
+    if (!isUninitialized(from)) load.copies.push([to, from]);
     return;
   }
   // PyTorch before 0.4 saved scalars as one element.

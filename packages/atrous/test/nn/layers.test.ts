@@ -196,7 +196,7 @@ describe('layers with more than one tensor', () => {
       }
     expect(failure(() => layer.forward(a, randn([4, 2])))).toMatch(/^bilinear\(\): input2 size does not match/);
     expect(failure(() => layer.forward(a, randn([4, 3], { dtype: 'float64' })))).toMatch(
-      /^expected scalar type Float but found Double/,
+      /^All tensors must have the same dtype, got input1: float, input2: double, weight: float, bias: float/,
     );
   });
 });

@@ -2,6 +2,7 @@
 
 import { ACTIVATIONS } from './activation.js';
 import { CONV } from './conv.js';
+import { lazyLayers } from './lazy.js';
 import { LINEAR } from './linear.js';
 import { NORMS } from './norm.js';
 import { PADDINGS } from './padding.js';
@@ -9,7 +10,7 @@ import { POOLS } from './pool.js';
 import type { LayerRule } from './rule.js';
 import { SHAPES } from './shape.js';
 
-export const LAYERS: Readonly<Record<string, LayerRule>> = {
+const PLAIN: Readonly<Record<string, LayerRule>> = {
   ...CONV,
   ...LINEAR,
   ...POOLS,
@@ -18,3 +19,5 @@ export const LAYERS: Readonly<Record<string, LayerRule>> = {
   ...PADDINGS,
   ...SHAPES,
 };
+
+export const LAYERS: Readonly<Record<string, LayerRule>> = { ...PLAIN, ...lazyLayers(PLAIN) };

@@ -9,6 +9,7 @@ import {
   instanceNormGeometry,
   layerNormGeometry,
   localResponseNormShape,
+  rmsNormGeometry,
 } from '../norm.js';
 import type { Rank, Shape } from '../types.js';
 import {
@@ -126,6 +127,9 @@ const groupNorm: LayerRule = layer<GroupArgs>(
 
 type LayerArgs = { normalizedShape: number[]; elementwiseAffine: boolean; bias: boolean };
 
+const lastAxesWhole = ({ normalizedShape }: LayerArgs, input: Shape): Reads[] =>
+  input.map((_, axis) => (axis >= input.length - normalizedShape.length ? 'whole' : null));
+
 const layerNorm: LayerRule = layer<LayerArgs>(
   [arg('perAxis', 'normalizedShape'), EPS, arg('bool', 'elementwiseAffine', true), arg('bool', 'bias', true), ...PLACE],
   '*normalizedShape eps elementwiseAffine bias',
@@ -139,8 +143,26 @@ const layerNorm: LayerRule = layer<LayerArgs>(
       layerNormGeometry(input, normalizedShape, tensors(elementwiseAffine, bias, normalizedShape));
       return [...input];
     },
-    reads: ({ normalizedShape }, input) =>
-      input.map((_, axis) => (axis >= input.length - normalizedShape.length ? 'whole' : null)),
+    reads: lastAxesWhole,
+  },
+);
+
+const rmsNorm: LayerRule = layer<LayerArgs>(
+  [
+    arg('perAxis', 'normalizedShape'),
+    arg('floatOrNone', 'eps', null),
+    arg('bool', 'elementwiseAffine', true),
+    ...PLACE,
+  ],
+  '*normalizedShape eps elementwiseAffine',
+  {
+    check: ({ normalizedShape }) => ({ normalizedShape: repeated(normalizedShape, 1) }),
+    parameters: (a) => affineParameters(a.elementwiseAffine, false, a.normalizedShape),
+    output({ normalizedShape, elementwiseAffine }, input) {
+      rmsNormGeometry(input, normalizedShape, elementwiseAffine ? normalizedShape : null);
+      return [...input];
+    },
+    reads: lastAxesWhole,
   },
 );
 
@@ -155,5 +177,6 @@ export const NORMS: Readonly<Record<string, LayerRule>> = {
   ...ranks('InstanceNorm', instanceNorm),
   GroupNorm: groupNorm,
   LayerNorm: layerNorm,
+  RMSNorm: rmsNorm,
   LocalResponseNorm: localResponseNorm,
 };

@@ -1,7 +1,10 @@
 /** @file Pooling with windows (max, average, power mean), adaptive pooling and unpooling. */
 
+import { ArgumentError } from '../../errors.js';
 import { adaptiveGeometry, adaptiveWindow } from '../adaptive.js';
+import { checkKernel, fractionalPoolGeometry } from '../fractional-pool.js';
 import { avgPoolGeometry, lpPoolGeometry, maxPoolGeometry, type PoolGeometry } from '../pool.js';
+import { float, tuple } from '../python.js';
 import type { PerAxis, Rank, Shape } from '../types.js';
 import { unpoolGeometry } from '../unpool.js';
 import { axisMap, type AxisMap, ratio, transposedAxis } from './axes.js';
@@ -118,11 +121,70 @@ export function adaptiveAxis(size: number, count: number): AxisMap | 'whole' {
   });
 }
 
+type FractionalArgs = {
+  kernelSize: PerAxis;
+  outputSize: PerAxis | null;
+  outputRatio: number | readonly number[] | null;
+};
+
+function checkFractional(rank: 2 | 3, { kernelSize, outputSize, outputRatio }: FractionalArgs): void {
+  if (rank === 3) checkKernel(kernelSize);
+  const fields = { outputSize, outputRatio };
+  if (outputSize === null && outputRatio === null)
+    throw new ArgumentError(`FractionalMaxPool${rank}d requires specifying either an output size, or a pooling ratio`, {
+      hint: 'Give `outputSize` or `outputRatio`.',
+      fields,
+    });
+  if (outputSize !== null && outputRatio !== null)
+    throw new ArgumentError('only one of output_size and output_ratio may be specified', {
+      hint: 'Leave out `outputSize` or `outputRatio`.',
+      fields,
+    });
+  if (outputRatio === null || [outputRatio].flat().every((ratio) => ratio > 0 && ratio < 1)) return;
+  const shown = typeof outputRatio === 'number' ? float(outputRatio) : tuple(outputRatio.map(float));
+  throw new ArgumentError(`output_ratio must be between 0 and 1 (got ${shown})`, { fields });
+}
+
+/** Whatever the samples are, window `o` starts between ⌊o·α⌋ and ⌈o·α⌉, α = (size − kernel) / (count − 1). */
+function fractionalAxis(size: number, kernel: number, count: number): AxisMap {
+  const last = size - kernel;
+  const steps = Math.max(count - 1, 1);
+  return axisMap(size, ratio(Math.max(last, 1), steps), (o) => {
+    const at = count === 1 ? last : (o * last) / steps;
+    return [Math.floor(at), Math.ceil(at) + kernel - 1];
+  });
+}
+
+const fractional = (rank: 2 | 3): LayerRule =>
+  layer<FractionalArgs>(
+    [
+      arg('perAxis', 'kernelSize'),
+      arg('perAxisOrNone', 'outputSize', null),
+      arg('scales', 'outputRatio', null),
+      arg('bool', 'returnIndices', false),
+    ],
+    '',
+    {
+      check(a) {
+        checkFractional(rank, a);
+        const { outputRatio } = a;
+        return { outputRatio: outputRatio === null ? null : repeated(outputRatio, rank) };
+      },
+      output: (a, input) => [...fractionalPoolGeometry(rank, input, a).shape],
+      reads(a, input) {
+        const { kernel, output, input: sizes } = fractionalPoolGeometry(rank, input, a);
+        return sizes.map((size, axis) => fractionalAxis(size, kernel[axis]!, output[axis]!));
+      },
+    },
+  );
+
 export const POOLS: Readonly<Record<string, LayerRule>> = {
   ...ranks('MaxPool', maxPool),
   ...ranks('AvgPool', avgPool),
   ...ranks('LPPool', lpPool),
   ...ranks('MaxUnpool', maxUnpool),
+  FractionalMaxPool2d: fractional(2),
+  FractionalMaxPool3d: fractional(3),
   ...ranks('AdaptiveAvgPool', adaptive('avg')),
   ...ranks('AdaptiveMaxPool', adaptive('max')),
 };

@@ -69,6 +69,16 @@ export type BufferShape = readonly [name: string, shape: readonly number[], dtyp
 /** One axis as the receptive field sees it; `'whole'`: every output reads all of it; `null`: output `o` reads input `o`. */
 export type Reads = AxisMap | 'whole' | null;
 
+/** What a lazy layer learns from its first input, and the class that it then is. */
+export interface Lazy {
+  /** The plain class. */
+  readonly op: string;
+  /** The plain class's first argument, which the lazy one leaves out. */
+  readonly argument: string;
+  /** Its value. @throws what PyTorch throws for an input that does not say it */
+  count(input: Shape): number;
+}
+
 export interface LayerRule<A = Args> {
   /** In PyTorch's positional order, keyword-only ones last. */
   readonly args: readonly ArgRule[];
@@ -81,6 +91,8 @@ export interface LayerRule<A = Args> {
   print(args: A): string;
   parameters?(args: A): readonly ParameterShape[];
   buffers?(args: A): readonly BufferShape[];
+  /** Only of the lazy classes. Their parameters and buffers are those of the plain class, once there was an input. */
+  readonly lazy?: Lazy;
   /** The name of the second tensor that `forward` reads, where it reads two. */
   readonly second?: string;
   /** Sizes of the output. @throws what PyTorch's forward throws about sizes */

@@ -32,4 +32,5 @@ export {
 } from './elementwise.js';
 export { glu, type GluOptions } from './glu.js';
 export { prelu } from './prelu.js';
+export { rrelu, type RreluOptions } from './rrelu.js';
 export type { InplaceOptions } from './run.js';

@@ -1,12 +1,17 @@
 /** @file `F.dropout` and the channel-wise `dropout1d`, `2d`, `3d`, drawing as PyTorch's CPU does. */
 
-import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { ShapeError } from '../../errors.js';
+import { checkInPlace, differentiable } from '../../autograd/index.js';
 import { checkOptions } from '../../geometry/options.js';
-import { DTYPES, type FloatArray, isFloatingPoint } from '../../tensor/dtype.js';
+import type { DType, FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
+import { checkFeatures, checkFloating, checkProbability } from './checks.js';
+import { scaledRunsGradient, scaleRuns } from './scaled-runs.js';
+
+export { alphaDropout, type AlphaDropoutOptions, featureAlphaDropout } from './alpha.js';
 
 export interface DropoutOptions {
   /** Probability of being dropped; default 0.5. */
@@ -19,41 +24,31 @@ export interface DropoutOptions {
 
 const OPTIONS = ['p', 'training', 'inplace'];
 
-function checkProbability(p: number): void {
-  if (p >= 0 && p <= 1) return;
-  throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`, { fields: { p } });
-}
-
-function checkFloating(input: Tensor): void {
-  if (isFloatingPoint(input.dtype)) return;
-  throw new DTypeError(`result type Float can't be cast to the desired output type ${DTYPES[input.dtype].scalar}`, {
-    hint: "Convert it first: `x.to('float32')`.",
-    fields: { dtype: input.dtype },
-  });
-}
-
 /**
- * `x·m`, m drawn once for every `run` elements: `1/(1 − p)`, rounded to the type of `x` first, with probability 1 − p,
- * else 0. So a dropped −x is −0, and a dropped infinity NaN. p = 1 draws nothing.
+ * What multiplies `runs` runs of elements: `1/(1 − p)`, rounded to the type of `x` first, with probability 1 − p, else 0.
+ * So a dropped −x is −0, and a dropped infinity NaN. p = 1 draws nothing.
  */
-function drop(x: FloatArray, run: number, p: number, y: FloatArray): void {
-  const round = x instanceof Float32Array ? Math.fround : (value: number) => value;
-  const kept = p === 1 ? 0 : round(1 / round(1 - p));
+function draw(dtype: DType, runs: number, p: number): Tensor {
+  const factors = empty([runs], dtype);
+  if (p === 1) return factors;
+  const round = dtype === 'float32' ? Math.fround : (value: number) => value;
+  const kept = round(1 / round(1 - p));
   const generator = defaultGenerator();
-  for (let start = 0; start < x.length; start += run) {
-    const factor = p === 1 || generator.nextFloat64() >= 1 - p ? 0 : kept;
-    for (let i = start; i < start + run; i++) y[i] = x[i]! * factor;
-  }
+  const array = factors.storage.array as FloatArray;
+  for (let i = 0; i < runs; i++) array[i] = generator.nextFloat64() >= 1 - p ? 0 : kept;
+  return factors;
 }
 
 function dropped(input: Tensor, run: number, { p = 0.5, training = true, inplace = false }: DropoutOptions): Tensor {
   if (!training || p === 0 || input.numel() === 0) return input;
   checkFloating(input);
   const x = floats(input, 'bernoulli_scalar_cpu_');
+  if (inplace) checkInPlace(input);
+  const factors = draw(input.dtype, x.length / run, p);
   const output = inplace ? input : empty(input.shape, input.dtype);
-  drop(x, run, p, output.storage.array as FloatArray);
+  scaleRuns(x, factors.storage.array as FloatArray, run, output.storage.array as FloatArray);
   if (inplace) input.storage.version++;
-  return output;
+  return differentiable('Mul', [input], output, scaledRunsGradient(factors, run));
 }
 
 /**
@@ -70,8 +65,7 @@ export function dropout(input: Tensor, options: DropoutOptions = {}): Tensor {
 }
 
 function channelwise(input: Tensor, batched: boolean, options: DropoutOptions): Tensor {
-  const rank = input.shape.length + (batched ? 0 : 1);
-  if (rank < 2) throw new ShapeError('Feature dropout requires at least 2 dimensions in the input');
+  checkFeatures(input.shape.length + (batched ? 0 : 1));
   return dropped(input, numel(input.shape.slice(batched ? 2 : 1)), options);
 }
 

@@ -29,7 +29,7 @@ export function maxPoolReference(
 }
 
 /** One plane, which begins at `from` in `x` and at `to` in `y`. */
-function maxPoolPlane(
+export function maxPoolPlane(
   x: NumberArray,
   y: NumberArray,
   indices: Int32Array | null,

@@ -138,6 +138,17 @@ export function defaultGenerator(): Generator {
   return shared;
 }
 
+/** What `make` gives, with its draws taken from another stream, so that the default one goes on where it was. */
+export function withStreamKept<T>(make: () => T): T {
+  const kept = defaultGenerator();
+  shared = new Generator();
+  try {
+    return make();
+  } finally {
+    shared = kept;
+  }
+}
+
 /** Starts the default generator over, and returns it. */
 export function manualSeed(seed: number | bigint): Generator {
   return defaultGenerator().manualSeed(seed);
