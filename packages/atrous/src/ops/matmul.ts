@@ -1,13 +1,17 @@
 /** @file Matrix products, accumulated in double precision. */
 
+import { differentiable, noGrad } from '../autograd/index.js';
 import { DTypeError, ShapeError } from '../errors.js';
 import { sizeList } from '../geometry/python.js';
 import { broadcastShapes } from '../tensor/broadcast.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
 import { numbers, type NumberArray } from '../tensor/element.js';
 import { numel, type Tensor } from '../tensor/tensor.js';
+import { mul } from './elementwise/arithmetic.js';
+import { crossed } from './elementwise/gradient.js';
 import { finish, workspace } from './elementwise/binary.js';
 import { expand } from './shape/expand.js';
+import { t, transpose } from './shape/permute.js';
 import { reshape, squeeze, unsqueeze } from './shape/view.js';
 
 /** Sizes of one product: [n, k] · [k, m] → [n, m]. */
@@ -76,7 +80,13 @@ export function mm(input: Tensor, mat2: Tensor): Tensor {
     mat2,
     (a, b) => `expected m1 and m2 to have the same dtype, but got: ${DTYPES[a].cpp} != ${DTYPES[b].cpp}`,
   );
-  return products(input, mat2, 1, { n, k, m }, [n, m]);
+  return differentiable(
+    'Mm',
+    [input, mat2],
+    products(input, mat2, 1, { n, k, m }, [n, m]),
+    (grad, [a, b], needs) => [needs[0] ? mm(grad, t(b!)) : null, needs[1] ? mm(t(a!), grad) : null],
+    crossed(input, mat2),
+  );
 }
 
 /**
@@ -95,7 +105,16 @@ export function bmm(input: Tensor, mat2: Tensor): Tensor {
       { fields: { batch1: [...input.shape], batch2: [...mat2.shape] } },
     );
   checkTypes(input, mat2, (a, b) => `expected scalar type ${DTYPES[a].scalar} but found ${DTYPES[b].scalar}`);
-  return products(input, mat2, batch, { n, k, m }, [batch, n, m]);
+  return differentiable(
+    'Bmm',
+    [input, mat2],
+    products(input, mat2, batch, { n, k, m }, [batch, n, m]),
+    (grad, [a, b], needs) => [
+      needs[0] ? bmm(grad, transpose(b!, 1, 2)) : null,
+      needs[1] ? bmm(transpose(a!, 1, 2), grad) : null,
+    ],
+    crossed(input, mat2),
+  );
 }
 
 /** [k] · [k] → []. */
@@ -111,7 +130,13 @@ function dot(a: Tensor, b: Tensor): Tensor {
     b,
     (x, y) => `dot : expected both vectors to have same dtype, but found ${DTYPES[x].scalar} and ${DTYPES[y].scalar}`,
   );
-  return products(a, b, 1, { n: 1, k: n, m: 1 }, []);
+  return differentiable(
+    'Dot',
+    [a, b],
+    products(a, b, 1, { n: 1, k: n, m: 1 }, []),
+    (grad, [x, y], needs) => [needs[0] ? mul(y!, grad) : null, needs[1] ? mul(x!, grad) : null],
+    crossed(a, b),
+  );
 }
 
 /** [n, k] · [k] → [n]. */
@@ -121,7 +146,16 @@ function mv(a: Tensor, b: Tensor): Tensor {
     throw new ShapeError(`size mismatch, got input (${n}), mat (${n}x${k}), vec (${b.numel()})`, {
       fields: { mat: [n, k], vec: b.numel() },
     });
-  return squeeze(mm(a, unsqueeze(b, 1)), 1);
+  return differentiable(
+    'Mv',
+    [a, b],
+    noGrad(() => squeeze(mm(a, unsqueeze(b, 1)), 1)),
+    (grad, [matrix, vector], needs) => [
+      needs[0] ? mul(unsqueeze(grad, 1), vector!) : null,
+      needs[1] ? mv(t(matrix!), grad) : null,
+    ],
+    crossed(a, b),
+  );
 }
 
 /** Every matrix of a batch times one matrix or vector: one product of all their rows. */

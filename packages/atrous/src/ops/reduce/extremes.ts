@@ -1,10 +1,15 @@
 /** @file Largest and smallest elements, and where they stand. The first of equal ones counts; NaN beats every number. */
 
+import { differentiable, type GradientRule } from '../../autograd/index.js';
 import { IndexError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { cells, empty, type NumberArray } from '../../tensor/element.js';
 import { Tensor, wrapDim } from '../../tensor/tensor.js';
-import { rowsOf, type Dims, type KeepDimOptions, type Rows } from './rows.js';
+import { eq, isnan, logicalAnd, logicalOr } from '../elementwise/index.js';
+import { scatterAdded } from '../shape/scatter.js';
+import { reshape } from '../shape/view.js';
+import { evenShare, spread } from './gradient.js';
+import { reductionOf, rowsOf, type Dims, type KeepDimOptions, type Reduction, type Rows } from './rows.js';
 
 /** The values along a dimension and the positions (int32) they were found at. */
 export interface ValuesAndIndices {
@@ -56,6 +61,20 @@ function positions({ values, rows, length }: Rows, direction: Direction): Int32A
   return at;
 }
 
+/** The gradient goes to the element that was found, the first of equal ones. */
+function foundGradient({ kept, shape }: Reduction, dim: number): GradientRule {
+  return (grad, [indices]) => [scatterAdded(reshape(grad, kept), dim, reshape(indices!, kept), shape)];
+}
+
+/** The gradient is shared evenly by equal ones; among NaNs too, if `nan`, else it is lost in 0 / 0. */
+function sharedGradient(over: Reduction, nan: boolean): GradientRule {
+  return (grad, [x, result]) => {
+    const extreme = spread(result!, over);
+    const same = eq(x!, extreme);
+    return [evenShare(grad, nan ? logicalOr(same, logicalAnd(isnan(x!), isnan(extreme))) : same, over)];
+  };
+}
+
 /** The extreme of every row, exact in every dtype. */
 function extremes(input: Tensor, dims: Dims, keepdim: boolean | undefined, direction: Direction): ValuesAndIndices {
   const rows = rowsOf(input, dims, keepdim);
@@ -76,11 +95,17 @@ function extreme(
   if (dim !== null && dim !== undefined) wrapDim(dim, input.dim());
   checkSome(name, input, dim);
   const found = extremes(input, dim, options.keepdim, name === 'max' ? 1 : -1);
-  return dim === null || dim === undefined ? found.values : found;
+  const over = reductionOf(input, dim, options.keepdim);
+  const node = name === 'max' ? 'Max' : 'Min';
+  if (dim === null || dim === undefined)
+    return differentiable(`${node}Backward1`, [input], found.values, sharedGradient(over, true), [input, found.values]);
+  const rule = foundGradient(over, wrapDim(dim, input.dim()));
+  return { ...found, values: differentiable(node, [input], found.values, rule, [found.indices]) };
 }
 
 /**
- * The largest element; along a dimension, the values and their positions.
+ * The largest element; along a dimension, the values and their positions. Along a dimension the gradient goes to the
+ * element that was found; without one, equal elements share it.
  *
  * @throws IndexError for an empty dimension (without one, Python's RuntimeError for an empty tensor)
  */
@@ -91,7 +116,7 @@ export function max(input: Tensor, dim?: number, options: KeepDimOptions = {}): 
 }
 
 /**
- * The smallest element; along a dimension, the values and their positions.
+ * The smallest element; along a dimension, the values and their positions. Gradients as of `max`.
  *
  * @throws IndexError for an empty dimension (without one, Python's RuntimeError for an empty tensor)
  */
@@ -104,15 +129,20 @@ export function min(input: Tensor, dim?: number, options: KeepDimOptions = {}): 
 function extremeValues(name: 'amax' | 'amin', input: Tensor, dim: Dims, options: KeepDimOptions): Tensor {
   checkOptions(name, options, ['keepdim']);
   checkSome(name, input, dim);
-  return extremes(input, dim, options.keepdim, name === 'amax' ? 1 : -1).values;
+  const { values } = extremes(input, dim, options.keepdim, name === 'amax' ? 1 : -1);
+  const over = reductionOf(input, dim, options.keepdim);
+  return differentiable(name === 'amax' ? 'Amax' : 'Amin', [input], values, sharedGradient(over, false), [
+    input,
+    values,
+  ]);
 }
 
-/** The largest elements over the given dimensions (default all). */
+/** The largest elements over the given dimensions (default all). Equal ones share the gradient. */
 export function amax(input: Tensor, dim?: Dims, options: KeepDimOptions = {}): Tensor {
   return extremeValues('amax', input, dim, options);
 }
 
-/** The smallest elements over the given dimensions (default all). */
+/** The smallest elements over the given dimensions (default all). Equal ones share the gradient. */
 export function amin(input: Tensor, dim?: Dims, options: KeepDimOptions = {}): Tensor {
   return extremeValues('amin', input, dim, options);
 }

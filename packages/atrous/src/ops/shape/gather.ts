@@ -1,10 +1,12 @@
 /** @file Elements by a tensor of indices. */
 
+import { differentiable } from '../../autograd/index.js';
 import { DTypeError, IndexError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { cells, empty, numbers } from '../../tensor/element.js';
 import { eachRow, rowMajor } from '../../tensor/strides.js';
 import { numel, wrapDim, type Tensor } from '../../tensor/tensor.js';
+import { indexAdded, scatterAdded } from './scatter.js';
 
 function checkIndexType(index: Tensor, message: string, pythonType: 'RuntimeError' | 'IndexError'): void {
   if (index.dtype !== 'int32' && index.dtype !== 'int64')
@@ -45,7 +47,8 @@ export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
   let next = 0;
   for (let o = 0; o < outer; o++)
     for (const at of wanted) for (let i = 0, p = (o * size + at) * inner; i < inner; i++) to[next++] = from[p + i]!;
-  return out;
+  const shape = input.shape;
+  return differentiable('IndexSelect', [input], out, (grad, [i]) => [indexAdded(grad, d, i!, shape)], [index]);
 }
 
 function checkGather(input: Tensor, index: Tensor, dim: number): void {
@@ -90,5 +93,6 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
       to[start + i] = from[at! + i * step! + position * along]!;
     }
   });
-  return out;
+  const shape = input.shape;
+  return differentiable('Gather', [input], out, (grad, [i]) => [scatterAdded(grad, d, i!, shape)], [index]);
 }

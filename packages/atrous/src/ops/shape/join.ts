@@ -1,11 +1,14 @@
 /** @file Several tensors made one. */
 
+import { differentiable, type GradientRule, noGrad } from '../../autograd/index.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { cast } from '../../tensor/cast.js';
 import { empty } from '../../tensor/element.js';
 import { resultType } from '../../tensor/promote.js';
 import { numel, wrapDim, type Tensor } from '../../tensor/tensor.js';
+import { fit, formOf } from '../reduce/sum-to.js';
+import { narrow, select } from './select.js';
 import { unsqueeze } from './view.js';
 
 /** A tensor of shape [0] joins with everything, as in PyTorch. */
@@ -71,7 +74,20 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       joined.map((t) => cast(t, dtype)),
       runs,
     );
-  return out;
+  return differentiable('Cat', joined, out, catGradient(joined, d));
+}
+
+/** To each part its own stretch of the axis. */
+function catGradient(parts: readonly Tensor[], dim: number): GradientRule {
+  const forms = parts.map(formOf);
+  return (grad, _, needs) => {
+    let start = 0;
+    return forms.map((form, i) => {
+      const length = form.shape[dim]!;
+      start += length;
+      return needs[i] ? fit(narrow(grad, dim, start - length, length), form) : null;
+    });
+  };
 }
 
 /**
@@ -91,8 +107,14 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
         { fields: { first: [...first.shape], shape: [...t.shape], at } },
       );
   });
-  return cat(
-    tensors.map((t) => unsqueeze(t, d)),
-    d,
+  const output = noGrad(() =>
+    cat(
+      tensors.map((t) => unsqueeze(t, d)),
+      d,
+    ),
+  );
+  const forms = tensors.map(formOf);
+  return differentiable('Stack', tensors, output, (grad, _, needs) =>
+    forms.map((form, i) => (needs[i] ? fit(select(grad, d, i), form) : null)),
   );
 }

@@ -1,12 +1,22 @@
 /** @file Parts of a tensor along one axis: copies. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, IndexError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { Tensor, wrapDim } from '../../tensor/tensor.js';
+import { placed } from './scatter.js';
+import { reshape } from './view.js';
 
 /** `count` elements along an axis, from `start` in steps. */
-function taken(input: Tensor, dim: number, start: number, count: number, step = 1): Tensor {
+function taken(name: string, input: Tensor, dim: number, start: number, count: number, step = 1): Tensor {
+  const own = input.shape;
+  return differentiable(name, [input], copied(input, dim, start, count, step), (grad) => [
+    placed(grad, own, dim, start, step),
+  ]);
+}
+
+function copied(input: Tensor, dim: number, start: number, count: number, step: number): Tensor {
   const strides = rowMajor(input.shape);
   const offset = count > 0 ? start * strides[dim]! : 0;
   const shape = input.shape.map((size, d) => (d === dim ? count : size));
@@ -33,8 +43,10 @@ export function select(input: Tensor, dim: number, index: number): Tensor {
       `select(): index ${index} out of range for tensor of size ${sizeList(input.shape)} at dimension ${d}`,
       { fields: { index, dim: d, shape: [...input.shape] } },
     );
-  const part = taken(input, d, index < 0 ? index + size : index, 1);
-  return new Tensor(part.storage, input.shape.toSpliced(d, 1), input.dtype);
+  const start = index < 0 ? index + size : index;
+  const [own, slab] = [input.shape, input.shape.with(d, 1)];
+  const part = new Tensor(copied(input, d, start, 1, 1).storage, own.toSpliced(d, 1), input.dtype);
+  return differentiable('Select', [input], part, (grad) => [placed(reshape(grad, slab), own, d, start)]);
 }
 
 /**
@@ -58,7 +70,7 @@ export function narrow(input: Tensor, dim: number, start: number, length: number
       hint: `At most ${size - from} elements follow.`,
       fields: { start: from, length, size },
     });
-  return taken(input, d, from, length);
+  return taken('Slice', input, d, from, length);
 }
 
 /**
@@ -87,7 +99,7 @@ export function slice(
   const position = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
   const from = position(start ?? 0);
   const count = Math.ceil(Math.max(position(end ?? size) - from, 0) / step);
-  return taken(input, d, from, count, step);
+  return taken('Slice', input, d, from, count, step);
 }
 
 /**
@@ -151,7 +163,7 @@ export function split(input: Tensor, splitSize: number | readonly number[], dim 
   const d = wrapDim(dim, input.dim());
   let start = 0;
   return partSizes(splitSize, input.shape[d]!, d).map((length) => {
-    const part = taken(input, d, start, length);
+    const part = taken('Split', input, d, start, length);
     start += length;
     return part;
   });
