@@ -1,0 +1,270 @@
+/** @file Convolution and transposed convolution of float32 by the dense kernel. */
+
+import type { ConvGeometry } from '../../geometry/conv.js';
+import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
+import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
+import { type Engine, theEngine } from './engine.js';
+import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
+import type { Machine } from './machine.js';
+import { type PackKey, packWeights } from './packing.js';
+import { PlanCache } from './plan-cache.js';
+import { SPARE_PIXELS, partialBytes, runDense } from './sums.js';
+
+/** Bytes of images that are worked on at a time. */
+const BATCH_BYTES = 64 * 1024 * 1024;
+
+/** A plan with everything that follows from the sizes alone. */
+interface Job extends ConvPlan {
+  readonly geometry: ConvGeometry;
+  /** Whether the kernel reads the input as it comes. */
+  readonly plain: boolean;
+  /** Whether the kernel writes the output as it goes. */
+  readonly direct: boolean;
+  readonly inPlane: number;
+  readonly outPlane: number;
+  /** Numbers from one output channel of a part to the next. */
+  readonly partPlane: number;
+  /** Images that are worked on at a time. */
+  readonly images: number;
+  readonly pixels: Int32Array;
+  /** Rows of `pixels` of one image. */
+  readonly vectors: number;
+  /** Per part: its table of taps. */
+  readonly taps: readonly Int32Array[];
+  /** What the packed weights depend on besides the weights. */
+  readonly form: string;
+}
+
+const jobs = new PlanCache<Job>();
+
+function jobOf(geometry: ConvGeometry, kind: 'conv' | 'transpose', make: () => ConvPlan): Job {
+  const { batch, inChannels, outChannels, groups, input, output, windows } = geometry;
+  const sizes = windows.map(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
+  const form = [kind, groups, ...sizes].join(' ');
+  const key = [form, batch, inChannels, outChannels, input, output].join(' ');
+  return jobs.get(key, () => newJob(geometry, make(), form));
+}
+
+function newJob(geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
+  const { batch, inChannels, outChannels, groups, input, output } = geometry;
+  const inPlane = product(input);
+  const outPlane = product(output);
+  // Channels that lie a multiple of 512 bytes apart share too few cache sets: they are copied with gaps.
+  const plain = isPlain(plan.layout, input) && (inPlane % 128 !== 0 || inChannels === 1);
+  const layout = plain ? { ...plan.layout, channel: inPlane } : plan.layout;
+  const partOutputs = product(layout.axes.map(({ count }) => count));
+  const run = runLength(layout);
+  // A run of fewer than four outputs is written as four.
+  const partPlane = partOutputs + (run < 4 ? 4 : 0);
+  const xImage = 4 * inChannels * layout.channel;
+  const yImage = 4 * outChannels * partPlane;
+  const images = Math.max(1, Math.min(batch, Math.floor(BATCH_BYTES / (xImage + plan.parts.length * yImage))));
+  return {
+    ...plan,
+    layout,
+    geometry,
+    plain,
+    direct: plan.parts.length === 1 && partPlane === outPlane,
+    inPlane,
+    outPlane,
+    partPlane,
+    images,
+    pixels: pixelTable(layout, images, xImage, yImage, SPARE_PIXELS),
+    vectors: (partOutputs / run) * Math.ceil(run / 4),
+    taps: plan.parts.map(({ taps }) => tapTable(layout, inChannels / groups, taps)),
+    form,
+  };
+}
+
+/** Addresses that a batch is worked on at. */
+interface Places {
+  readonly input: number;
+  readonly x: number;
+  readonly y: number;
+  readonly out: number;
+  readonly weight: number;
+  readonly bias: number;
+  readonly pixels: number;
+  readonly taps: number;
+  readonly partial: number;
+}
+
+function runJob(
+  engine: Engine,
+  job: Job,
+  input: Float32Array,
+  weight: Float32Array,
+  bias: Float32Array | null,
+  key: PackKey | null,
+): Float32Array<ArrayBuffer> {
+  const { machine } = engine;
+  const { geometry: g, inPlane, outPlane, images } = job;
+  const inImage = g.inChannels * inPlane;
+  const outImage = g.outChannels * outPlane;
+  return machine.borrow((take) => {
+    const inputAt = take(4 * images * inImage);
+    const y = take(4 * images * g.outChannels * job.partPlane * job.parts.length);
+    const places: Places = {
+      input: inputAt,
+      x: job.plain ? inputAt : take(4 * images * g.inChannels * job.layout.channel),
+      y,
+      out: job.direct ? y : take(4 * images * outImage),
+      weight: packedWeight(engine, job, weight, key, take),
+      bias: take(4 * g.outChannels),
+      pixels: take(4 * job.pixels.length),
+      taps: take(4 * Math.max(...job.taps.map(({ length }) => length))),
+      partial: take(partialBytes(machine)),
+    };
+    machine.writeInts(places.pixels, job.pixels);
+    if (bias === null) machine.floats.fill(0, places.bias / 4, places.bias / 4 + g.outChannels);
+    else machine.write(places.bias, bias);
+    let out: Float32Array<ArrayBuffer> | undefined;
+    for (let first = 0; first < g.batch; first += images) {
+      const count = Math.min(images, g.batch - first);
+      machine.write(places.input, input.subarray(first * inImage, (first + count) * inImage));
+      runImages(engine, job, places, count);
+      const from = places.out / 4;
+      if (count === g.batch) return machine.floats.slice(from, from + count * outImage);
+      out ??= new Float32Array(g.batch * outImage);
+      out.set(machine.floats.subarray(from, from + count * outImage), first * outImage);
+    }
+    return out ?? new Float32Array(0);
+  });
+}
+
+/** The weights of all parts, one part after the other. */
+function packedWeight(
+  { machine, packs }: Engine,
+  job: Job,
+  weight: Float32Array,
+  key: PackKey | null,
+  take: (bytes: number) => number,
+): number {
+  const { groups, inChannels, outChannels } = job.geometry;
+  const sizes = { groups, channels: outChannels / groups, inChannels: inChannels / groups };
+  const bytes = 4 * weight.length;
+  const [, kH, kW] = job.kernel;
+  const pack = (address: number): void =>
+    machine.borrow((takeRaw) => {
+      const raw = takeRaw(bytes);
+      machine.write(raw, weight);
+      let to = address;
+      for (const { taps } of job.parts) {
+        const flat = taps.map(([d, h, w]) => (d * kH + h) * kW + w);
+        packWeights(machine, sizes, job.weight, flat, raw, to);
+        to += 4 * outChannels * sizes.inChannels * taps.length;
+      }
+    });
+  if (key !== null) return packs.packed(key, job.form, bytes, pack);
+  const address = take(bytes);
+  pack(address);
+  return address;
+}
+
+/** All parts of some images: laid out, summed, and interleaved. */
+function runImages({ machine }: Engine, job: Job, places: Places, images: number): void {
+  const { geometry: g, layout, partPlane } = job;
+  if (!job.plain) copyIn(machine, layout, g.input, images * g.inChannels, places.x, places.input, 0);
+  const partBytes = 4 * images * g.outChannels * partPlane;
+  let { weight, y } = places;
+  job.parts.forEach((part, p) => {
+    const taps = job.taps[p]!;
+    if (taps.length === 0) fillWithBias(machine.floats, g, places.bias, y, images, partPlane);
+    else {
+      machine.writeInts(places.taps, taps);
+      runDense(machine, {
+        groups: g.groups,
+        channels: g.outChannels / g.groups,
+        weight,
+        bias: places.bias,
+        pixels: places.pixels,
+        vectors: images * job.vectors,
+        taps: places.taps,
+        tapCount: taps.length,
+        footprint: 4 * (g.inChannels / g.groups) * product(layout.axes.map(({ starts }) => starts.length)),
+        x: places.x,
+        xGroup: 4 * (g.inChannels / g.groups) * layout.channel,
+        y,
+        plane: 4 * partPlane,
+        partial: places.partial,
+      });
+    }
+    if (!job.direct) interleave(machine, job, part, images, y, places.out);
+    weight += 4 * g.outChannels * taps.length;
+    y += partBytes;
+  });
+}
+
+/** What a phase without taps holds: no input reaches it. */
+function fillWithBias(
+  floats: Float32Array,
+  { outChannels }: ConvGeometry,
+  bias: number,
+  y: number,
+  images: number,
+  plane: number,
+): void {
+  for (let channel = 0; channel < images * outChannels; channel++) {
+    const at = y / 4 + channel * plane;
+    floats.fill(floats[bias / 4 + (channel % outChannels)]!, at, at + plane);
+  }
+}
+
+/** Puts the outputs of one part between those of the others. */
+function interleave(machine: Machine, job: Job, { residues }: Part, images: number, y: number, out: number): void {
+  const { geometry: g, strides, layout, partPlane, outPlane } = job;
+  const [, outH, outW] = asVolume(g.output);
+  const counts = asVolume(g.output).map((size, axis) => Math.ceil((size - residues[axis]!) / strides[axis]!));
+  const [, H, W] = layout.axes;
+  const first = (residues[0] * outH + residues[1]) * outW + residues[2];
+  machine.copy(
+    out + 4 * first,
+    y,
+    { count: images * g.outChannels, to: 4 * outPlane, from: 4 * partPlane },
+    { count: counts[0]!, to: 4 * strides[0] * outH * outW, from: 4 * H.count * W.count },
+    { count: counts[1]!, to: 4 * strides[1] * outW, from: 4 * W.count },
+    { count: counts[2]!, to: 4 * strides[2], from: 4 },
+  );
+}
+
+/**
+ * Convolution of float32.
+ *
+ * @param input   [N, C, …input]
+ * @param weight  [outChannels, C/g, …kernel]
+ * @param bias    [outChannels], or null
+ * @param key     what packed weights are remembered by; without one they are packed for this call
+ * @returns [N, outChannels, …output], or undefined where the engine cannot: the reference then does it
+ */
+export function conv(
+  geometry: ConvGeometry,
+  input: Float32Array,
+  weight: Float32Array,
+  bias: Float32Array | null,
+  key: PackKey | null = null,
+): Float32Array<ArrayBuffer> | undefined {
+  const engine = engineFor(geometry);
+  if (engine === null) return undefined;
+  const job = jobOf(geometry, 'conv', () => convPlan(geometry));
+  return runJob(engine, job, input, weight, bias, key);
+}
+
+/** Transposed convolution of float32, as `conv`; `weight` is [C, outChannels/g, …kernel]. */
+export function convTranspose(
+  geometry: ConvTransposeGeometry,
+  input: Float32Array,
+  weight: Float32Array,
+  bias: Float32Array | null,
+  key: PackKey | null = null,
+): Float32Array<ArrayBuffer> | undefined {
+  const engine = engineFor(geometry);
+  if (engine === null) return undefined;
+  const job = jobOf(geometry, 'transpose', () => transposePlan(geometry));
+  return runJob(engine, job, input, weight, bias, key);
+}
+
+/** Nothing to compute is nothing for the engine. */
+function engineFor({ batch, inChannels, outChannels, input, output }: ConvGeometry): Engine | null {
+  const empty = [batch, inChannels, outChannels, ...input, ...output].some((size) => size < 1);
+  return empty ? null : theEngine();
+}

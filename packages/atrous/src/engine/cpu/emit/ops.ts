@@ -1,0 +1,45 @@
+/** @file The wasm instructions that kernels are made of. */
+
+export type ValueType = 'i32' | 'f32' | 'v128';
+
+/** Where the codes of the SIMD instructions begin here; in a module they are the prefix 0xfd and a number. */
+export const SIMD = 0xfd00;
+
+/** Instructions without an immediate: code, operands, result. */
+export const PLAIN = {
+  'i32.eqz': [0x45, ['i32'], 'i32'],
+  'i32.lt_u': [0x49, ['i32', 'i32'], 'i32'],
+  'i32.add': [0x6a, ['i32', 'i32'], 'i32'],
+  'f32x4.ne': [0xfd42, ['v128', 'v128'], 'v128'],
+  'v128.or': [0xfd50, ['v128', 'v128'], 'v128'],
+  'f32x4.add': [0xfde4, ['v128', 'v128'], 'v128'],
+  'f32x4.mul': [0xfde6, ['v128', 'v128'], 'v128'],
+  'f32x4.div': [0xfde7, ['v128', 'v128'], 'v128'],
+  'f32x4.pmax': [0xfdeb, ['v128', 'v128'], 'v128'],
+  'f32x4.relaxed_madd': [0xfe05, ['v128', 'v128', 'v128'], 'v128'],
+} as const;
+
+/** Loads and stores; they carry a constant displacement. */
+export const LOADS = {
+  'i32.load': [0x28, 'i32'],
+  'f32.load': [0x2a, 'f32'],
+  'v128.load': [0xfd00, 'v128'],
+  'v128.load32_splat': [0xfd09, 'v128'],
+} as const;
+
+export const STORES = {
+  'f32.store': 0x38,
+  'v128.store': 0xfd0b,
+} as const;
+
+export const LOCAL_GET = 0x20;
+export const LOCAL_SET = 0x21;
+export const I32_CONST = 0x41;
+export const V128_CONST = 0xfd0c;
+export const SHUFFLE = 0xfd0d;
+export const LOOP = 0x03;
+export const IF = 0x04;
+export const END = 0x0b;
+export const BR_IF = 0x0d;
+/** Block type of a loop or branch that leaves nothing behind. */
+export const NO_RESULT = 0x40;

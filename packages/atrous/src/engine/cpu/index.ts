@@ -1,0 +1,4 @@
+/** @file The CPU engine: float32 operations as emitted wasm. Every function is undefined where the reference must do it. */
+
+export { conv, convTranspose } from './conv.js';
+export type { PackKey } from './packing.js';

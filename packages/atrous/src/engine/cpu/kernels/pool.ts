@@ -1,0 +1,87 @@
+/** @file The largest or the average of every window, four neighbouring windows to a vector, the windows' taps from a table. */
+
+import { type Expr, type Program, add, below, i32, loadI32, loadVector, op, program, zeros } from '../emit/language.js';
+import { PIXEL_BYTES, index } from './dense.js';
+
+type Vector = Expr<'v128'>;
+
+const PARAMS = [
+  'pixels', // the table of vectors, as the dense kernel's
+  'pixelsEnd',
+  'taps', // byte offsets, at least one
+  'tapsEnd',
+  'x',
+  'y',
+  'divisors', // by what a sum is divided: [outputs of one plane]
+  'planes',
+  'xStep', // bytes from plane to plane
+  'yStep',
+] as const;
+
+/** Vectors that are worked on at a time: enough independent chains to hide the latency. */
+export const POOL_VECTORS = 4;
+
+/** A mask of lanes that hold NaN: the only value that is not itself. */
+const isNaNMask = (v: Vector): Vector => op('f32x4.ne', v, v);
+
+/**
+ * - `maxPool`  `pmax(best, v)` drops a NaN that PyTorch keeps, so NaN lanes are collected beside it and set to all ones,
+ *   which is a NaN, at the end
+ * - `avgPool`  sums, divided
+ */
+export function poolKernel(kind: 'max' | 'avg'): Program {
+  return program(`${kind}Pool`, PARAMS, (w, p) => {
+    const lanes = index(POOL_VECTORS);
+    const from = lanes.map((v) => w.local('i32', `from${v}`));
+    const best = lanes.map((v) => w.local('v128', `best${v}`));
+    const nan = lanes.map((v) => w.local('v128', `nan${v}`));
+    const value = w.local('v128', 'value');
+    const pixel = w.local('i32', 'pixel');
+    const tap = w.local('i32', 'tap');
+    const offset = w.local('i32', 'offset');
+
+    const first = (v: number): void => {
+      if (kind === 'avg') return w.set(best[v]!, zeros);
+      w.set(best[v]!, loadVector(add(from[v]!, loadI32(p.taps))));
+      w.set(nan[v]!, isNaNMask(best[v]!));
+    };
+    const take = (v: number): void => {
+      w.set(value, loadVector(add(from[v]!, offset)));
+      if (kind === 'avg') return w.set(best[v]!, op('f32x4.add', best[v]!, value));
+      w.set(best[v]!, op('f32x4.pmax', best[v]!, value));
+      w.set(nan[v]!, op('v128.or', nan[v]!, isNaNMask(value)));
+    };
+    const finish = (v: number): void => {
+      w.set(offset, loadI32(pixel, v * PIXEL_BYTES + 4));
+      const result =
+        kind === 'avg'
+          ? op('f32x4.div', best[v]!, loadVector(add(p.divisors, offset)))
+          : op('v128.or', best[v]!, nan[v]!);
+      w.store(add(p.y, offset), result);
+    };
+
+    w.loop(() => {
+      w.set(pixel, p.pixels);
+      w.loop(() => {
+        for (const v of lanes) {
+          w.set(from[v]!, add(p.x, loadI32(pixel, v * PIXEL_BYTES)));
+          first(v);
+        }
+        w.set(tap, p.taps);
+        w.loop(() => {
+          w.set(offset, loadI32(tap));
+          lanes.forEach(take);
+          w.advance(tap, i32(4));
+          return below(tap, p.tapsEnd);
+        });
+        lanes.forEach(finish);
+        w.advance(pixel, i32(PIXEL_BYTES * POOL_VECTORS));
+        return below(pixel, p.pixelsEnd);
+      });
+      w.advance(p.x, p.xStep);
+      w.advance(p.y, p.yStep);
+      w.advance(p.planes, i32(-1));
+      return p.planes;
+    });
+  });
+}
