@@ -2,5 +2,5 @@
 
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './mode.js';
 export { type GradientHook, type GradientRule, Node } from './node.js';
-export { checkInPlace, differentiable, isRecorded, nodeOf } from './record.js';
+export { checkInPlace, differentiable, isRecorded, nodeOf, succeed } from './record.js';
 export { type Start, walk, type WalkOptions } from './walk.js';

@@ -10,7 +10,12 @@ import { Node, type GradientRule } from './node.js';
 export function nodeOf(tensor: Tensor | null | undefined): Node | null {
   if (!tensor?.requiresGrad) return null;
   tensor.gradientNode ??= leaf(tensor);
-  return tensor.gradientNode as Node;
+  const node = tensor.gradientNode as Node;
+  if (node.number < (tensor.storage.rewritten ?? 0))
+    throw new NotSupportedError('a view of a tensor that was changed in place is not followed here', {
+      hint: 'Make the view after the change, or use the operation that returns a new tensor.',
+    });
+  return node;
 }
 
 function leaf(tensor: Tensor): Node {
@@ -41,10 +46,29 @@ export function differentiable(
   rule: GradientRule,
   saved: readonly Tensor[] = [],
 ): Tensor {
+  const inPlace = inputs.includes(output);
+  if (!inPlace) output.isView = inputs.some((input) => input?.storage === output.storage);
   if (!isRecorded(inputs) || !isFloatingPoint(output.dtype)) return output;
-  output.isView = inputs.some((input) => input?.storage === output.storage && input !== output);
-  output.gradientNode = new Node(name, inputs.map(nodeOf), rule, saved);
+  const node = new Node(name, inputs.map(nodeOf), rule, saved);
+  if (inPlace) rewritten(output, node);
+  else output.gradientNode = node;
   return output;
+}
+
+/** Gives `target`, which was overwritten with the values of `result`, the history of `result`. */
+export function succeed(target: Tensor, result: Tensor): void {
+  rewritten(target, result.gradientNode as Node);
+}
+
+/** `target` is what `node` made from now on; other tensors on its array hold values that their own history does not know. */
+function rewritten(target: Tensor, node: Node): void {
+  const before = target.gradientNode as Node | null;
+  if (before !== null && !before.isLeaf && before.keeper === target) {
+    before.keeper = null;
+    node.keeper = target;
+  }
+  target.gradientNode = node;
+  target.storage.rewritten = node.number;
 }
 
 /**

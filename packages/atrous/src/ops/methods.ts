@@ -24,6 +24,7 @@ import { clone, to } from './cast.js';
 import { allclose, equal, type CloseOptions } from './compare.js';
 import * as elementwise from './elementwise/index.js';
 import type { AlphaOptions, ClampOptions, DivOptions, Operand } from './elementwise/index.js';
+import { forgetting } from './elementwise/in-place.js';
 import { flatten, unflatten, type FlattenOptions } from './flatten.js';
 import { bmm, matmul, mm } from './matmul.js';
 import * as reduce from './reduce/index.js';
@@ -198,9 +199,12 @@ const values: Pick<
 };
 
 const draws: Pick<Functions, 'uniform_' | 'normal_' | 'bernoulli_' | 'bernoulli'> = {
-  uniform_: (input, from, to, options) => uniformInto(input, from, to, generatorOf('uniform_', options)),
-  normal_: (input, mean, std, options) => normalInto(input, mean, std, generatorOf('normal_', options)),
-  bernoulli_: (input, p, options) => bernoulliInto(input, p, generatorOf('bernoulli_', options)),
+  uniform_: (input, from, to, options) =>
+    forgetting('Uniform', input, () => uniformInto(input, from, to, generatorOf('uniform_', options))),
+  normal_: (input, mean, std, options) =>
+    forgetting('Normal', input, () => normalInto(input, mean, std, generatorOf('normal_', options))),
+  bernoulli_: (input, p, options) =>
+    forgetting('Bernoulli', input, () => bernoulliInto(input, p, generatorOf('bernoulli_', options))),
   bernoulli,
 };
 

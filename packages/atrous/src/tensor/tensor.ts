@@ -11,6 +11,8 @@ export interface Storage {
   readonly array: TypedArray;
   /** Raised by every in-place operation and by `touch()`. */
   version: number;
+  /** The number of the last recorded operation that wrote into the array in place. */
+  rewritten?: number;
 }
 
 /** Number of elements of a shape; 1 for a scalar. */

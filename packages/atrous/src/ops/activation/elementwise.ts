@@ -6,15 +6,20 @@ import { DTYPES } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
 import * as f from './functions.js';
+import * as d from './gradient.js';
 import { activate, type InplaceOptions } from './run.js';
 
 const runtime = { pythonType: 'RuntimeError' } as const;
 
-/** `max(0, x)`; NaN stays NaN. */
+/** `max(0, x)`; NaN stays NaN. The gradient at 0 is 0. */
 export function relu(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('relu', options, ['inplace']);
   if (input.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
-  return activate(input, f.relu, 'keep', options.inplace);
+  return activate(
+    input,
+    { name: 'Relu', f: f.relu, integers: 'keep', derivative: d.relu, saves: 'output' },
+    options.inplace,
+  );
 }
 
 /** `min(max(0, x), 6)`. */
@@ -34,7 +39,11 @@ function clampTo(input: Tensor, minVal: number, maxVal: number, inplace?: boolea
   if (input.dtype === 'bool') throw new DTypeError('Bool inputs not supported for hardtanh');
   if (input.dtype === 'uint8' && (minVal < 0 || maxVal < 0))
     throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
-  return activate(input, f.hardtanh(minVal, maxVal), 'keep', inplace);
+  return activate(
+    input,
+    { name: 'Hardtanh', f: f.hardtanh(minVal, maxVal), integers: 'keep', derivative: d.hardtanh(minVal, maxVal) },
+    inplace,
+  );
 }
 
 /**
@@ -59,7 +68,16 @@ export interface LeakyReluOptions extends InplaceOptions {
 export function leakyRelu(input: Tensor, options: LeakyReluOptions = {}): Tensor {
   checkOptions('leaky_relu', options, ['negativeSlope', 'inplace']);
   const { negativeSlope = 0.01, inplace } = options;
-  return activate(input, f.leakyRelu(negativeSlope), { kernel: 'leaky_relu_cpu' }, inplace);
+  return activate(
+    input,
+    {
+      name: 'LeakyRelu',
+      f: f.leakyRelu(negativeSlope),
+      integers: { kernel: 'leaky_relu_cpu' },
+      derivative: d.leakyRelu(negativeSlope),
+    },
+    inplace,
+  );
 }
 
 export interface EluOptions extends InplaceOptions {
@@ -67,16 +85,29 @@ export interface EluOptions extends InplaceOptions {
   readonly alpha?: number;
 }
 
+/** All three of the family: `scale·(x, or alpha·(e^(x·inputScale) − 1) where x is not positive)`. */
+function scaledElu(
+  input: Tensor,
+  inplace: boolean | undefined,
+  constants: readonly [alpha: number, scale?: number, inputScale?: number],
+): Tensor {
+  return activate(
+    input,
+    { name: 'Elu', f: f.elu(...constants), integers: { kernel: 'elu_cpu' }, derivative: d.elu(...constants) },
+    inplace,
+  );
+}
+
 /** `x`, or `alpha·(eˣ − 1)` where x is not positive. */
 export function elu(input: Tensor, options: EluOptions = {}): Tensor {
   checkOptions('elu', options, ['alpha', 'inplace']);
-  return activate(input, f.elu(options.alpha ?? 1), { kernel: 'elu_cpu' }, options.inplace);
+  return scaledElu(input, options.inplace, [options.alpha ?? 1]);
 }
 
 /** ELU with the two constants that keep mean 0 and variance 1. */
 export function selu(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('selu', options, ['inplace']);
-  return activate(input, f.selu, { kernel: 'elu_cpu' }, options.inplace);
+  return scaledElu(input, options.inplace, [f.SELU_ALPHA, f.SELU_SCALE]);
 }
 
 export interface CeluOptions extends InplaceOptions {
@@ -94,19 +125,27 @@ export function celu(input: Tensor, options: CeluOptions = {}): Tensor {
   const { alpha = 1, inplace } = options;
   if (alpha === 0)
     throw new ArgumentError('ZeroDivisionError: alpha cannot be 0 for CELU', { ...runtime, fields: { alpha } });
-  return activate(input, f.elu(alpha, 1, 1 / alpha), { kernel: 'elu_cpu' }, inplace);
+  return scaledElu(input, inplace, [alpha, 1, 1 / alpha]);
 }
 
 /** `x·sigmoid(x)`. */
 export function silu(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('silu', options, ['inplace']);
-  return activate(input, f.silu, { kernel: 'silu_cpu' }, options.inplace);
+  return activate(
+    input,
+    { name: 'Silu', f: f.silu, integers: { kernel: 'silu_cpu' }, derivative: d.silu },
+    options.inplace,
+  );
 }
 
 /** `x·tanh(softplus(x))`. */
 export function mish(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('mish', options, ['inplace']);
-  return activate(input, f.mish, { kernel: 'mish_cpu' }, options.inplace);
+  return activate(
+    input,
+    { name: 'Mish', f: f.mish, integers: { kernel: 'mish_cpu' }, derivative: d.mish },
+    options.inplace,
+  );
 }
 
 export interface GeluOptions {
@@ -127,29 +166,44 @@ export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
       ...runtime,
       fields: { approximate },
     });
-  return activate(input, approximate === 'none' ? f.gelu : f.geluTanh, { kernel: 'GeluKernelImpl' });
+  const pair = approximate === 'none' ? { f: f.gelu, derivative: d.gelu } : { f: f.geluTanh, derivative: d.geluTanh };
+  return activate(input, { name: 'Gelu', integers: { kernel: 'GeluKernelImpl' }, ...pair });
 }
 
 /** `1 / (1 + e⁻ˣ)`; float32 for integers. */
 export function sigmoid(input: Tensor): Tensor {
-  return activate(input, f.sigmoid, 'float');
+  return activate(input, {
+    name: 'Sigmoid',
+    f: f.sigmoid,
+    integers: 'float',
+    derivative: d.ofSigmoid,
+    saves: 'output',
+  });
 }
 
 /** The hyperbolic tangent; float32 for integers. */
 export function tanh(input: Tensor): Tensor {
-  return activate(input, Math.tanh, 'float');
+  return activate(input, { name: 'Tanh', f: Math.tanh, integers: 'float', derivative: d.ofTanh, saves: 'output' });
 }
 
 /** `min(max(x + 3, 0), 6) / 6`. */
 export function hardsigmoid(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('hardsigmoid', options, ['inplace']);
-  return activate(input, f.hardsigmoid, { kernel: 'hardsigmoid_cpu' }, options.inplace);
+  return activate(
+    input,
+    { name: 'Hardsigmoid', f: f.hardsigmoid, integers: { kernel: 'hardsigmoid_cpu' }, derivative: d.hardsigmoid },
+    options.inplace,
+  );
 }
 
 /** `x·min(max(x + 3, 0), 6) / 6`. */
 export function hardswish(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('hardswish', options, ['inplace']);
-  return activate(input, f.hardswish, { kernel: 'hardswish_cpu' }, options.inplace);
+  return activate(
+    input,
+    { name: 'Hardswish', f: f.hardswish, integers: { kernel: 'hardswish_cpu' }, derivative: d.hardswish },
+    options.inplace,
+  );
 }
 
 export interface SoftplusOptions {
@@ -162,24 +216,39 @@ export interface SoftplusOptions {
 /** `log(1 + e^(beta·x)) / beta`. */
 export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
   checkOptions('softplus', options, ['beta', 'threshold']);
-  return activate(input, f.softplus(options.beta ?? 1, options.threshold ?? 20), { kernel: 'softplus_cpu' });
+  const { beta = 1, threshold = 20 } = options;
+  return activate(input, {
+    name: 'Softplus',
+    f: f.softplus(beta, threshold),
+    integers: { kernel: 'softplus_cpu' },
+    derivative: d.ofSoftplus(beta, threshold),
+  });
 }
 
 /** `x / (1 + |x|)`; float32 for integers. */
 export function softsign(input: Tensor): Tensor {
-  return activate(input, f.softsign, 'float');
+  return activate(input, { name: 'Softsign', f: f.softsign, integers: 'float', derivative: d.softsign });
 }
 
 /** `log(sigmoid(x))`. */
 export function logsigmoid(input: Tensor): Tensor {
-  return activate(input, f.logsigmoid, { kernel: 'log_sigmoid_cpu' });
+  return activate(input, {
+    name: 'LogSigmoid',
+    f: f.logsigmoid,
+    integers: { kernel: 'log_sigmoid_cpu' },
+    derivative: d.logsigmoid,
+  });
 }
 
 /** `x` above `threshold`, else `value`. */
 export function threshold(input: Tensor, threshold: number, value: number, options: InplaceOptions = {}): Tensor {
   checkOptions('threshold', options, ['inplace']);
   if (input.dtype === 'bool') throw notImplemented('threshold_cpu', input.dtype);
-  return activate(input, f.threshold(threshold, value), 'keep', options.inplace);
+  return activate(
+    input,
+    { name: 'Threshold', f: f.threshold(threshold, value), integers: 'keep', derivative: d.threshold(threshold) },
+    options.inplace,
+  );
 }
 
 export interface ShrinkOptions {
@@ -190,7 +259,13 @@ export interface ShrinkOptions {
 /** 0 inside `[−lambd, lambd]`, else x. */
 export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
   checkOptions('hardshrink', options, ['lambd']);
-  return activate(input, f.hardshrink(options.lambd ?? 0.5), { kernel: 'hardshrink_cpu' });
+  const { lambd = 0.5 } = options;
+  return activate(input, {
+    name: 'Hardshrink',
+    f: f.hardshrink(lambd),
+    integers: { kernel: 'hardshrink_cpu' },
+    derivative: d.shrink(lambd),
+  });
 }
 
 /** The largest finite value, as C++ prints it. */
@@ -213,10 +288,15 @@ export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
       `lambda must be in range [0, ${largest}] for input dtype ${DTYPES[input.dtype].scalar}, but found ${streamed(lambd)}`,
       { ...runtime, fields: { lambd, dtype: input.dtype } },
     );
-  return activate(input, f.softshrink(lambd), { kernel: 'softshrink_cpu' });
+  return activate(input, {
+    name: 'Softshrink',
+    f: f.softshrink(lambd),
+    integers: { kernel: 'softshrink_cpu' },
+    derivative: d.shrink(lambd),
+  });
 }
 
 /** `x − tanh(x)`; float32 for integers. */
 export function tanhshrink(input: Tensor): Tensor {
-  return activate(input, f.tanhshrink, 'float');
+  return activate(input, { name: 'Tanhshrink', f: f.tanhshrink, integers: 'float', derivative: d.tanhshrink });
 }

@@ -27,9 +27,8 @@ export const elu =
     x > 0 ? scale * x : scale * alpha * Math.expm1(x * inputScale);
 
 /** Klambauer et al., "Self-Normalizing Neural Networks", 2017. */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
-export const selu: Scalar = elu(SELU_ALPHA, SELU_SCALE);
+export const SELU_ALPHA = 1.6732632423543772;
+export const SELU_SCALE = 1.0507009873554805;
 
 export const silu: Scalar = (x) => x / (1 + Math.exp(-x));
 

@@ -1,5 +1,6 @@
 /** @file `F.glu`: one half of the input gates the other. */
 
+import { differentiable } from '../../autograd/index.js';
 import { ShapeError } from '../../errors.js';
 import { wrapDimension } from '../../geometry/dim.js';
 import { checkOptions } from '../../geometry/options.js';
@@ -7,6 +8,10 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
+import { add, mul, neg } from '../elementwise/index.js';
+import { cat } from '../shape/join.js';
+import { narrow } from '../shape/select.js';
+import { sigmoid as gate } from './elementwise.js';
 import { sigmoid } from './functions.js';
 
 export interface GluOptions {
@@ -37,5 +42,13 @@ export function glu(input: Tensor, options: GluOptions = {}): Tensor {
     const a = i + Math.floor(i / half) * half;
     y[i] = x[a]! * sigmoid(x[a + half]!);
   }
-  return output;
+  return differentiable('Glu', [input], output, (grad, [saved]) => [gluGradient(grad, saved!, dim)], [input]);
+}
+
+/** Of a·σ(b): σ and a·σ·(1 − σ), behind one another. */
+function gluGradient(grad: Tensor, x: Tensor, dim: number): Tensor {
+  const half = x.shape[dim]! / 2;
+  const [a, s] = [narrow(x, dim, 0, half), gate(narrow(x, dim, half, half))];
+  const gradA = mul(grad, s);
+  return cat([gradA, mul(mul(gradA, a), add(neg(s), 1))], dim);
 }

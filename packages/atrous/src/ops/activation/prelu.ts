@@ -1,11 +1,15 @@
 /** @file `F.prelu`: a leaky ReLU whose slope is learnt, one for all or one per channel. */
 
+import { differentiable } from '../../autograd/index.js';
 import { DTypeError, ShapeError } from '../../errors.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
+import { gt, mul, where } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
+import { sumTo } from '../reduce/sum-to.js';
+import { reshape } from '../shape/view.js';
 
 function checkWeight(input: Tensor, weight: Tensor): void {
   if (weight.dtype !== input.dtype)
@@ -47,5 +51,24 @@ export function prelu(input: Tensor, weight: Tensor): Tensor {
     const slope = slopes[run % slopes.length]!;
     for (let i = start; i < start + spatial; i++) y[i] = x[i]! > 0 ? x[i]! : x[i]! * slope;
   }
-  return output;
+  return differentiable('PreluKernel', [input, weight], output, preluGradient, [input, weight]);
+}
+
+/** Of the input 1, or the slope where it is not positive; of the slope x there, summed over what it served. */
+function preluGradient(
+  grad: Tensor,
+  [x, weight]: readonly Tensor[],
+  needs: readonly boolean[],
+): readonly (Tensor | null)[] {
+  const positive = gt(x!, 0);
+  const slopes = reshape(weight!, slopeShape(x!.dim(), weight!.numel()));
+  return [
+    needs[0] ? where(positive, grad, mul(grad, slopes)) : null,
+    needs[1] ? reshape(sumTo(where(positive, 0, mul(grad, x!)), slopes.shape), weight!.shape) : null,
+  ];
+}
+
+/** The slopes along dimension 1: [C, 1, …]. One slope serves every element, whatever the rank. */
+function slopeShape(rank: number, slopes: number): number[] {
+  return slopes === 1 ? [] : [slopes, ...Array.from({ length: rank - 2 }, () => 1)];
 }

@@ -4,9 +4,11 @@ import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { float } from '../../geometry/python.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
-import type { Tensor } from '../../tensor/tensor.js';
-import { leakyRelu, type Scalar } from './functions.js';
-import { activate, type InplaceOptions } from './run.js';
+import { Tensor } from '../../tensor/tensor.js';
+import { mul, mul_ } from '../elementwise/index.js';
+import { floats } from '../float-only.js';
+import { leakyRelu } from './elementwise.js';
+import type { InplaceOptions } from './run.js';
 
 export interface RreluOptions extends InplaceOptions {
   /** Least slope; default 1/8. */
@@ -27,11 +29,18 @@ function checkBounds(lower: number, upper: number): void {
   if (lower > upper) throw refuse('Lower bound should be less than or equal to the upper bound', { lower, upper });
 }
 
-/** One float64 draw for every element that is not positive, in memory order; the slope is rounded to the element type. */
-function drawnSlopes(lower: number, upper: number, round: (value: number) => number): Scalar {
+/**
+ * The slope of every element: 1 where it is positive, else a draw. One float64 draw for each that is not, in memory
+ * order; the slope is rounded to the element type.
+ */
+function drawnSlopes(input: Tensor, lower: number, upper: number): Tensor {
+  const x = floats(input, 'rrelu_with_noise_out_cpu');
+  const slopes = x.slice().fill(1);
+  const round = input.dtype === 'float32' ? Math.fround : (value: number) => value;
   const [low, high] = [round(lower), round(upper)];
   const generator = defaultGenerator();
-  return (x) => (x <= 0 ? x * round(generator.nextFloat64() * (high - low) + low) : x);
+  for (let i = 0; i < x.length; i++) if (x[i]! <= 0) slopes[i] = generator.nextFloat64() * (high - low) + low;
+  return new Tensor(slopes, input.shape, input.dtype);
 }
 
 /**
@@ -44,7 +53,7 @@ export function rrelu(input: Tensor, options: RreluOptions = {}): Tensor {
   checkOptions('rrelu', options, ['lower', 'upper', 'training', 'inplace']);
   const { lower = 1 / 8, upper = 1 / 3, training = false, inplace } = options;
   checkBounds(lower, upper);
-  if (!training) return activate(input, leakyRelu((lower + upper) / 2), { kernel: 'leaky_relu_cpu' }, inplace);
-  const round = input.dtype === 'float32' ? Math.fround : (value: number) => value;
-  return activate(input, drawnSlopes(lower, upper, round), { kernel: 'rrelu_with_noise_out_cpu' }, inplace);
+  if (!training) return leakyRelu(input, { negativeSlope: (lower + upper) / 2, inplace });
+  const slopes = drawnSlopes(input, lower, upper);
+  return inplace ? mul_(input, slopes) : mul(input, slopes);
 }

@@ -1,11 +1,14 @@
 /** @file One loop for every activation of one number: which types it takes, and whether it writes in place. */
 
+import { differentiable } from '../../autograd/index.js';
 import { DTypeError } from '../../errors.js';
 import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
 import { empty, numbers, type NumberArray, store } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
+import { recordInPlace } from '../in-place.js';
 import type { Scalar } from './functions.js';
+import type { Derivative } from './gradient.js';
 
 export interface InplaceOptions {
   /** Write into the input and return it; default false. */
@@ -42,12 +45,32 @@ function onIntegers(input: Tensor, f: Scalar, inplace: boolean): Tensor {
   return output;
 }
 
+/** What an activation of one number is. */
+export interface Activation {
+  /** PyTorch's name of its backward. */
+  readonly name: string;
+  readonly f: Scalar;
+  readonly integers: Integers;
+  readonly derivative: Derivative;
+  /** What the derivative reads; default the input. */
+  readonly saves?: 'input' | 'output';
+}
+
 /**
  * An activation of one number, element by element.
  *
  * @throws NotSupportedError for a type that PyTorch's kernel does not take either
  */
-export function activate(input: Tensor, f: Scalar, integers: Integers, inplace: boolean = false): Tensor {
+export function activate(input: Tensor, activation: Activation, inplace: boolean = false): Tensor {
+  if (inplace && recordInPlace(input, [], (before) => activate(before, activation))) return input;
+  const output = computed(input, activation, inplace);
+  if (inplace) return output;
+  const { name, derivative, saves } = activation;
+  const saved = saves === 'output' ? output : input;
+  return differentiable(name, [input], output, (grad, [read]) => [derivative(grad, read!)], [saved]);
+}
+
+function computed(input: Tensor, { f, integers }: Activation, inplace: boolean): Tensor {
   if (isFloatingPoint(input.dtype))
     return onFloats(input, f, typeof integers === 'string' ? integers : integers.kernel, inplace);
   if (integers === 'keep') return onIntegers(input, f, inplace);

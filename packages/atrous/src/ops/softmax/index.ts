@@ -1,12 +1,15 @@
 /** @file `F.softmax`, `F.logSoftmax` and `F.softmin`. */
 
+import { differentiable, type GradientRule } from '../../autograd/index.js';
 import { wrapDimension } from '../../geometry/dim.js';
 import { checkOptions } from '../../geometry/options.js';
-import { cast } from '../../tensor/cast.js';
 import type { DType, FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
+import { to } from '../cast.js';
+import { exp, mul, neg, sub } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
+import { sum } from '../reduce/sums.js';
 import { softmaxReference } from './reference.js';
 
 export interface SoftmaxOptions {
@@ -18,19 +21,33 @@ export interface SoftmaxOptions {
 
 const implicitDim = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 
-function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log: boolean, sign: 1 | -1): Tensor {
+/** From the output y: y·(grad − Σ grad·y). */
+const softmaxGradient =
+  (dim: number): GradientRule =>
+  (grad, [y]) => {
+    const weighed = mul(grad, y!);
+    return [sub(weighed, mul(y!, sum(weighed, dim, { keepdim: true })))];
+  };
+
+/** From the output y: grad − eʸ·Σ grad. */
+const logSoftmaxGradient =
+  (dim: number): GradientRule =>
+  (grad, [y]) => [sub(grad, mul(exp(y!), sum(grad, dim, { keepdim: true })))];
+
+function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log: boolean): Tensor {
   checkOptions(callee, options, ['dim', 'dtype']);
   const { shape } = input;
   const dim = wrapDimension(options.dim ?? implicitDim(shape.length), shape.length);
-  const source = cast(input, options.dtype ?? input.dtype);
+  const source = to(input, options.dtype ?? input.dtype);
   const kernel = `${log ? 'log_softmax' : 'softmax'}_${dim >= shape.length - 1 ? 'lastdim_' : ''}kernel_impl`;
-  const given = floats(source, kernel);
-  const x = sign === 1 ? given : given.map((value) => -value);
+  const x = floats(source, kernel);
   const output = empty(shape, source.dtype);
   const outer = numel(shape.slice(0, dim));
   const inner = numel(shape.slice(dim + 1));
   softmaxReference(x, outer, shape[dim] ?? 1, inner, log, output.storage.array as FloatArray);
-  return output;
+  return log
+    ? differentiable('LogSoftmax', [source], output, logSoftmaxGradient(dim), [output])
+    : differentiable('Softmax', [source], output, softmaxGradient(dim), [output]);
 }
 
 /**
@@ -39,7 +56,7 @@ function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log:
  * @throws IndexError for a dimension that does not exist
  */
 export function softmax(input: Tensor, options: SoftmaxOptions = {}): Tensor {
-  return normalized('softmax', input, options, false, 1);
+  return normalized('softmax', input, options, false);
 }
 
 /**
@@ -48,7 +65,7 @@ export function softmax(input: Tensor, options: SoftmaxOptions = {}): Tensor {
  * @throws IndexError for a dimension that does not exist
  */
 export function logSoftmax(input: Tensor, options: SoftmaxOptions = {}): Tensor {
-  return normalized('log_softmax', input, options, true, 1);
+  return normalized('log_softmax', input, options, true);
 }
 
 /**
@@ -57,5 +74,5 @@ export function logSoftmax(input: Tensor, options: SoftmaxOptions = {}): Tensor 
  * @throws IndexError for a dimension that does not exist
  */
 export function softmin(input: Tensor, options: SoftmaxOptions = {}): Tensor {
-  return normalized('softmin', input, options, false, -1);
+  return normalized('softmin', neg(input), options, false);
 }
