@@ -45,6 +45,10 @@ const REQUIRED: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^fold$/, ['input', 'output_size', 'kernel_size']],
   [/^unfold$/, ['input', 'kernel_size']],
   [/^prelu$/, ['input', 'weight']],
+  [/^(margin_ranking|cosine_embedding)_loss$/, ['input1', 'input2', 'target']],
+  [/^triplet_margin_loss$/, ['anchor', 'positive', 'negative']],
+  [/^gaussian_nll_loss$/, ['input', 'target', 'var']],
+  [/_loss$|cross_entropy|^kl_div$/, ['input', 'target']],
   [/^threshold$/, ['input', 'threshold', 'value']],
 ];
 
@@ -56,6 +60,11 @@ const SPECIAL_FLOATS: Readonly<Record<string, number>> = { nan: Number.NaN, inf:
 /** A golden argument as JavaScript has it. */
 function argument(value: unknown): unknown {
   return typeof value === 'string' && value in SPECIAL_FLOATS ? SPECIAL_FLOATS[value] : value;
+}
+
+/** Golden arguments by this library's names. */
+export function camelArgs(args: Args): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [camelCase(name), argument(value)]));
 }
 
 /** Splits golden arguments into the required ones, in order, and an options object. */
@@ -117,7 +126,7 @@ export interface ModuleDescription {
 export function construct({ type, args = {}, children }: ModuleDescription): ModuleUnderTest {
   const Class = members(atrous.nn)[type] as Constructor;
   if (children === undefined) {
-    const required = LAYERS[type]!.args.filter((rule) => rule.default === undefined).map((rule) => rule.name);
+    const required = (LAYERS[type]?.args ?? []).filter((rule) => rule.default === undefined).map((rule) => rule.name);
     const camel = Object.fromEntries(Object.entries(args).map(([name, value]) => [camelCase(name), value]));
     return new Class(...split(camel, required));
   }

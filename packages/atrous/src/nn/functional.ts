@@ -22,6 +22,7 @@ export {
   type FractionalMaxPoolOptions,
 } from '../ops/fractional-max-pool/index.js';
 export { linear, type LinearOptions } from '../ops/linear/index.js';
+export * from '../ops/loss/index.js';
 export * from '../ops/lp-pool.js';
 export * from '../ops/max-pool/index.js';
 export * from '../ops/max-unpool.js';

@@ -5,6 +5,7 @@ import '../ops/methods.js';
 export * from './layers.js';
 export { ModuleDict, ModuleList, Sequential } from './container.js';
 export type { Layer, PlaceOptions } from './layer.js';
+export * from './loss.js';
 export { type MemberOptions, Module, type TensorModule } from './module.js';
 export type { Network } from './network.js';
 export { Buffer, Parameter } from './parameter.js';

@@ -1,0 +1,352 @@
+/** @file Losses as modules: what to compare is given to `forward`, how to compare to the constructor. */
+
+import { checkOptions } from '../geometry/options.js';
+import {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  type BinaryCrossEntropyOptions,
+  type BinaryCrossEntropyWithLogitsOptions,
+  cosineEmbeddingLoss,
+  crossEntropy,
+  type CrossEntropyOptions,
+  gaussianNllLoss,
+  type GaussianNllLossOptions,
+  hingeEmbeddingLoss,
+  huberLoss,
+  klDiv,
+  type KlDivOptions,
+  l1Loss,
+  type MarginOptions,
+  marginRankingLoss,
+  mseLoss,
+  multilabelSoftMarginLoss,
+  type MultilabelSoftMarginLossOptions,
+  multiMarginLoss,
+  type MultiMarginLossOptions,
+  nllLoss,
+  type NllLossOptions,
+  poissonNllLoss,
+  type PoissonNllLossOptions,
+  type Reduction,
+  type ReductionOptions,
+  smoothL1Loss,
+  type SmoothL1LossOptions,
+  softMarginLoss,
+  tripletMarginLoss,
+  type TripletMarginLossOptions,
+} from '../ops/loss/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { Module } from './module.js';
+import type { Buffer } from './parameter.js';
+
+type Tensors = Readonly<Record<string, Tensor | null | undefined>>;
+
+/** A loss keeps its options as fixed fields, and tensors among them as buffers of its state dict. */
+abstract class Loss<R extends string = Reduction> extends Module {
+  declare readonly reduction: R;
+
+  /**
+   * @param options   as given; unknown ones are refused
+   * @param defaults  of the options that become fields, besides `reduction`
+   * @param buffers   the tensors, by their names in the state dict
+   * @param names     of the options that `buffers` come from
+   */
+  protected constructor(
+    options: object,
+    defaults: Readonly<Record<string, unknown>> = {},
+    buffers: Tensors = {},
+    names: readonly string[] = Object.keys(buffers),
+  ) {
+    super();
+    const settings: Readonly<Record<string, unknown>> = { reduction: 'mean', ...defaults };
+    checkOptions(`${this.typeName()}.__init__`, options, [...names, ...Object.keys(settings)]);
+    for (const [name, value] of Object.entries(settings))
+      Object.defineProperty(this, name, {
+        value: (options as Record<string, unknown>)[name] ?? value,
+        enumerable: true,
+      });
+    for (const [name, tensor] of Object.entries(buffers)) this.registerBuffer(name, tensor ?? null);
+  }
+}
+
+/** (x − t)². */
+export class MSELoss extends Loss {
+  static readonly op: string = 'MSELoss';
+
+  constructor(options: ReductionOptions = {}) {
+    super(options);
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    return mseLoss(input, target, { reduction: this.reduction });
+  }
+}
+
+/** |x − t|. */
+export class L1Loss extends Loss {
+  static readonly op: string = 'L1Loss';
+
+  constructor(options: ReductionOptions = {}) {
+    super(options);
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    return l1Loss(input, target, { reduction: this.reduction });
+  }
+}
+
+/** Quadratic up to `beta`, then linear. */
+export class SmoothL1Loss extends Loss {
+  static readonly op: string = 'SmoothL1Loss';
+  declare readonly beta: number;
+
+  constructor(options: SmoothL1LossOptions = {}) {
+    super(options, { beta: 1 });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { beta, reduction } = this;
+    return smoothL1Loss(input, target, { beta, reduction });
+  }
+}
+
+/** Quadratic up to `delta`, then linear with slope `delta`. */
+export class HuberLoss extends Loss {
+  static readonly op: string = 'HuberLoss';
+  declare readonly delta: number;
+
+  constructor(options: ReductionOptions & { readonly delta?: number } = {}) {
+    super(options, { delta: 1 });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { delta, reduction } = this;
+    return huberLoss(input, target, { delta, reduction });
+  }
+}
+
+/** Cross entropy of logits [N, C, …] with class indices [N, …] or probabilities [N, C, …]. */
+export class CrossEntropyLoss extends Loss {
+  static readonly op: string = 'CrossEntropyLoss';
+  declare readonly ignoreIndex: number;
+  declare readonly labelSmoothing: number;
+  declare weight: Buffer | null;
+
+  constructor(options: CrossEntropyOptions = {}) {
+    super(options, { ignoreIndex: -100, labelSmoothing: 0 }, { weight: options.weight });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { weight, ignoreIndex, labelSmoothing, reduction } = this;
+    return crossEntropy(input, target, { weight, ignoreIndex, labelSmoothing, reduction });
+  }
+}
+
+/** Negative log-likelihood: log-probabilities [N, C, …] and class indices [N, …]. */
+export class NLLLoss extends Loss {
+  static readonly op: string = 'NLLLoss';
+  declare readonly ignoreIndex: number;
+  declare weight: Buffer | null;
+
+  constructor(options: NllLossOptions = {}) {
+    super(options, { ignoreIndex: -100 }, { weight: options.weight });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { weight, ignoreIndex, reduction } = this;
+    return nllLoss(input, target, { weight, ignoreIndex, reduction });
+  }
+}
+
+/** Binary cross entropy of probabilities. */
+export class BCELoss extends Loss {
+  static readonly op: string = 'BCELoss';
+  declare weight: Buffer | null;
+
+  constructor(options: BinaryCrossEntropyOptions = {}) {
+    super(options, {}, { weight: options.weight });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { weight, reduction } = this;
+    return binaryCrossEntropy(input, target, { weight, reduction });
+  }
+}
+
+/** Binary cross entropy of logits. */
+export class BCEWithLogitsLoss extends Loss {
+  static readonly op: string = 'BCEWithLogitsLoss';
+  declare weight: Buffer | null;
+  /** The name inside checkpoints; the same as `posWeight`. */
+  declare pos_weight: Buffer | null;
+
+  constructor(options: BinaryCrossEntropyWithLogitsOptions = {}) {
+    super(options, {}, { weight: options.weight, pos_weight: options.posWeight }, ['weight', 'posWeight']);
+  }
+
+  /** The factor of the positive part; `null` without one. */
+  get posWeight(): Buffer | null {
+    return this.pos_weight;
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { weight, posWeight, reduction } = this;
+    return binaryCrossEntropyWithLogits(input, target, { weight, posWeight, reduction });
+  }
+}
+
+/** Kullback and Leibler's divergence of the target from the distribution whose logarithms the input holds. */
+export class KLDivLoss extends Loss<Reduction | 'batchmean'> {
+  static readonly op: string = 'KLDivLoss';
+  declare readonly logTarget: boolean;
+
+  constructor(options: KlDivOptions = {}) {
+    super(options, { logTarget: false });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { logTarget, reduction } = this;
+    return klDiv(input, target, { logTarget, reduction });
+  }
+}
+
+/** Of counts from a Poisson distribution. */
+export class PoissonNLLLoss extends Loss {
+  static readonly op: string = 'PoissonNLLLoss';
+  declare readonly logInput: boolean;
+  declare readonly full: boolean;
+  declare readonly eps: number;
+
+  constructor(options: PoissonNllLossOptions = {}) {
+    super(options, { logInput: true, full: false, eps: 1e-8 });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { logInput, full, eps, reduction } = this;
+    return poissonNllLoss(input, target, { logInput, full, eps, reduction });
+  }
+}
+
+/** Of a target from a normal distribution with the input as mean, and a variance. */
+export class GaussianNLLLoss extends Loss {
+  static readonly op: string = 'GaussianNLLLoss';
+  declare readonly full: boolean;
+  declare readonly eps: number;
+
+  constructor(options: GaussianNllLossOptions = {}) {
+    super(options, { full: false, eps: 1e-6 });
+  }
+
+  override forward(input: Tensor, target: Tensor, variance: Tensor | number): Tensor {
+    const { full, eps, reduction } = this;
+    return gaussianNllLoss(input, target, variance, { full, eps, reduction });
+  }
+}
+
+/** For distances: small where the target is 1, at least `margin` where it is −1. */
+export class HingeEmbeddingLoss extends Loss {
+  static readonly op: string = 'HingeEmbeddingLoss';
+  declare readonly margin: number;
+
+  constructor(options: MarginOptions = {}) {
+    super(options, { margin: 1 });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { margin, reduction } = this;
+    return hingeEmbeddingLoss(input, target, { margin, reduction });
+  }
+}
+
+/** Which of two scores is to be the larger. */
+export class MarginRankingLoss extends Loss {
+  static readonly op: string = 'MarginRankingLoss';
+  declare readonly margin: number;
+
+  constructor(options: MarginOptions = {}) {
+    super(options, { margin: 0 });
+  }
+
+  override forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    const { margin, reduction } = this;
+    return marginRankingLoss(input1, input2, target, { margin, reduction });
+  }
+}
+
+/** log(1 + e^(−t·x)) for targets 1 and −1. */
+export class SoftMarginLoss extends Loss {
+  static readonly op: string = 'SoftMarginLoss';
+
+  constructor(options: ReductionOptions = {}) {
+    super(options);
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    return softMarginLoss(input, target, { reduction: this.reduction });
+  }
+}
+
+/** Binary cross entropy of every class's logit, averaged over the classes. */
+export class MultiLabelSoftMarginLoss extends Loss {
+  static readonly op: string = 'MultiLabelSoftMarginLoss';
+  declare weight: Buffer | null;
+
+  constructor(options: MultilabelSoftMarginLossOptions = {}) {
+    super(options, {}, { weight: options.weight });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { weight, reduction } = this;
+    return multilabelSoftMarginLoss(input, target, { weight, reduction });
+  }
+}
+
+/** Hinge loss of several classes: the target's score is to lead by `margin`. */
+export class MultiMarginLoss extends Loss {
+  static readonly op: string = 'MultiMarginLoss';
+  declare readonly p: number;
+  declare readonly margin: number;
+  declare weight: Buffer | null;
+
+  constructor(options: MultiMarginLossOptions = {}) {
+    super(options, { p: 1, margin: 1 }, { weight: options.weight });
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { p, margin, weight, reduction } = this;
+    return multiMarginLoss(input, target, { p, margin, weight, reduction });
+  }
+}
+
+/** Whether two vectors point the same way (target 1) or not (−1). */
+export class CosineEmbeddingLoss extends Loss {
+  static readonly op: string = 'CosineEmbeddingLoss';
+  declare readonly margin: number;
+
+  constructor(options: MarginOptions = {}) {
+    super(options, { margin: 0 });
+  }
+
+  override forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    const { margin, reduction } = this;
+    return cosineEmbeddingLoss(input1, input2, target, { margin, reduction });
+  }
+}
+
+/** The positive is to be nearer to the anchor than the negative, by `margin`. */
+export class TripletMarginLoss extends Loss {
+  static readonly op: string = 'TripletMarginLoss';
+  declare readonly margin: number;
+  declare readonly p: number;
+  declare readonly eps: number;
+  declare readonly swap: boolean;
+
+  constructor(options: TripletMarginLossOptions = {}) {
+    super(options, { margin: 1, p: 2, eps: 1e-6, swap: false });
+  }
+
+  override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
+    const { margin, p, eps, swap, reduction } = this;
+    return tripletMarginLoss(anchor, positive, negative, { margin, p, eps, swap, reduction });
+  }
+}
