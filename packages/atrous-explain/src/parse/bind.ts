@@ -178,7 +178,7 @@ function construct(
     return layerSpec(op, positional, rest);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
-    problems.add(call.from, call.to, error.torchMessage, { hint: error.hint });
+    problems.add(call.from, call.to, error.torchMessage, { refused: true, hint: error.hint });
     return undefined;
   }
 }

@@ -4,6 +4,8 @@
 export interface Problem {
   /** `error`: a layer or a value is missing from the result. `warning`: read, but with something set aside or assumed. */
   readonly severity: 'error' | 'warning';
+  /** Whether it is a call that reads well, but whose values PyTorch's constructor refuses. */
+  readonly refused: boolean;
   /** Python's or PyTorch's words where they have some. */
   readonly message: string;
   /** What to do about it. */
@@ -20,6 +22,7 @@ export interface Problem {
 
 export interface ProblemDetails {
   readonly severity?: 'error' | 'warning';
+  readonly refused?: boolean;
   readonly hint?: string | undefined;
 }
 
@@ -74,6 +77,7 @@ export class Problems {
     }
     this.#list.push({
       severity: details.severity ?? 'error',
+      refused: details.refused ?? false,
       message,
       hint: details.hint,
       from,

@@ -386,4 +386,11 @@ describe('toNetworkSpec', () => {
       ['a_2', 'ReLU', 'a'],
     ]);
   });
+
+  test.each([
+    ['nn.ReLU(), nn.Sequential(nn.Sequential(nn.ReLU(), nn.Tanh()))', ['0', '0_2.0', '0_2.1']],
+    ['nn.Sequential(nn.Sequential(nn.ReLU())), nn.ReLU(), nn.Tanh()', ['0.0', '1', '2']],
+  ])('lets no layer lie inside another: %s', (text, names) => {
+    expect(toNetworkSpec(parseNetwork(text).nodes).nodes.map(({ name }) => name)).toEqual(names);
+  });
 });
