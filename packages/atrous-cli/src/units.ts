@@ -27,6 +27,6 @@ export function formatSizes(sizes: readonly number[]): string {
 /** `163.02 M`; whole below ten thousand. */
 export function formatLarge(count: number): string {
   if (count < 10_000) return formatCount(count);
-  const [unit, letter] = count < 1e6 ? [1e3, 'k'] : count < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
-  return `${(count / unit).toFixed(2)} ${letter}`;
+  const steps = Math.min(5, Math.floor(Math.log10(count) / 3));
+  return `${(count / 1000 ** steps).toFixed(2)} ${['', 'k', 'M', 'G', 'T', 'P'][steps]}`;
 }

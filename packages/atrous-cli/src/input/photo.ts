@@ -3,6 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { EXIT, Failure, reasonOf } from '../failure.js';
+import { formatCount, formatSizes } from '../units.js';
+import { LUMINANCE, luminance } from './luminance.js';
 
 /** Pictures above this many pixels are refused before they are decoded. */
 export const MOST_PIXELS = 100_000_000;
@@ -19,21 +21,42 @@ export interface Photo {
   readonly steps: readonly string[];
 }
 
+/** Interleaved pixels [H, W, C] as the decoder gives them. */
 interface Decoded {
   readonly data: Uint8Array | Uint16Array;
   readonly height: number;
   readonly width: number;
+  /** 3 or 4 (RGB, RGBA); 1 or 2 from a decoder that keeps grey. */
+  readonly stored: number;
+  readonly alpha: boolean;
+  /** The value that stands for 1: 255 or 65535. */
   readonly most: number;
 }
 
-const unreadable = (path: string, reason: string): Failure =>
-  new Failure(EXIT.file, `cannot read ${path}: ${reason}`, 'Pictures may be PNG, JPEG, WebP, GIF, TIFF or AVIF.');
+interface Planes {
+  readonly rgb: Float32Array;
+  /** Whether a pixel let something through. */
+  readonly blended: boolean;
+}
+
+const unreadable = (path: string, reason: string, hint?: string): Failure =>
+  new Failure(EXIT.file, `cannot read ${path}: ${reason}`, hint);
+
+const FORMATS = 'Pictures may be PNG, JPEG, WebP, GIF, TIFF or AVIF.';
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, reasonOf(error));
+  }
+}
 
 async function metadataOf(image: Sharp, path: string): Promise<Metadata> {
   try {
     return await image.metadata();
-  } catch (error) {
-    throw unreadable(path, (error as Error).message);
+  } catch {
+    throw unreadable(path, 'it is no picture, or a damaged one', FORMATS);
   }
 }
 
@@ -41,44 +64,64 @@ function refuseHuge({ width, height }: Metadata, path: string): void {
   if (width * height <= MOST_PIXELS) return;
   throw new Failure(
     EXIT.file,
-    `${path} has ${height.toLocaleString('en')} × ${width.toLocaleString('en')} pixels (height × width), more than ${MOST_PIXELS.toLocaleString('en')}`,
+    `${path} has ${formatCount(height)} × ${formatCount(width)} pixels (height × width), more than ${formatCount(MOST_PIXELS)}`,
     'Scale it down first: decoding it would take gigabytes.',
   );
 }
 
-/** Pixels interleaved as RGB or grey, 8 or 16 bits deep as the file has them. */
-async function decode(image: Sharp, metadata: Metadata, grey: boolean, path: string): Promise<Decoded> {
+/** Pixels as RGB, 16 bits deep where the file is and 8 elsewhere. */
+async function decode(image: Sharp, metadata: Metadata, path: string): Promise<Decoded> {
   const deep = metadata.depth === 'ushort';
-  const upright = metadata.hasAlpha ? image.autoOrient().flatten({ background: 'white' }) : image.autoOrient();
-  const space = `${grey ? 'grey' : 'rgb'}16` as const;
-  const flat = upright.toColourspace(deep ? space : grey ? 'b-w' : 'srgb');
   try {
-    const { data, info } = await flat.raw({ depth: deep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
-    const words = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-    return { data: words, height: info.height, width: info.width, most: deep ? 65535 : 255 };
+    const { data, info } = await image
+      .autoOrient()
+      .toColourspace(deep ? 'rgb16' : 'srgb')
+      .raw({ depth: deep ? 'ushort' : 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return {
+      data: deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data,
+      height: info.height,
+      width: info.width,
+      stored: info.channels,
+      alpha: metadata.hasAlpha,
+      most: deep ? 65535 : 255,
+    };
   } catch (error) {
-    throw unreadable(path, (error as Error).message);
+    throw unreadable(path, `it is damaged or cut short (${(error as Error).message.trim()})`);
   }
 }
 
-/** Interleaved [H, W, C] → planar [C, H, W], scaled to [0, 1] by one float32 division. */
-function planar({ data, height, width, most }: Decoded, channels: 1 | 3): Float32Array {
+/** [H, W, C] → [3, H, W] in [0, 1], one float32 rounding per value; what shines through is white. */
+function planes({ data, height, width, stored, alpha, most }: Decoded): Planes {
   const plane = height * width;
-  const stored = data.length / plane;
-  const values = new Float32Array(channels * plane);
-  for (let c = 0; c < channels; c++)
-    for (let i = 0; i < plane; i++) values[c * plane + i] = data[i * stored + Math.min(c, stored - 1)]! / most;
-  return values;
+  const colours = alpha ? stored - 1 : stored;
+  const rgb = new Float32Array(3 * plane);
+  let blended = false;
+  for (let c = 0; c < 3; c++) {
+    const source = Math.min(c, colours - 1);
+    for (let i = 0; i < plane; i++) {
+      const value = data[i * stored + source]! / most;
+      const opacity = alpha ? data[i * stored + colours]! / most : 1;
+      blended ||= opacity < 1;
+      rgb[c * plane + i] = opacity < 1 ? value * opacity + (1 - opacity) : value;
+    }
+  }
+  return { rgb, blended };
 }
 
-function stepsOf(metadata: Metadata, grey: boolean, most: number): string[] {
+function stepsOf(metadata: Metadata, most: number, blended: boolean, grey: boolean): string[] {
   const steps: string[] = [];
   if ((metadata.pages ?? 1) > 1) steps.push(`first of ${metadata.pages} frames`);
   if ((metadata.orientation ?? 1) > 1) steps.push(`turned upright (EXIF orientation ${metadata.orientation})`);
-  if (metadata.hasAlpha) steps.push('transparency blended over white');
-  if (grey && metadata.channels >= 3) steps.push('colours turned into luminance');
-  if (!grey && metadata.channels < 3) steps.push('grey copied to three channels');
+  if (metadata.space === 'cmyk') steps.push('printing colours (CMYK) turned into RGB');
+  if (metadata.icc !== undefined && metadata.space !== 'cmyk')
+    steps.push("the file's colour profile not applied, as PIL and torchvision read pictures");
+  if (!['uchar', 'ushort'].includes(metadata.depth)) steps.push('values reduced to 8 bits');
   steps.push(`values divided by ${most}, so that they lie in [0, 1]`);
+  if (blended) steps.push('transparency blended over white');
+  const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
+  if (grey && !isGrey) steps.push(`colours turned into luminance (${LUMINANCE})`);
+  if (!grey && isGrey) steps.push('grey copied to three channels');
   return steps;
 }
 
@@ -89,22 +132,22 @@ function stepsOf(metadata: Metadata, grey: boolean, most: number): string[] {
  * @throws Failure with exit code 3 where the file is missing, damaged, no picture, or too large
  */
 export async function readPhoto(path: string, grey = false): Promise<Photo> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw unreadable(path, reasonOf(error));
-  }
-  const image = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
+  const bytes = await bytesOf(path);
+  if (bytes.length === 0) throw unreadable(path, 'the file is empty');
+  const image = sharp(bytes, { limitInputPixels: false, failOn: 'error', ignoreIcc: true });
   const metadata = await metadataOf(image, path);
   refuseHuge(metadata, path);
-  const decoded = await decode(image, metadata, grey, path);
-  const channels = grey ? 1 : 3;
+  const decoded = await decode(image, metadata, path);
+  const { rgb, blended } = planes(decoded);
+  const { height, width } = decoded;
   return {
-    height: decoded.height,
-    width: decoded.width,
-    channels,
-    values: planar(decoded, channels),
-    steps: stepsOf(metadata, grey, decoded.most),
+    height,
+    width,
+    channels: grey ? 1 : 3,
+    values: grey ? luminance(rgb) : rgb,
+    steps: stepsOf(metadata, decoded.most, blended, grey),
   };
 }
+
+/** `304 × 228`, heights first. */
+export const photoSize = ({ height, width }: { height: number; width: number }): string => formatSizes([height, width]);

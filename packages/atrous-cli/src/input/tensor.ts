@@ -3,7 +3,8 @@
 import { F, tensor, Tensor } from 'atrous';
 import { EXIT, Failure } from '../failure.js';
 import type { Picture } from '../pictures/index.js';
-import type { Photo } from './photo.js';
+import { LUMINANCE, luminance } from './luminance.js';
+import { type Photo, photoSize } from './photo.js';
 
 export interface NetworkInput {
   /** [1, channels, height, width]. */
@@ -20,8 +21,6 @@ export interface InputOptions {
   readonly std: readonly number[] | undefined;
 }
 
-const sizeText = ({ height, width }: { height: number; width: number }): string => `${height} × ${width}`;
-
 /** Bilinear with antialiasing, as torchvision resizes; values of a resized picture stay in [0, 1]. */
 function resize(x: Tensor, size: readonly [number, number]): Tensor {
   return F.interpolate(x, { size: [...size], mode: 'bilinear', alignCorners: false, antialias: true });
@@ -29,7 +28,11 @@ function resize(x: Tensor, size: readonly [number, number]): Tensor {
 
 function perChannel(name: string, values: readonly number[], channels: number): Tensor {
   if (values.length !== 1 && values.length !== channels)
-    throw new Failure(EXIT.usage, `--${name} has ${values.length} numbers, but the picture has ${channels} channels`);
+    throw new Failure(
+      EXIT.usage,
+      `--${name} has ${values.length} numbers, but the picture has ${channels} ${channels === 1 ? 'channel' : 'channels'}`,
+      `Give one number${channels === 1 ? '' : ` for all, or ${channels}`}.`,
+    );
   return tensor([...values]).reshape([1, values.length, 1, 1]);
 }
 
@@ -54,7 +57,7 @@ export function networkInput(photo: Photo, { size, mean, std }: InputOptions): N
     x = resize(x, size);
     const kept = size[0] * width === size[1] * height;
     steps.push(
-      `resized from ${sizeText(photo)} to ${size[0]} × ${size[1]} (height × width), bilinear with antialiasing${kept ? '' : ', proportions not kept'}`,
+      `resized from ${photoSize(photo)} to ${size[0]} × ${size[1]} (height × width), bilinear with antialiasing${kept ? '' : ', proportions not kept'}`,
     );
   }
   const shown = toPicture(x);
@@ -73,13 +76,10 @@ export function networkInput(photo: Photo, { size, mean, std }: InputOptions): N
 /** A drawn picture as if it had been read from a file. */
 export function photoOf({ height, width, rgb }: Picture, grey: boolean): Photo {
   const plane = height * width;
-  const values = new Float32Array((grey ? 1 : 3) * plane);
-  for (let i = 0; i < plane; i++) {
-    const [r, g, b] = [rgb[3 * i]! / 255, rgb[3 * i + 1]! / 255, rgb[3 * i + 2]! / 255];
-    if (grey) values[i] = 0.299 * r + 0.587 * g + 0.114 * b;
-    else [values[i], values[plane + i], values[2 * plane + i]] = [r, g, b];
-  }
+  const values = new Float32Array(3 * plane);
+  for (let c = 0; c < 3; c++) for (let i = 0; i < plane; i++) values[c * plane + i] = rgb[3 * i + c]! / 255;
   const steps = ['values divided by 255, so that they lie in [0, 1]'];
-  if (grey) steps.unshift('colours turned into luminance (0.299 R + 0.587 G + 0.114 B)');
-  return { height, width, channels: grey ? 1 : 3, values, steps };
+  if (!grey) return { height, width, channels: 3, values, steps };
+  steps.push(`colours turned into luminance (${LUMINANCE})`);
+  return { height, width, channels: 1, values: luminance(values), steps };
 }

@@ -43,12 +43,14 @@ export interface DrawOptions {
  * Undefined for outputs that no picture shows.
  */
 export function mapShape(shape: readonly number[]): MapShape | undefined {
-  const [, channels, ...space] = shape;
-  if (channels === undefined || shape.includes(0) || space.length > 2) return undefined;
+  const [batch, channels, ...space] = shape;
+  if (batch !== 1 || channels === undefined || shape.includes(0) || space.length > 2) return undefined;
   return [channels, space.length === 2 ? space[0]! : 1, space.at(-1) ?? 1];
 }
 
-const isSpatial = (shape: MapShape | undefined): shape is MapShape => shape !== undefined && shape[1] * shape[2] > 1;
+/** Whether an output lies over the picture: maps with height and width, of more than one value each. */
+const isOverPicture = ({ shape }: Tensor): boolean =>
+  shape.length === 4 && mapShape(shape) !== undefined && shape[2]! * shape[3]! > 1;
 
 /** `0-conv2d`: the place keeps files in order, the class says what they show. */
 const fileStem = ({ name, spec }: TraceRow, place: number): string =>
@@ -94,9 +96,9 @@ function heat(map: Float32Array, shape: MapShape, { height, width }: Picture): F
   return valuesOf(F.interpolate(joined, { size: [height, width], mode: 'bilinear', alignCorners: false }));
 }
 
-/** The strongest maps and the heat map of the last layer that still has an extent. */
+/** The strongest maps and the heat map of the last layer whose maps lie over the picture. */
 function drawLast(results: readonly LayerResult[], { shown }: DrawOptions): Named[] {
-  const layer = results.findLastIndex(({ output }) => isSpatial(mapShape(output.shape)));
+  const layer = results.findLastIndex(({ output }) => isOverPicture(output));
   if (layer < 0) return [];
   const { row, output } = results[layer]!;
   const shape = mapShape(output.shape)!;

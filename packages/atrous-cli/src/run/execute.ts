@@ -3,6 +3,7 @@
 import { type nn, noGrad, type Tensor } from 'atrous';
 import type { Trace } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
+import { formatBytes } from '../units.js';
 import type { Progress } from './progress.js';
 
 export interface LayerRun {
@@ -10,16 +11,23 @@ export interface LayerRun {
   readonly elapsedMs: number;
 }
 
-/** More than this for one layer's input and output is refused before anything is allocated. */
+/** Maps and parameters above this are refused before anything is allocated: every map is kept until it is drawn. */
 const MOST_BYTES = 4 * 2 ** 30;
+const BYTES_PER_PARAMETER = 4;
 
 /** @throws Failure where the network would need more memory than that */
 export function refuseHugeRun({ totals }: Trace): void {
-  if (totals.peakBytes <= MOST_BYTES) return;
+  const { activationBytes, parameters } = totals;
+  const parameterBytes = parameters * BYTES_PER_PARAMETER;
+  if (activationBytes + parameterBytes <= MOST_BYTES) return;
+  const hint =
+    parameterBytes > activationBytes
+      ? 'Give the layers fewer channels or features.'
+      : 'Give a smaller picture, or resize it: --size 304x228 (height × width).';
   throw new Failure(
     EXIT.data,
-    `one layer alone would need ${(totals.peakBytes / 2 ** 30).toFixed(1)} GiB for its input and output`,
-    'Give a smaller picture, or resize it: --size 304x228 (height × width).',
+    `this run would need ${formatBytes(activationBytes)} for its feature maps and ${formatBytes(parameterBytes)} for its parameters, more than ${formatBytes(MOST_BYTES)}`,
+    hint,
   );
 }
 
@@ -29,10 +37,10 @@ export function execute(model: nn.Module, trace: Trace, input: Tensor, progress:
   let x = input;
   for (const [i, { name, layer }] of trace.rows.entries()) {
     progress.show(`layer ${i + 1} of ${trace.rows.length}: ${layer}`);
+    const module = model.getSubmodule(name) as nn.Module & { forward(input: Tensor): Tensor };
     const started = performance.now();
-    x = noGrad(() => (model.getSubmodule(name) as unknown as { forward(input: Tensor): Tensor }).forward(x));
+    x = noGrad(() => module.forward(x));
     runs.push({ output: x, elapsedMs: performance.now() - started });
   }
-  progress.clear();
   return runs;
 }

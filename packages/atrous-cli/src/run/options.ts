@@ -26,3 +26,24 @@ export interface RunOptions {
 /** The block that many papers begin with, at depth prediction's input size. */
 export const SAMPLE_NET =
   'Conv2d(3, 64, kernel_size=7, stride=2, padding=3, bias=False), BatchNorm2d(64), ReLU(), MaxPool2d(3, 2, 1)';
+
+/** The options that somebody gave. */
+export type Flags = Partial<Omit<RunOptions, 'picture'>>;
+
+/** What was given, and the defaults for the rest. */
+export function withDefaults(picture: string | undefined, flags: Flags): RunOptions {
+  return {
+    picture,
+    net: flags.net ?? SAMPLE_NET,
+    size: flags.size,
+    grey: flags.grey ?? false,
+    mean: flags.mean,
+    std: flags.std,
+    weights: flags.weights,
+    kernels: flags.kernels,
+    seed: flags.seed ?? 0n,
+    out: flags.out ?? 'atrous-out',
+    scale: flags.scale ?? 'layer',
+    json: flags.json ?? false,
+  };
+}

@@ -1,7 +1,7 @@
 /** @file `atrous run`: a network on a picture, every size explained, every map drawn. */
 
 import { resolve } from 'node:path';
-import { AtrousError, type nn } from 'atrous';
+import { AtrousError, DTypeError } from 'atrous';
 import { type Trace, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { type Photo, readPhoto } from '../input/photo.js';
@@ -16,11 +16,12 @@ import { shapeText } from './format.js';
 import { runJson } from './json.js';
 import { type NetworkText, readNetwork } from './network.js';
 import type { RunOptions } from './options.js';
-import { progressLine } from './progress.js';
+import { type Progress, progressLine } from './progress.js';
 import { reportData } from './report.js';
 import type { RunResult } from './result.js';
-import { LEGEND, tableText, totalsText } from './table.js';
+import { legendText, tableText, totalsText } from './table.js';
 import { weightedModel } from './weights.js';
+import { fold, outputWidth } from './wrap.js';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -28,41 +29,44 @@ async function photoFor({ picture, grey }: RunOptions): Promise<Photo> {
   return picture === undefined ? photoOf(samplePicture(), grey) : readPhoto(picture, grey);
 }
 
-/** Prints what could be explained before saying what could not. */
+/** Prints what could be explained before saying what could not; JSON is whole or nothing. */
 function explainAnyway(trace: Trace, json: boolean): void {
-  if (!json && trace.rows.length > 0) print(`${tableText(trace, [])}\n`);
+  if (!json && trace.rows.length > 0) print(`${tableText(trace, [], outputWidth())}\n`);
 }
 
 /** @throws Failure where the text or a size is wrong, after printing the layers that are right */
-function refuse(text: NetworkText, trace: Trace, options: RunOptions): void {
-  if (text.broken) {
-    explainAnyway(trace, options.json);
-    throw new Failure(EXIT.usage, text.problems.join('\n\n'));
-  }
-  if (trace.failure === null) return;
-  explainAnyway(trace, options.json);
-  throw new Failure(EXIT.data, failureText(trace.failure, text.network.nodes[trace.failure.index]!.spec));
+function refuse({ network, failure }: NetworkText, trace: Trace, json: boolean): void {
+  const found =
+    failure ??
+    (trace.failure === null ? undefined : new Failure(EXIT.data, failureText(trace.failure, network, trace.input)));
+  if (found === undefined) return;
+  explainAnyway(trace, json);
+  throw found;
 }
 
-function moduleOf(model: nn.Module, name: string): nn.Module {
-  return model.getSubmodule(name);
-}
-
-/** Runs a network on a picture and writes its folder. */
-async function runOn(options: RunOptions): Promise<RunResult> {
+/**
+ * Runs a network on a picture and writes its folder.
+ *
+ * @throws Failure, or an error of the library
+ */
+export async function runOn(options: RunOptions, progress: Progress): Promise<RunResult> {
   const text = await readNetwork(options.net);
-  const photo = await photoFor(options);
-  const input = networkInput(photo, options);
+  for (const warning of text.warnings) process.stderr.write(`${warning}\n`);
+  progress.show('reading the picture');
+  const input = networkInput(await photoFor(options), options);
+  progress.clear();
   const trace = traceNetwork(text.network, input.tensor.shape);
-  refuse(text, trace, options);
-  for (const warning of text.problems) process.stderr.write(`${warning}\n`);
+  refuse(text, trace, options.json);
   refuseHugeRun(trace);
-  const folder = await OutputFolder.open(options.out);
   const { model, notes } = await weightedModel(text.network, options);
-  const progress = progressLine();
+  const folder = await OutputFolder.open(options.out);
   const runs = execute(model, trace, input.tensor, progress);
   progress.show('drawing');
-  const results = trace.rows.map((row, i) => ({ row, module: moduleOf(model, row.name), output: runs[i]!.output }));
+  const results = trace.rows.map((row, i) => ({
+    row,
+    module: model.getSubmodule(row.name),
+    output: runs[i]!.output,
+  }));
   const drawn = await drawAll(results, { scale: options.scale, shown: input.shown });
   const result: RunResult = {
     source: options.picture ?? 'the sample picture',
@@ -76,21 +80,40 @@ async function runOn(options: RunOptions): Promise<RunResult> {
   };
   for (const { file, png } of drawn) await folder.write(file, png);
   await folder.write('report.html', htmlReport(await reportData(result)));
-  progress.clear();
   return result;
 }
 
+const REPORT = 'report.html';
+
+/** The files of the folder with their sizes, and the layers that no picture shows. */
+function filesText({ drawn, folder, trace }: RunResult): string {
+  const width = Math.max(REPORT.length, ...drawn.map(({ file }) => file.length));
+  const sizes = drawn.map(({ file, figure }) => `  ${file.padEnd(width)}  ${figure.height} × ${figure.width}`);
+  const shown = new Set(drawn.filter(({ kind }) => kind === 'channels').map(({ layer }) => layer));
+  const hidden = trace.rows.filter((_, i) => !shown.has(i)).map(({ name, output }) => `${name} (${shapeText(output)})`);
+  return [
+    `Written to ${folder} (pixels, height × width):`,
+    ...sizes,
+    `  ${REPORT.padEnd(width)}  all of it on one page`,
+    ...(hidden.length === 0 ? [] : [`Not drawn, being no maps of one picture: layer ${hidden.join(', ')}`]),
+  ].join('\n');
+}
+
 function printResult(result: RunResult): void {
-  const { source, input, trace, weights, drawn, folder } = result;
+  const { source, input, trace, runs, weights } = result;
+  const width = outputWidth();
   print(`${source}: ${shapeText(trace.input)} (batch × channels × height × width)`);
-  for (const step of input.steps) print(`  ${step}`);
-  for (const note of weights) print(`  ${note}`);
-  print(`\n${tableText(trace, result.runs)}\n`);
-  print(totalsText(trace, result.runs));
-  print(LEGEND);
-  print(`\nWritten to ${folder}:`);
-  for (const { file, figure } of drawn) print(`  ${file.padEnd(32)} ${figure.height} × ${figure.width}`);
-  print('  report.html                      all of it on one page');
+  for (const step of [...input.steps, ...weights]) print(fold(`  ${step}`, width, 4));
+  print(`\n${tableText(trace, runs, width)}\n`);
+  print(`${totalsText(trace, runs, width)}\n${legendText(width)}\n`);
+  print(filesText(result));
+}
+
+/** The library's refusals in the command's words. */
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof AtrousError)) return error;
+  const hint = error instanceof DTypeError ? 'A picture is float32: leave dtype out.' : error.hint;
+  return new Failure(EXIT.data, error.torchMessage, hint);
 }
 
 /**
@@ -100,13 +123,16 @@ function printResult(result: RunResult): void {
  * @throws Failure for every mistake that is not ours
  */
 export async function runCommand(options: RunOptions): Promise<string> {
+  const progress = progressLine();
+  let result: RunResult;
   try {
-    const result = await runOn(options);
-    if (options.json) print(runJson(result));
-    else printResult(result);
-    return result.folder;
+    result = await runOn(options, progress);
   } catch (error) {
-    if (error instanceof AtrousError) throw new Failure(EXIT.data, error.message);
-    throw error;
+    throw asFailure(error);
+  } finally {
+    progress.clear();
   }
+  if (options.json) print(runJson(result));
+  else printResult(result);
+  return result.folder;
 }

@@ -1,66 +1,92 @@
-/** @file The report on a terminal: one block per layer, totals, and where the pictures are. */
+/** @file The report on a terminal: one block per layer, totals, and what the columns mean. */
 
 import { explain, renderText } from 'atrous-explain';
 import type { Trace, TraceRow } from 'atrous/spec';
 import type { LayerRun } from './execute.js';
 import { formatBytes, formatCount, formatLarge, formatTime } from '../units.js';
 import { fieldText, jumpText, shapeText } from './format.js';
+import { fold } from './wrap.js';
 
+/** Numbers that stand beside the shapes; one cell per layer, right-aligned. */
 interface Column {
   readonly title: string;
-  readonly width: number;
   readonly cell: (row: TraceRow, run: LayerRun | undefined) => string;
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'params', width: 11, cell: (row) => formatCount(row.parameters) },
-  { title: 'MACs', width: 11, cell: (row) => formatLarge(row.macs.nominal) },
-  { title: 'memory', width: 11, cell: (row) => formatBytes(row.activationBytes) },
-  { title: 'sees', width: 10, cell: (row) => fieldText(row.field) },
-  { title: 'stride', width: 9, cell: (row) => jumpText(row.field) },
-  { title: 'time', width: 9, cell: (_, run) => (run === undefined ? '' : formatTime(run.elapsedMs)) },
+  { title: 'params', cell: (row) => formatCount(row.parameters) },
+  { title: 'MACs', cell: (row) => formatLarge(row.macs.nominal) },
+  { title: 'memory', cell: (row) => formatBytes(row.activationBytes) },
+  { title: 'sees', cell: (row) => fieldText(row.field) },
+  { title: 'stride', cell: (row) => jumpText(row.field) },
 ];
 
-const SHAPES_WIDTH = 34;
-const cells = (texts: readonly string[]): string => COLUMNS.map(({ width }, i) => texts[i]!.padStart(width)).join('');
-const indent = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+const TIME: Column = { title: 'time', cell: (_, run) => (run === undefined ? '' : formatTime(run.elapsedMs)) };
 
-/** The size formulas of one layer; nothing for a layer that changes no size. */
-function formulas({ spec, inputs, macs }: TraceRow): string {
-  const { axes } = explain(spec, inputs[0]!);
-  const changed = axes.length > 0 && macs !== undefined;
-  return changed ? indent(renderText({ ...explain(spec, inputs[0]!), parameters: undefined, macs: undefined }), 4) : '';
+const SHAPES = 'shape (N×C×H×W)';
+const INDENT = '    ';
+/** Where a layer's text goes on when it does not fit its line. */
+const HANGING = 8;
+
+const shapesOf = ({ inputs, output }: TraceRow): string => `${shapeText(inputs[0]!)} → ${shapeText(output)}`;
+
+/** The size formulas of one layer, a line each; none for a layer that keeps every size. */
+function formulas({ spec, inputs }: TraceRow, width: number): string[] {
+  const sizes = renderText({ ...explain(spec, inputs[0]!), parameters: undefined, macs: undefined });
+  return sizes === '' ? [] : sizes.split('\n').map((line) => fold(`   ${line}`, width, HANGING));
 }
 
-function rowText(row: TraceRow, run: LayerRun | undefined): string {
-  const shapes = `${shapeText(row.inputs[0]!)} → ${shapeText(row.output)}`;
-  const head = `${row.name.padStart(2)}  ${row.layer}`;
-  const numbers = cells(COLUMNS.map(({ cell }) => cell(row, run)));
-  const sizes = formulas(row);
-  return [head, `    ${shapes.padEnd(SHAPES_WIDTH)}${numbers}`, ...(sizes === '' ? [] : [sizes])].join('\n');
+/** The cells of a table of lines: shapes to the left, numbers to the right, or below where the width is too small. */
+function lines(table: readonly (readonly string[])[], width: number): string[] {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
+  const together = widths.reduce((sum, one) => sum + one + 2, INDENT.length - 2) <= width;
+  return table.map(([shapes, ...numbers]) => {
+    const right = numbers.map((cell, i) => `  ${cell.padStart(widths[i + 1]!)}`).join('');
+    return together
+      ? `${INDENT}${shapes!.padEnd(widths[0]!)}${right}`.trimEnd()
+      : `${INDENT}${shapes}\n  ${right}`.trimEnd();
+  });
 }
 
-/** Rows up to the first layer that fails; runs where the network ran. */
-export function tableText(trace: Trace, runs: readonly LayerRun[]): string {
-  const header = `    ${'shape (N×C×H×W)'.padEnd(SHAPES_WIDTH)}${cells(COLUMNS.map(({ title }) => title))}`;
-  return [header, ...trace.rows.map((row, i) => rowText(row, runs[i]))].join('\n\n');
+/** Rows up to the first layer that fails; with times where the network ran. */
+export function tableText(trace: Trace, runs: readonly LayerRun[], width: number): string {
+  const columns = runs.length === 0 ? COLUMNS : [...COLUMNS, TIME];
+  const [header, ...numbers] = lines(
+    [
+      [SHAPES, ...columns.map(({ title }) => title)],
+      ...trace.rows.map((row, i) => [shapesOf(row), ...columns.map(({ cell }) => cell(row, runs[i]))]),
+    ],
+    width,
+  );
+  const blocks = trace.rows.map((row, i) => {
+    const head = fold(`${row.name.padStart(2)}  ${row.layer}`, width, HANGING);
+    return [head, numbers[i], ...formulas(row, width)].join('\n');
+  });
+  return [header, ...blocks].join('\n\n');
 }
 
-/** One line over all layers. */
-export function totalsText({ totals, rows }: Trace, runs: readonly LayerRun[]): string {
+/** One sentence over all layers. */
+export function totalsText({ totals, rows }: Trace, runs: readonly LayerRun[], width: number): string {
   const time = runs.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
   const parts = [
     `${rows.length} ${rows.length === 1 ? 'layer' : 'layers'}`,
-    `${formatCount(totals.parameters)} parameters`,
+    `${formatCount(totals.parameters)} ${totals.parameters === 1 ? 'parameter' : 'parameters'}`,
     `${formatLarge(totals.macs.nominal)} MACs (${formatLarge(2 * totals.macs.nominal)} FLOPs)`,
-    `${formatBytes(totals.activationBytes)} of activations, at most ${formatBytes(totals.peakBytes)} at once`,
+    `${formatBytes(totals.activationBytes)} of activations`,
+    `at most ${formatBytes(totals.peakBytes)} at once`,
     formatTime(time),
   ];
-  return `Total: ${parts.join(', ')}`;
+  return fold(`Total: ${parts.join(', ')}`, width, 7);
 }
 
+const LEGEND = [
+  ['sees', 'receptive field in pixels of the picture (height × width)'],
+  ['stride', 'pixels of the picture between neighbouring outputs'],
+  ['MACs', 'multiply-accumulates of convolutions and linear layers, taps on padding counted'],
+  ['memory', "bytes of the layer's output"],
+] as const;
+
 /** What the columns mean, for somebody who sees them for the first time. */
-export const LEGEND: string = [
-  'sees: receptive field in pixels of the picture (height × width); stride: pixels between neighbouring outputs.',
-  'MACs: multiply-accumulates of convolutions and linear layers, taps on padding counted; memory: bytes of the output.',
-].join('\n');
+export function legendText(width: number): string {
+  return LEGEND.map(([name, meaning]) => fold(`${name.padStart(6)}  ${meaning}`, width, HANGING)).join('\n');
+}

@@ -19,6 +19,9 @@ interface WeightOptions {
   readonly kernels: readonly string[] | undefined;
 }
 
+const SAVING =
+  "--weights takes a safetensors file; in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')";
+
 async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
   let bytes: Uint8Array;
   try {
@@ -30,41 +33,64 @@ async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
     return parseSafetensors(bytes).tensors;
   } catch (error) {
     if (!(error instanceof AtrousError)) throw error;
-    throw new Failure(EXIT.file, `cannot read ${path}: ${error.message}`, '--weights takes a safetensors file.');
+    throw new Failure(EXIT.file, `cannot read ${path}: ${error.message}`, SAVING);
   }
 }
 
-/** Bare names (`weight`) mean the one layer that has parameters. */
-function namesOf(model: nn.Module, tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
-  const expected = [...model.stateDict()].map(([name]) => name);
-  const owners = [...new Set(expected.map((name) => name.slice(0, name.lastIndexOf('.'))))];
+/** The tensors under the network's names: bare ones (`weight`) belong to the one layer that has parameters. */
+function namesOf(expected: ReadonlySet<string>, tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  const owners = new Set([...expected].map((name) => name.slice(0, name.lastIndexOf('.'))));
   const [owner] = owners;
-  if (owners.length !== 1 || expected.some((name) => tensors.has(name))) return new Map(tensors);
-  return new Map([...tensors].map(([name, value]) => [`${owner}.${name}`, value]));
+  const isBare = owners.size === 1 && [...tensors.keys()].every((name) => !expected.has(name));
+  const nameOf = (name: string): string => (isBare && expected.has(`${owner}.${name}`) ? `${owner}.${name}` : name);
+  return new Map([...tensors].map(([name, value]) => [nameOf(name), value]));
+}
+
+/** At most so many names are listed. */
+const MOST_NAMES = 8;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length <= MOST_NAMES ? shown : `${shown} and ${names.length - MOST_NAMES} more`;
+}
+
+/** PyTorch's text for what does not fit, with what the file holds. */
+function misfit(error: AtrousError, tensors: ReadonlyMap<string, Tensor>): Failure {
+  const held = [...tensors].map(([name, { shape }]) => `${name} [${shape.join(', ')}]`);
+  return new Failure(
+    EXIT.data,
+    error.torchMessage.replaceAll(/[ \t]+$/gm, ''),
+    held.length === 0 ? 'The file holds no tensor.' : `The file holds ${listed(held)}.`,
+  );
 }
 
 /** Loads what fits; a missing name or another size is an error, a name too many a note. */
-function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>): string[] {
-  const named = namesOf(model, tensors);
-  const known = new Set([...model.stateDict()].map(([name]) => name));
-  const unused = [...named.keys()].filter((name) => !known.has(name));
-  model.loadStateDict(new Map([...named].filter(([name]) => known.has(name))));
-  const note = `weights from ${path}`;
-  return unused.length === 0 ? [note] : [note, `not used from that file: ${unused.join(', ')}`];
+function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>): string {
+  const expected = new Set([...model.stateDict()].map(([name]) => name));
+  if (expected.size === 0)
+    throw new Failure(EXIT.usage, '--weights has nothing to fill: no layer of this network has parameters');
+  const named = [...namesOf(expected, tensors)];
+  try {
+    model.loadStateDict(new Map(named.filter(([name]) => expected.has(name))));
+  } catch (error) {
+    throw error instanceof AtrousError ? misfit(error, tensors) : error;
+  }
+  const unused = named.map(([name]) => name).filter((name) => !expected.has(name));
+  return `weights from ${path}${unused.length === 0 ? '' : `; not used from it: ${listed(unused)}`}`;
 }
 
 /** Fills the first 2-d convolution with classic filters. */
 function fill(model: nn.Module, names: readonly string[]): string {
-  for (const [name, layer] of model.namedChildren()) {
-    if (!(layer instanceof nn.Conv2d)) continue;
-    const { weight, bias } = layer;
-    noGrad(() => {
-      weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
-      bias?.zero_();
-    });
-    return `filters of layer ${name}: ${names.join(', ')} in turn, each on the mean of the input channels${bias === null ? '' : '; bias 0'}`;
-  }
-  throw new Failure(EXIT.usage, '--kernels fills the first Conv2d, but this network has none');
+  const [name, layer] = [...model.namedModules()].find(([, module]) => module instanceof nn.Conv2d) ?? [];
+  if (!(layer instanceof nn.Conv2d))
+    throw new Failure(EXIT.usage, '--kernels fills the first Conv2d, but this network has none');
+  const { weight, bias } = layer;
+  noGrad(() => {
+    weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
+    bias?.zero_();
+  });
+  const turns = names.length === 1 ? names[0] : `${names.join(', ')} in turn`;
+  return `filters of layer ${name}: ${turns}, on the mean of the input channels${bias === null ? '' : '; bias 0'}`;
 }
 
 /** A network in evaluation mode, with the weights that the options ask for. */
@@ -78,7 +104,7 @@ export async function weightedModel(
   const notes: string[] = [];
   const random = [...model.parameters()].length > 0 && tensors === undefined;
   if (random) notes.push(`initial weights as PyTorch draws them after torch.manual_seed(${seed})`);
-  if (tensors !== undefined) notes.push(...load(model, weights!, tensors));
+  if (tensors !== undefined) notes.push(load(model, weights!, tensors));
   if (kernels !== undefined) notes.push(fill(model, kernels));
   return { model, notes };
 }
