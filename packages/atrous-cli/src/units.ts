@@ -20,7 +20,7 @@ export function formatTime(milliseconds: number): string {
 }
 
 /** `64 × 152 × 114`. */
-export function formatSizes(sizes: readonly number[]): string {
+export function formatSizes(sizes: readonly (number | string)[]): string {
   return sizes.join(' × ');
 }
 

@@ -42,8 +42,8 @@ export interface ReportLayer {
   readonly activationBytes: number;
   /** Of one output value in the network's input, per axis, heights first; absent where it has no meaning. */
   readonly receptiveField?: readonly number[] | undefined;
-  /** Input steps between neighbouring output values, per axis; absent where it has no meaning. */
-  readonly stride?: readonly number[] | undefined;
+  /** Input steps between neighbouring output values, per axis, as `2` or `1/2`; absent where it has no meaning. */
+  readonly stride?: readonly string[] | undefined;
   readonly milliseconds: number;
   /** Remarks: unread rows, assumed weights, …. */
   readonly notes?: readonly string[];

@@ -46,13 +46,13 @@ tfoot > tr > * { border-top: 2px solid var(--line); font-weight: 650; }
 .number { text-align: right; }
 .share { display: block; height: 4px; border-radius: 2px; background: var(--bar); margin: 5px 0 0 auto; min-width: 1px; }
 .rules td { padding-top: 0; color: var(--muted); }
-.rules .formula { display: flex; flex-wrap: wrap; gap: 0 32px; margin: 0; }
+.rules .formula { margin: 0; }
 .layer { border-top: 1px solid var(--line); margin-top: 64px; }
 .layer h2 { margin-top: 32px; overflow-wrap: anywhere; }
 .layer h2 .name { color: var(--muted); font-weight: 400; }
 .shapes { color: var(--muted); }
 .formula { overflow-x: auto; white-space: nowrap; margin: 0 0 12px; padding: 0; list-style: none; max-width: 100%; }
-.formula b { display: inline-block; min-width: 1.6em; color: var(--accent); font-family: system-ui, sans-serif; }
+.formula b { display: inline-block; min-width: 1.2em; margin-right: 0.6em; color: var(--accent); font-family: system-ui, sans-serif; }
 figure { margin: 28px 0; }
 figure img { display: block; max-width: 100%; height: auto; border-radius: 12px; border: 1px solid var(--line); background: #fbfbf9; }
 .input figure { margin: 0; }

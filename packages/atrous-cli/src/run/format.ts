@@ -11,8 +11,12 @@ export function fieldText(field: readonly AxisField[]): string {
   return field.every(({ whole }) => whole) ? 'all' : field.map(({ size, whole }) => (whole ? 'all' : size)).join('×');
 }
 
-/** Effective stride: `4×4`, `1/2×1/2` behind a transposed layer. */
+/** Effective stride of one axis: `4`, `1/2` behind a transposed layer; undefined where it has no meaning. */
+export const strideText = ({ jump }: AxisField): string | undefined =>
+  jump === null ? undefined : jump[1] === 1 ? String(jump[0]) : jump.join('/');
+
+/** Effective stride of all axes: `4×4`, `1/2×1/2`. */
 export function jumpText(field: readonly AxisField[]): string {
-  if (field.every(({ jump }) => jump === null)) return '–';
-  return field.map(({ jump }) => (jump === null ? '–' : jump[1] === 1 ? jump[0] : jump.join('/'))).join('×');
+  const texts = field.map(strideText);
+  return texts.every((text) => text === undefined) ? '–' : texts.map((text) => text ?? '–').join('×');
 }

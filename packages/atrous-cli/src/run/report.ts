@@ -5,6 +5,7 @@ import type { AxisField, TraceRow } from 'atrous/spec';
 import { encodePng } from '../pictures/index.js';
 import type { ReportData, ReportFigure, ReportLayer } from '../report/index.js';
 import type { Drawn } from './draw.js';
+import { strideText } from './format.js';
 import type { RunResult } from './result.js';
 import { VERSION } from './version.js';
 
@@ -17,10 +18,10 @@ const figureOf = ({ kind, figure, png }: Drawn): ReportFigure => ({
 const sizesOf = (field: readonly AxisField[]): number[] | undefined =>
   field.length === 0 ? undefined : field.map(({ size }) => size);
 
-const jumpsOf = (field: readonly AxisField[]): number[] | undefined =>
-  field.length === 0 || field.some(({ jump }) => jump === null)
-    ? undefined
-    : field.map(({ jump }) => jump![0] / jump![1]);
+function jumpsOf(field: readonly AxisField[]): string[] | undefined {
+  const texts = field.map(strideText).filter((text) => text !== undefined);
+  return texts.length === 0 || texts.length < field.length ? undefined : texts;
+}
 
 function layerOf(row: TraceRow, index: number, { runs, drawn }: RunResult): ReportLayer {
   const { axes } = explain(row.spec, row.inputs[0]!);

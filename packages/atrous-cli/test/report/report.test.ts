@@ -16,7 +16,7 @@ const layer: ReportData['layers'][number] = {
   macs: 163021824,
   activationBytes: 4435968,
   receptiveField: [7, 5],
-  stride: [2, 1],
+  stride: ['2', '1/2'],
   milliseconds: 612.3,
   notes: ['1 padded row is never read.'],
   figures: [
@@ -111,7 +111,7 @@ describe('htmlReport', () => {
     expect(html.match(/<th scope="row"/g)).toHaveLength(3);
     expect(html).toContain('1 × 3 × 304 × 228<br>→ 1 × 64 × 152 × 114');
     expect(html).toContain('<b>H</b>⌊(304 + 2·3 − 7) / 2⌋ + 1 = 152');
-    for (const value of ['9,408', '163,021,824', '4.23 MiB', '7 × 5', '2 × 1', '612 ms', '8.46 MiB', '1.6 s', '–'])
+    for (const value of ['9,408', '163,021,824', '4.23 MiB', '7 × 5', '2 × 1/2', '612 ms', '8.46 MiB', '1.6 s', '–'])
       expect(html).toContain(`<td class="number">${value}`);
   });
 
