@@ -16,7 +16,7 @@ import { runNetwork, runNetworkGradients, runTraining } from './kinds/networks.j
 import { isDrawKind, runDraw, type DrawCase } from './kinds/random.js';
 import { runSecondGradients } from './kinds/second.js';
 import { runShape, type ShapeRow } from './kinds/shapes.js';
-import { runSafetensors } from './kinds/state.js';
+import { runCheckpoint, runSafetensors } from './kinds/state.js';
 import { readParity, readTextsNotOffered } from './parity.js';
 
 type Runner = (family: Family, test: GoldenCase) => void;
@@ -32,6 +32,7 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
   hash: runHash,
   hash_xor: runHashXor,
   safetensors: runSafetensors,
+  pt: runCheckpoint,
 };
 
 const parity = readParity();

@@ -8,8 +8,12 @@
 
 import { ArgumentError, CheckpointError } from '../errors.js';
 import { pythonTypeName } from '../tensor/python-type.js';
-import { DTYPES, type DType, type TypedArray } from '../tensor/dtype.js';
+import { DTYPES, type DType } from '../tensor/dtype.js';
 import { Tensor } from '../tensor/tensor.js';
+import { asBytes, bytesOf } from './bytes.js';
+import { decodeElements, ELEMENTS, type ElementType } from './elements.js';
+import { lookalike } from './lookalike.js';
+import { checkTensor, entriesOf, type Named } from './named.js';
 import { parseHeader, type HeaderEntry } from './safetensors-header.js';
 import { decodeUtf8, encodeUtf8 } from './text.js';
 
@@ -24,28 +28,23 @@ export interface Safetensors {
 /** The longest header that the format's own library reads. */
 const LONGEST_HEADER = 100_000_000;
 
-interface FileType {
-  readonly bytes: number;
-  /** The type it becomes here; absent where there is none that holds its values. */
-  readonly dtype?: DType;
-  /** For types that are widened: a view of the file's elements. */
-  readonly narrow?: (buffer: ArrayBuffer) => Int8Array | Int16Array | Uint16Array | Uint32Array;
-}
+/** Bytes of one element, and what it is where a type here holds its values. */
+type FileType = Partial<ElementType> & Pick<ElementType, 'bytes'>;
 
-/** Every dtype of the format. Small integers are widened to the next type that holds all their values. */
+/** Every dtype of the format. */
 const FILE_TYPES: ReadonlyMap<string, FileType> = new Map<string, FileType>([
-  ['F64', { bytes: 8, dtype: 'float64' }],
-  ['I64', { bytes: 8, dtype: 'int64' }],
-  ['F32', { bytes: 4, dtype: 'float32' }],
-  ['I32', { bytes: 4, dtype: 'int32' }],
-  ['F16', { bytes: 2, dtype: 'float16' }],
-  ['BF16', { bytes: 2, dtype: 'bfloat16' }],
-  ['U8', { bytes: 1, dtype: 'uint8' }],
-  ['BOOL', { bytes: 1, dtype: 'bool' }],
-  ['I8', { bytes: 1, dtype: 'int32', narrow: (buffer) => new Int8Array(buffer) }],
-  ['I16', { bytes: 2, dtype: 'int32', narrow: (buffer) => new Int16Array(buffer) }],
-  ['U16', { bytes: 2, dtype: 'int32', narrow: (buffer) => new Uint16Array(buffer) }],
-  ['U32', { bytes: 4, dtype: 'int64', narrow: (buffer) => new Uint32Array(buffer) }],
+  ['F64', ELEMENTS.get('float64')!],
+  ['I64', ELEMENTS.get('int64')!],
+  ['F32', ELEMENTS.get('float32')!],
+  ['I32', ELEMENTS.get('int32')!],
+  ['F16', ELEMENTS.get('float16')!],
+  ['BF16', ELEMENTS.get('bfloat16')!],
+  ['U8', ELEMENTS.get('uint8')!],
+  ['BOOL', ELEMENTS.get('bool')!],
+  ['I8', ELEMENTS.get('int8')!],
+  ['I16', ELEMENTS.get('int16')!],
+  ['U16', ELEMENTS.get('uint16')!],
+  ['U32', ELEMENTS.get('uint32')!],
   ['U64', { bytes: 8 }],
   ['C64', { bytes: 8 }],
   ['F8_E5M2', { bytes: 1 }],
@@ -54,7 +53,9 @@ const FILE_TYPES: ReadonlyMap<string, FileType> = new Map<string, FileType>([
 ]);
 
 const FILE_NAMES: ReadonlyMap<DType, string> = new Map(
-  [...FILE_TYPES].flatMap(([name, type]) => (type.dtype && !type.narrow ? [[type.dtype, name] as const] : [])),
+  [...FILE_TYPES].flatMap(([name, { dtype, bytes }]) =>
+    dtype && DTYPES[dtype].bytes === bytes ? [[dtype, name]] : [],
+  ),
 );
 
 /**
@@ -65,7 +66,7 @@ const FILE_NAMES: ReadonlyMap<DType, string> = new Map(
  * @throws CheckpointError naming what was found and where, before anything is allocated
  */
 export function parseSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
-  const file = asBytes(bytes);
+  const file = asBytes('parseSafetensors', bytes);
   const headerLength = readHeaderLength(file);
   const text = decodeUtf8(file.subarray(8, 8 + headerLength));
   if (text === undefined) throw new CheckpointError('safetensors header: it is not UTF-8');
@@ -76,14 +77,6 @@ export function parseSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const tensors = new Map<string, Tensor>();
   for (const [name, entry] of entries) tensors.set(name, readTensor(entry, data));
   return { metadata, tensors };
-}
-
-function asBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {
-  if (bytes instanceof Uint8Array) return bytes;
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
-  throw new ArgumentError(`parseSafetensors expects a Uint8Array or an ArrayBuffer, got ${pythonTypeName(bytes)}`, {
-    pythonType: 'TypeError',
-  });
 }
 
 function readHeaderLength(file: Uint8Array): number {
@@ -100,19 +93,6 @@ function readHeaderLength(file: Uint8Array): number {
       { hint: lookalike(file), fields: { headerLength: length, bytes: file.length } },
     );
   return Number(length);
-}
-
-/** What is often found under this name instead, by the first bytes. */
-const LOOKALIKES: readonly (readonly [start: string, hint: string])[] = [
-  ['PK', 'It is a zip archive: perhaps a checkpoint of torch.save (.pt, .pth), which is another format.'],
-  ['\x80\x02', 'It is a Python pickle: perhaps an old checkpoint of torch.save (.pt, .pth), which is another format.'],
-  ['version https://git-lfs', 'It is a pointer of Git LFS: fetch the file itself with `git lfs pull`.'],
-  ['<', 'It looks like a web page: perhaps the download asked for a login.'],
-];
-
-function lookalike(file: Uint8Array): string | undefined {
-  const start = String.fromCharCode(...file.subarray(0, 32));
-  return LOOKALIKES.find(([prefix]) => start.startsWith(prefix))?.[1];
 }
 
 /** Whether dtype, shape and byte range of one tensor agree and lie in the file. */
@@ -172,28 +152,8 @@ function checkCover(entries: ReadonlyMap<string, HeaderEntry>, available: number
 }
 
 function readTensor(entry: HeaderEntry, data: Uint8Array): Tensor {
-  const { dtype, narrow } = FILE_TYPES.get(entry.dtype)!;
-  // A copy of its own: offsets need not be aligned, and the file need not stay in memory.
-  const own = new Uint8Array(entry.offsets[1] - entry.offsets[0]);
-  own.set(data.subarray(...entry.offsets));
-  return new Tensor(narrow ? widen(narrow(own.buffer), dtype!) : typed(own, dtype!), entry.shape, dtype!);
-}
-
-function typed(bytes: Uint8Array<ArrayBuffer>, dtype: DType): TypedArray {
-  // Whatever is not zero is true; inside the library true is 1.
-  if (dtype === 'bool') return bytes.map((value) => (value === 0 ? 0 : 1));
-  const View = DTYPES[dtype].create(0).constructor as new (buffer: ArrayBuffer) => TypedArray;
-  return new View(bytes.buffer);
-}
-
-function widen(values: ArrayLike<number> & Iterable<number>, dtype: DType): TypedArray {
-  return dtype === 'int64' ? BigInt64Array.from(values, BigInt) : Int32Array.from(values);
-}
-
-type Named<T> = ReadonlyMap<string, T> | Readonly<Record<string, T>>;
-
-function entriesOf<T>(named: Named<T>): [string, T][] {
-  return named instanceof Map ? [...(named as ReadonlyMap<string, T>)] : Object.entries(named);
+  const type = FILE_TYPES.get(entry.dtype) as ElementType;
+  return new Tensor(decodeElements(data.subarray(...entry.offsets), type), entry.shape, type.dtype);
 }
 
 /**
@@ -216,27 +176,16 @@ export function formatSafetensors(tensors: Named<Tensor>, metadata: Named<string
   file.set(header, 8);
   let at = 8 + header.length;
   for (const [, { storage }] of entries) {
-    file.set(new Uint8Array(storage.array.buffer, storage.array.byteOffset, storage.array.byteLength), at);
+    file.set(bytesOf(storage.array), at);
     at += storage.array.byteLength;
   }
   return file;
 }
 
 function checkName(name: string, tensor: unknown): void {
-  if (!(tensor instanceof Tensor))
-    throw new ArgumentError(`safetensors: ${JSON.stringify(name)} should be a tensor, got ${pythonTypeName(tensor)}`, {
-      pythonType: 'TypeError',
-      fields: { name },
-    });
+  checkTensor('safetensors', name, tensor);
   if (name === '__metadata__')
     throw new ArgumentError('safetensors: no tensor can be named "__metadata__", which is where the notes are');
-  if (/\p{Surrogate}/u.test(name))
-    throw new ArgumentError(
-      `safetensors: the name ${JSON.stringify(name)} has half a character, which UTF-8 cannot hold`,
-      {
-        fields: { name },
-      },
-    );
 }
 
 function formatHeader(entries: readonly [string, Tensor][], metadata: Named<string> | null): string {
