@@ -8,7 +8,7 @@ import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
 import { PlanCache } from './plan-cache.js';
-import { SPARE_PIXELS, partialBytes, runDense } from './sums.js';
+import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
 /** Bytes of images that are worked on at a time. */
 const BATCH_BYTES = 64 * 1024 * 1024;
@@ -31,21 +31,23 @@ interface Job extends ConvPlan {
   readonly vectors: number;
   /** Per part: its table of taps. */
   readonly taps: readonly Int32Array[];
+  /** Per part: the pieces that it runs in. */
+  readonly schedules: readonly Schedule[];
   /** What the packed weights depend on besides the weights. */
   readonly form: string;
 }
 
 const jobs = new PlanCache<Job>();
 
-function jobOf(geometry: ConvGeometry, kind: 'conv' | 'transpose', make: () => ConvPlan): Job {
+function jobOf(machine: Machine, geometry: ConvGeometry, kind: 'conv' | 'transpose', make: () => ConvPlan): Job {
   const { batch, inChannels, outChannels, groups, input, output, windows } = geometry;
   const sizes = windows.map(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
   const form = [kind, groups, ...sizes].join(' ');
   const key = [form, batch, inChannels, outChannels, input, output].join(' ');
-  return jobs.get(key, () => newJob(geometry, make(), form));
+  return jobs.get(key, () => newJob(machine, geometry, make(), form));
 }
 
-function newJob(geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
+function newJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
   const { batch, inChannels, outChannels, groups, input, output } = geometry;
   const inPlane = product(input);
   const outPlane = product(output);
@@ -59,6 +61,10 @@ function newJob(geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
   const xImage = 4 * inChannels * layout.channel;
   const yImage = 4 * outChannels * partPlane;
   const images = Math.max(1, Math.min(batch, Math.floor(BATCH_BYTES / (xImage + plan.parts.length * yImage))));
+  const vectors = (partOutputs / run) * Math.ceil(run / 4);
+  const taps = plan.parts.map((part) => tapTable(layout, inChannels / groups, part.taps));
+  const footprint = 4 * (inChannels / groups) * product(layout.axes.map(({ starts }) => starts.length));
+  const sizes = { channels: outChannels / groups, vectors: images * vectors, footprint };
   return {
     ...plan,
     layout,
@@ -70,8 +76,9 @@ function newJob(geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
     partPlane,
     images,
     pixels: pixelTable(layout, images, xImage, yImage, SPARE_PIXELS),
-    vectors: (partOutputs / run) * Math.ceil(run / 4),
-    taps: plan.parts.map(({ taps }) => tapTable(layout, inChannels / groups, taps)),
+    vectors,
+    taps,
+    schedules: taps.map(({ length }) => schedule(machine, { ...sizes, tapCount: Math.max(1, length) })),
     form,
   };
 }
@@ -86,7 +93,7 @@ interface Places {
   readonly bias: number;
   readonly pixels: number;
   readonly taps: number;
-  readonly partial: number;
+  readonly scratch: number;
 }
 
 function runJob(
@@ -113,7 +120,7 @@ function runJob(
       bias: take(4 * g.outChannels),
       pixels: take(4 * job.pixels.length),
       taps: take(4 * Math.max(...job.taps.map(({ length }) => length))),
-      partial: take(partialBytes(machine)),
+      scratch: take(Math.max(...job.schedules.map(({ scratch }) => scratch))),
     };
     machine.writeInts(places.pixels, job.pixels);
     if (bias === null) machine.floats.fill(0, places.bias / 4, places.bias / 4 + g.outChannels);
@@ -172,22 +179,25 @@ function runImages({ machine }: Engine, job: Job, places: Places, images: number
     if (taps.length === 0) fillWithBias(machine.floats, g, places.bias, y, images, partPlane);
     else {
       machine.writeInts(places.taps, taps);
-      runDense(machine, {
-        groups: g.groups,
-        channels: g.outChannels / g.groups,
-        weight,
-        bias: places.bias,
-        pixels: places.pixels,
-        vectors: images * job.vectors,
-        taps: places.taps,
-        tapCount: taps.length,
-        footprint: 4 * (g.inChannels / g.groups) * product(layout.axes.map(({ starts }) => starts.length)),
-        x: places.x,
-        xGroup: 4 * (g.inChannels / g.groups) * layout.channel,
-        y,
-        plane: 4 * partPlane,
-        partial: places.partial,
-      });
+      runDense(
+        machine,
+        {
+          groups: g.groups,
+          channels: g.outChannels / g.groups,
+          weight,
+          bias: places.bias,
+          pixels: places.pixels,
+          vectors: images * job.vectors,
+          taps: places.taps,
+          tapCount: taps.length,
+          x: places.x,
+          xGroup: 4 * (g.inChannels / g.groups) * layout.channel,
+          y,
+          plane: 4 * partPlane,
+          scratch: places.scratch,
+        },
+        job.schedules[p]!,
+      );
     }
     if (!job.direct) interleave(machine, job, part, images, y, places.out);
     weight += 4 * g.outChannels * taps.length;
@@ -245,7 +255,7 @@ export function conv(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
-  const job = jobOf(geometry, 'conv', () => convPlan(geometry));
+  const job = jobOf(engine.machine, geometry, 'conv', () => convPlan(geometry));
   return runJob(engine, job, input, weight, bias, key);
 }
 
@@ -259,7 +269,7 @@ export function convTranspose(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
-  const job = jobOf(geometry, 'transpose', () => transposePlan(geometry));
+  const job = jobOf(engine.machine, geometry, 'transpose', () => transposePlan(geometry));
   return runJob(engine, job, input, weight, bias, key);
 }
 

@@ -7,7 +7,7 @@ import { VECTOR_REGISTERS, vectorPressure } from './emit/registers.js';
 import { type Features, tilesOf } from './features.js';
 import { Heap } from './heap.js';
 import { copyKernel } from './kernels/copy.js';
-import { type Tile, denseKernel } from './kernels/dense.js';
+import { type Source, type Tile, denseKernel } from './kernels/dense.js';
 import { type KernelFunction, type WasmMemory, wasm } from './webassembly.js';
 
 const PAGE = 65536;
@@ -124,8 +124,8 @@ export class Machine {
     return kernel;
   }
 
-  dense(tile: Tile): KernelFunction {
-    return this.kernel(`dense${tile.rows}`, () => denseKernel(tile));
+  dense(tile: Tile, source: Source): KernelFunction {
+    return this.kernel(`dense${tile.rows}${source}`, () => denseKernel(tile, source));
   }
 
   /** Copies a box of numbers; the last loop is the innermost one. */

@@ -1,7 +1,7 @@
 /** @file Runs the dense kernel over all panels and pixels, in pieces that stay in the caches. */
 
 import type { Machine } from './machine.js';
-import { PIXEL_BYTES, type Tile } from './kernels/dense.js';
+import { PIXEL_BYTES, type Tile, gatherKernel } from './kernels/dense.js';
 import { type Panels, panelsOf } from './panels.js';
 
 /** What one run of the dense kernel needs; addresses, and steps in bytes. */
@@ -18,14 +18,25 @@ export interface DenseRun {
   readonly vectors: number;
   readonly taps: number;
   readonly tapCount: number;
-  /** Input numbers that four pixels read in all, to choose how many pixels stay in the cache. */
-  readonly footprint: number;
   readonly x: number;
   readonly xGroup: number;
   readonly y: number;
   readonly plane: number;
-  /** Room for the sums of a block, `partialBytes(machine)`. */
+  /** Room for what waits between the pieces: `schedule(…).scratch` bytes. */
+  readonly scratch: number;
+}
+
+/** Into which pieces a run is cut. */
+export interface Schedule {
+  /** Whether the inputs of a block are gathered for all its panels. */
+  readonly gathered: boolean;
+  /** Vectors of pixels in a block. */
+  readonly block: number;
+  /** Pieces of the list of taps. */
+  readonly chunks: number;
+  /** Bytes of the sums that wait for the next chunk. */
   readonly partial: number;
+  readonly scratch: number;
 }
 
 /** Most rows of pixels that a kernel takes beyond the last one. */
@@ -34,72 +45,100 @@ export const SPARE_PIXELS = 8;
 /** A whole number of tiles of 1, 2, 3, 4, 6 and 8 vectors. */
 const BLOCK_UNIT = 24;
 const MAX_BLOCK = 40 * BLOCK_UNIT;
-/** Bytes of input that a block of pixels may read: a share of the second-level cache. */
+/** Bytes of inputs that a block may have: a share of the second-level cache. */
 const BLOCK_BYTES = 384 * 1024;
-/** Taps that are summed at a time: their weights and inputs share the first-level cache. */
+/** Taps that are summed at a time: a panel's weights and a tile's inputs share the first-level cache. */
 const CHUNK_TAPS = 640;
+/** Panels from which on gathering pays. */
+const GATHER_PANELS = 6;
+const GATHER_VECTORS = 2;
 
-/** Bytes of the sums that a block of pixels keeps between chunks of taps, for the tallest panel. */
-export function partialBytes({ tiles }: Machine): number {
-  return (MAX_BLOCK + SPARE_PIXELS) * 16 * tiles.length;
+const ceilTo = (unit: number, value: number): number => unit * Math.ceil(value / unit);
+
+/** @param footprint  input numbers that four pixels read, to choose how many pixels stay in the cache */
+export function schedule(
+  { tiles }: Machine,
+  {
+    channels,
+    tapCount,
+    vectors,
+    footprint,
+  }: { channels: number; tapCount: number; vectors: number; footprint: number },
+): Schedule {
+  const panels = panelsOf(channels, tiles.length);
+  const count = panels.reduce((sum, part) => sum + part.count, 0);
+  const gathered = count >= GATHER_PANELS && panels.every(({ rows }) => tiles[rows - 1]!.vectors === GATHER_VECTORS);
+  const chunks = Math.ceil(tapCount / CHUNK_TAPS);
+  const perVector = gathered ? 16 * Math.ceil(tapCount / chunks) : 4 * footprint;
+  const most = Math.floor(BLOCK_BYTES / perVector / BLOCK_UNIT) * BLOCK_UNIT;
+  const block = Math.min(MAX_BLOCK, ceilTo(BLOCK_UNIT, vectors), Math.max(BLOCK_UNIT, most));
+  const partial = chunks > 1 ? 16 * (block + SPARE_PIXELS) * channels : 0;
+  const scratch = partial + (gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0);
+  return { gathered, block, chunks, partial, scratch };
 }
 
 /** Panels of all groups; where a group is one panel, groups run as panels. */
-function panelRuns({ groups, channels }: DenseRun, tiles: readonly Tile[]): { group: number; panels: Panels }[] {
+function panelRuns(
+  { groups, channels }: DenseRun,
+  tiles: readonly Tile[],
+): { readonly group: number; readonly panels: readonly Panels[] }[] {
   const panels = panelsOf(channels, tiles.length);
-  if (panels.length === 1 && panels[0]!.count === 1) return [{ group: 0, panels: { ...panels[0]!, count: groups } }];
-  return Array.from({ length: groups }, (_, group) => panels.map((part) => ({ group, panels: part }))).flat();
+  if (panels.length === 1 && panels[0]!.count === 1) return [{ group: 0, panels: [{ ...panels[0]!, count: groups }] }];
+  return Array.from({ length: groups }, (_, group) => ({ group, panels }));
 }
 
-export function runDense(machine: Machine, run: DenseRun): void {
-  const wanted = Math.floor(BLOCK_BYTES / (4 * run.footprint) / BLOCK_UNIT) * BLOCK_UNIT;
-  const block = Math.min(MAX_BLOCK, Math.max(BLOCK_UNIT, wanted));
-  const parts = panelRuns(run, machine.tiles);
-  for (let first = 0; first < run.vectors; first += block)
-    for (const { group, panels } of parts)
-      runPanels(machine, run, group, panels, first, Math.min(block, run.vectors - first));
+export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
+  for (const { group, panels } of panelRuns(run, machine.tiles))
+    for (let first = 0; first < run.vectors; first += plan.block)
+      runBlock(machine, run, plan, group, panels, first, Math.min(plan.block, run.vectors - first));
 }
 
-/** Panels of one height over one block of pixels. */
-function runPanels(
+/** All panels of a group over one block of pixels, chunk by chunk of the taps. */
+function runBlock(
   machine: Machine,
   run: DenseRun,
+  { gathered, chunks, partial }: Schedule,
   group: number,
-  { first, rows, count }: Panels,
+  panels: readonly Panels[],
   firstVector: number,
   vectors: number,
 ): void {
-  const tile = machine.tiles[rows - 1]!;
-  const kernel = machine.dense(tile);
   const pixels = run.pixels + PIXEL_BYTES * firstVector;
-  const pixelsEnd = pixels + PIXEL_BYTES * tile.vectors * Math.ceil(vectors / tile.vectors);
-  const channel = group * run.channels + first;
-  const panelBytes = 4 * rows * run.tapCount;
-  const chunks = Math.ceil(run.tapCount / CHUNK_TAPS);
-  // Chunks of a panel follow each other, so that only one panel's sums wait.
-  const turns = chunks === 1 ? 1 : count;
-  const groupsAsPanels = rows === run.channels;
-  for (let turn = 0; turn < turns; turn++)
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      const from = Math.floor((chunk * run.tapCount) / chunks);
-      const to = Math.floor(((chunk + 1) * run.tapCount) / chunks);
-      const done = channel + turn * rows;
-      kernel(
-        run.weight + 4 * run.tapCount * done + 4 * rows * from,
-        run.bias + 4 * done,
+  const gatheredAt = run.scratch + partial;
+  const x = run.x + run.xGroup * group;
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const from = Math.floor((chunk * run.tapCount) / chunks);
+    const to = Math.floor(((chunk + 1) * run.tapCount) / chunks);
+    const taps = run.taps + 4 * from;
+    const tapsEnd = run.taps + 4 * to;
+    const endFor = (width: number): number => pixels + PIXEL_BYTES * ceilTo(width, vectors);
+    if (gathered) {
+      const gather = machine.kernel('gather', () => gatherKernel(GATHER_VECTORS));
+      gather(pixels, endFor(GATHER_VECTORS), taps, tapsEnd, x, gatheredAt);
+    }
+    let waiting = run.scratch;
+    for (const { first, rows, count } of panels) {
+      const tile = machine.tiles[rows - 1]!;
+      const channel = group * run.channels + first;
+      machine.dense(tile, gathered ? 'gathered' : 'table')(
+        run.weight + 4 * run.tapCount * channel + 4 * rows * from,
+        run.bias + 4 * channel,
         pixels,
-        pixelsEnd,
-        run.taps + 4 * from,
-        run.taps + 4 * to,
-        run.x + run.xGroup * (group + (groupsAsPanels ? turn : 0)),
-        run.y + run.plane * done,
+        endFor(tile.vectors),
+        taps,
+        tapsEnd,
+        gathered ? gatheredAt : x,
+        run.y + run.plane * channel,
         run.plane,
-        count / turns,
-        panelBytes,
-        groupsAsPanels ? run.xGroup : 0,
-        run.partial,
+        count,
+        4 * rows * run.tapCount,
+        // Groups that run as panels read their own channels; panels of one group read the same.
+        rows === run.channels ? run.xGroup : 0,
+        waiting,
         chunk > 0 ? 1 : 0,
         chunk < chunks - 1 ? 1 : 0,
       );
+      waiting += 16 * rows * count * ceilTo(tile.vectors, vectors);
     }
+  }
 }

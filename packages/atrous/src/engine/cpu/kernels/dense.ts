@@ -11,6 +11,7 @@
 
 import {
   type Expr,
+  type Local,
   type Program,
   type Writer,
   add,
@@ -32,7 +33,9 @@ export interface Tile {
   readonly fused: boolean;
 }
 
-type Address = Expr<'i32'>;
+/** Whether inputs are found through the table of taps or have been gathered, [tile][tap][vectors], beforehand. */
+export type Source = 'table' | 'gathered';
+
 type Vector = Expr<'v128'>;
 
 /** Bytes of a row of the table of pixels: where a vector begins in the input, and where it goes. */
@@ -50,49 +53,51 @@ const PARAMS = [
   'bias', // [panel][rows]
   'pixels', // the table of vectors: `PIXEL_BYTES` each
   'pixelsEnd', // a whole number of tiles further
-  'taps', // byte offsets from a pixel, one per tap
+  'taps', // byte offsets from a pixel, one per tap; of gathered inputs only their number counts
   'tapsEnd',
-  'x', // what the first offsets of the table are added to
+  'x', // what the first offsets of the table are added to; or the gathered inputs
   'y', // what the second ones are added to
   'plane', // bytes from one output channel to the next
   'panels', // panels of `rows` output channels
   'weightStep', // bytes from panel to panel
   'xStep',
-  'partial', // sums that wait for the next chunk of taps
+  'partial', // sums that wait for the next chunk of taps: [panel][tile]
   'resume', // whether sums begin there, not at the bias
   'pause', // whether sums go there, not to `y`
 ] as const;
 
+type Params = { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> };
+
+/** The variables of a tile. */
+interface Sums {
+  readonly tile: Tile;
+  /** Where each vector of inputs begins; gathered ones follow each other from the first. */
+  readonly from: readonly Local<'i32'>[];
+  readonly sums: readonly (readonly Local<'v128'>[])[];
+}
+
 /** For every panel, every tile of pixels: the sums over all taps. Tiles of one panel are written in ascending order. */
-export function denseKernel(tile: Tile): Program {
+export function denseKernel(tile: Tile, source: Source): Program {
   const { rows, vectors } = tile;
-  return program(`dense${rows}x${4 * vectors}`, PARAMS, (w, p) => {
-    const from = index(vectors).map((v) => w.local('i32', `from${v}`));
+  return program(`dense${rows}x${4 * vectors}${source}`, PARAMS, (w, p) => {
+    const gathered = source === 'gathered';
+    const from = index(gathered ? 1 : vectors).map((v) => w.local('i32', `from${v}`));
     const sums = index(rows).map((r) => index(vectors).map((v) => w.local('v128', `sum${r}_${v}`)));
     const pixel = w.local('i32', 'pixel');
-    const saved = w.local('i32', 'saved');
-    const target = w.local('i32', 'target');
-    const eachSum = (visit: (sum: (typeof sums)[0][0], n: number) => void): void => sums.flat().forEach(visit);
+    const saved = w.let('saved', p.partial);
+    const eachSum = (visit: (sum: Local<'v128'>, n: number) => void): void => sums.flat().forEach(visit);
     w.loop(() => {
       w.set(pixel, p.pixels);
-      w.set(saved, p.partial);
+      if (gathered) w.set(from[0]!, p.x);
       w.loop(() => {
-        from.forEach((address, v) => w.set(address, add(p.x, loadI32(pixel, v * PIXEL_BYTES))));
+        if (!gathered) from.forEach((address, v) => w.set(address, add(p.x, loadI32(pixel, v * PIXEL_BYTES))));
         sums.forEach((row, r) => row.forEach((sum) => w.set(sum, loadSplat(p.bias, 4 * r))));
         w.when(p.resume, () => eachSum((sum, n) => w.set(sum, loadVector(saved, 16 * n))));
 
-        sumTaps(w, tile, p, from, sums);
+        sumTaps(w, source, p, { tile, from, sums });
 
         w.when(p.pause, () => eachSum((sum, n) => w.store(saved, sum, 16 * n)));
-        w.when(not(p.pause), () => {
-          for (const v of index(vectors)) {
-            w.set(target, add(p.y, loadI32(pixel, v * PIXEL_BYTES + 4)));
-            sums.forEach((row, r) => {
-              w.store(target, row[v]!);
-              if (r + 1 < rows) w.advance(target, p.plane);
-            });
-          }
-        });
+        w.when(not(p.pause), () => storeSums(w, p, pixel, sums));
         w.advance(saved, i32(16 * rows * vectors));
         w.advance(pixel, i32(PIXEL_BYTES * vectors));
         return below(pixel, p.pixelsEnd);
@@ -108,35 +113,66 @@ export function denseKernel(tile: Tile): Program {
 }
 
 /** The inner loop, one tap per turn: old V8 hoists all loads of a longer body to its top and spills. */
-function sumTaps(
-  w: Writer,
-  { rows, vectors, fused }: Tile,
-  p: { readonly weight: Address; readonly taps: Address; readonly tapsEnd: Address },
-  from: readonly Address[],
-  sums: ReadonlyArray<ReadonlyArray<ReturnType<Writer['local']>>>,
-): void {
+function sumTaps(w: Writer, source: Source, p: Params, { tile, from, sums }: Sums): void {
+  const { rows, vectors, fused } = tile;
   const factorAt = w.let('factorAt', p.weight);
   const tap = w.let('tap', p.taps);
   const offset = w.local('i32', 'offset');
   const factor = w.local('v128', 'factor');
   const input = index(vectors).map((v) => w.local('v128', `input${v}`));
-  const addTo = (r: number, v: number): void => {
-    const sum = sums[r]![v]! as Vector & (typeof input)[0];
-    w.set(sum, multiplyAdd(fused, factor, input[v]!, sum));
+  const loadInput = (v: number): void => {
+    const vector = source === 'gathered' ? loadVector(from[0]!, 16 * v) : loadVector(add(from[v]!, offset));
+    w.set(input[v]!, vector);
   };
   w.loop(() => {
-    w.set(offset, loadI32(tap));
-    if (rows > 1) for (const v of index(vectors)) w.set(input[v]!, loadVector(add(from[v]!, offset)));
-    for (const r of index(rows)) {
+    if (source === 'table') w.set(offset, loadI32(tap));
+    if (rows > 1) index(vectors).forEach(loadInput);
+    sums.forEach((row, r) => {
       w.set(factor, loadSplat(factorAt, 4 * r));
-      for (const v of index(vectors)) {
+      row.forEach((sum, v) => {
         // A single row needs every input once: many vectors then fit, loaded as they are wanted.
-        if (rows === 1) w.set(input[v]!, loadVector(add(from[v]!, offset)));
-        addTo(r, v);
-      }
-    }
+        if (rows === 1) loadInput(v);
+        w.set(sum, multiplyAdd(fused, factor, input[v]!, sum));
+      });
+    });
+    if (source === 'gathered') w.advance(from[0]!, i32(16 * vectors));
     w.advance(factorAt, i32(4 * rows));
     w.advance(tap, i32(4));
     return below(tap, p.tapsEnd);
+  });
+}
+
+function storeSums(w: Writer, p: Params, pixel: Local<'i32'>, sums: Sums['sums']): void {
+  const target = w.local('i32', 'target');
+  for (const v of sums[0]!.keys()) {
+    w.set(target, add(p.y, loadI32(pixel, v * PIXEL_BYTES + 4)));
+    sums.forEach((row, r) => {
+      if (r > 0) w.advance(target, p.plane);
+      w.store(target, row[v]!);
+    });
+  }
+}
+
+const GATHER_PARAMS = ['pixels', 'pixelsEnd', 'taps', 'tapsEnd', 'x', 'to'] as const;
+
+/** Gathers the inputs of tiles, [tile][tap][vectors], so that the panels of a block read them in a row. */
+export function gatherKernel(vectors: number): Program {
+  return program(`gather${4 * vectors}`, GATHER_PARAMS, (w, p) => {
+    const from = index(vectors).map((v) => w.local('i32', `from${v}`));
+    const tap = w.local('i32', 'tap');
+    const offset = w.local('i32', 'offset');
+    w.loop(() => {
+      from.forEach((address, v) => w.set(address, add(p.x, loadI32(p.pixels, v * PIXEL_BYTES))));
+      w.set(tap, p.taps);
+      w.loop(() => {
+        w.set(offset, loadI32(tap));
+        from.forEach((address, v) => w.store(p.to, loadVector(add(address, offset)), 16 * v));
+        w.advance(p.to, i32(16 * vectors));
+        w.advance(tap, i32(4));
+        return below(tap, p.tapsEnd);
+      });
+      w.advance(p.pixels, i32(PIXEL_BYTES * vectors));
+      return below(p.pixels, p.pixelsEnd);
+    });
   });
 }
