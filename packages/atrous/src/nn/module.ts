@@ -4,6 +4,9 @@ import { ArgumentError, DTypeError, NameError, NotSupportedError } from '../erro
 import { checkOptions } from '../geometry/options.js';
 import { isFloat, isFloatingPoint, type DType } from '../tensor/dtype.js';
 import { Tensor } from '../tensor/tensor.js';
+import type { HookHandle } from '../ops/backward.js';
+import { zero_ } from '../ops/elementwise/index.js';
+import { type Gradients, type HookOptions, Hooks } from './hooks.js';
 import { Buffer, convertData, Parameter, plain } from './parameter.js';
 import { printModule } from './print.js';
 import { pythonTypeName } from '../tensor/python-type.js';
@@ -44,6 +47,7 @@ const joined = (prefix: string, name: string): string => (prefix === '' ? name :
 export class Module {
   /** Whether layers such as batch norm and dropout behave as in training; `train()` and `eval()` set it everywhere. */
   training = true;
+  #hooks: Hooks | null = null;
 
   /**
    * What the module computes; a subclass writes it.
@@ -315,6 +319,69 @@ export class Module {
     return this.train(false);
   }
 
+  /** Sets whether all parameters are trained: `false` freezes them. */
+  requiresGrad_(value = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = value;
+    return this;
+  }
+
+  /**
+   * Takes the gradients of all parameters away.
+   *
+   * @param options `setToNone`: whether `grad` becomes null (the default), or zeros
+   */
+  zeroGrad(options: { setToNone?: boolean } = {}): void {
+    checkOptions('zero_grad', options, ['setToNone']);
+    for (const parameter of this.parameters()) clearGrad(parameter, options.setToNone ?? true);
+  }
+
+  /**
+   * Calls `hook` with the inputs of every `forward`, before it runs. What it returns, an input or a list of them, takes
+   * their place.
+   */
+  registerForwardPreHook<Inputs extends readonly unknown[] = readonly Tensor[]>(
+    hook: (module: this, inputs: Inputs) => Inputs | Inputs[number] | null | undefined | void,
+    options: HookOptions = {},
+  ): HookHandle {
+    checkOptions('register_forward_pre_hook', options, ['prepend']);
+    const hooks = this.#hooksOf();
+    return hooks.add(hooks.before, (inputs) => hook(this, inputs as Inputs), options);
+  }
+
+  /** Calls `hook` with the inputs and the output of every `forward`. What it returns takes the output's place. */
+  registerForwardHook<Output = Tensor>(
+    hook: (module: this, inputs: readonly Tensor[], output: Output) => Output | null | undefined | void,
+    options: HookOptions = {},
+  ): HookHandle {
+    checkOptions('register_forward_hook', options, ['prepend']);
+    const hooks = this.#hooksOf();
+    return hooks.add(
+      hooks.after,
+      (inputs, output) => hook(this, inputs as readonly Tensor[], output as Output),
+      options,
+    );
+  }
+
+  /**
+   * Calls `hook` with the gradients of the inputs and of the outputs, once all of the inputs' are known. What it returns, a
+   * gradient or a list of them, takes the place of the inputs' gradients.
+   *
+   * Where no input requires grad, it is called with the gradients of the outputs, and nulls for the inputs.
+   */
+  registerFullBackwardHook(
+    hook: (module: this, gradInput: Gradients, gradOutput: Gradients) => Tensor | Gradients | null | undefined | void,
+    options: HookOptions = {},
+  ): HookHandle {
+    checkOptions('register_full_backward_hook', options, ['prepend']);
+    const hooks = this.#hooksOf();
+    return hooks.add(hooks.backward, (gradInput, gradOutput) => hook(this, gradInput, gradOutput), options);
+  }
+
+  #hooksOf(): Hooks {
+    this.#hooks ??= new Hooks(this);
+    return this.#hooks;
+  }
+
   /** Calls `fn` with every module inside, children first, and then with itself. */
   apply(fn: (module: Module) => void): this {
     for (const child of this.children()) child.apply(fn);
@@ -406,6 +473,14 @@ export class Module {
       throw new NameError(`${this.typeName()} has no attribute \`${name}\``, { fields: { name } });
     return found;
   }
+}
+
+/** Sets a gradient that is there to null, or to zeros without history. */
+function clearGrad(tensor: Tensor, setToNone: boolean): void {
+  const { grad } = tensor;
+  if (grad === null) return;
+  if (setToNone) tensor.grad = null;
+  else tensor.grad = zero_(grad.requiresGrad ? grad.detach() : grad);
 }
 
 /** @throws ArgumentError (Python's TypeError) unless `value` is a module */

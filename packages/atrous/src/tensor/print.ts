@@ -140,11 +140,18 @@ function nested(t: Tensor, summarize: boolean): string {
   return axis(0, 0, PREFIX.length);
 }
 
-/** What follows the values: the dtype, where it does not show, and the shape of a tensor without elements. */
-function suffixes(t: Tensor): string[] {
+/** The dtype, where it does not show, and the shape of a tensor without elements. */
+function typeSuffixes(t: Tensor): string[] {
   const dtype = `dtype=torch.${t.dtype}`;
   if (t.numel() > 0) return ['float32', 'int64', 'bool'].includes(t.dtype) ? [] : [dtype];
   return [...(t.dim() === 1 ? [] : [`size=${tuple(t.shape)}`]), ...(t.dtype === 'float32' ? [] : [dtype])];
+}
+
+/** What follows the values: the type, and where its gradient goes. */
+function suffixes(t: Tensor): string[] {
+  const { gradFn } = t;
+  if (gradFn !== null) return [...typeSuffixes(t), `grad_fn=<${String(gradFn)}>`];
+  return t.requiresGrad ? [...typeSuffixes(t), 'requires_grad=True'] : typeSuffixes(t);
 }
 
 /** `tensor([[1., 2.], …])`, as PyTorch's `print` writes it. */

@@ -131,7 +131,7 @@ export class Tensor {
   size(): Size;
   size(dim: number): number;
   size(dim?: number): Size | number {
-    if (dim === undefined) return Size.from(this.shape) as Size;
+    if (dim === undefined) return Size.from(this.shape);
     return this.shape[wrapDimension(dim, this.shape.length)]!;
   }
 

@@ -104,7 +104,7 @@ describe('fields register', () => {
   test('a parameter shares the array of its tensor', () => {
     const t = zeros([2]);
     expect(new Parameter(t).data).toBe(t.data);
-    expect(String(new Parameter(t))).toBe('Parameter containing:\ntensor([0., 0.])');
+    expect(String(new Parameter(t))).toBe('Parameter containing:\ntensor([0., 0.], requires_grad=True)');
   });
 });
 

@@ -15,14 +15,17 @@ function slopes(f: Differentiable, ...values: number[]): unknown {
 }
 
 describe('functions of one tensor', () => {
-  const anywhere = ['neg', 'abs', 'square', 'exp', 'sin', 'cos', 'sign', 'floor', 'ceil', 'trunc', 'round'] as const;
-  test.each(anywhere)('%s has the slope that differences show', (name) => {
-    gradcheck(ops[name], [leafOf([2, 3])]);
-  });
+  const { neg, abs, square, exp, sin, cos, sign, floor, ceil, trunc, round } = ops;
+  test.each(Object.entries({ neg, abs, square, exp, sin, cos, sign, floor, ceil, trunc, round }))(
+    '%s has the slope that differences show',
+    (_, f) => {
+      gradcheck(f, [leafOf([2, 3])]);
+    },
+  );
 
-  const positive = ['log', 'sqrt', 'rsqrt', 'reciprocal'] as const;
-  test.each(positive)('%s has the slope that differences show', (name) => {
-    gradcheck(ops[name], [positiveLeaf([2, 3])]);
+  const { log, sqrt, rsqrt, reciprocal } = ops;
+  test.each(Object.entries({ log, sqrt, rsqrt, reciprocal }))('%s has the slope that differences show', (_, f) => {
+    gradcheck(f, [positiveLeaf([2, 3])]);
   });
 
   test('abs is flat at 0, and clamp passes at both limits', () => {
@@ -38,16 +41,16 @@ describe('functions of one tensor', () => {
 
 describe('functions of two tensors', () => {
   const pairs: [string, Differentiable][] = [
-    ['add', (a, b) => ops.add(a, b!)],
-    ['add with alpha', (a, b) => ops.add(a, b!, { alpha: 3 })],
-    ['sub with alpha', (a, b) => ops.sub(a, b!, { alpha: 2 })],
-    ['mul', (a, b) => ops.mul(a, b!)],
-    ['div', (a, b) => ops.div(a, b!)],
-    ['div rounded', (a, b) => ops.div(a, b!, { roundingMode: 'floor' })],
-    ['pow', (a, b) => ops.pow(a, b!)],
-    ['maximum', (a, b) => ops.maximum(a, b!)],
-    ['minimum', (a, b) => ops.minimum(a, b!)],
-    ['where', (a, b) => ops.where(ops.gt(a.detach(), 1.2), a, b!)],
+    ['add', (a, b) => ops.add(a, b)],
+    ['add with alpha', (a, b) => ops.add(a, b, { alpha: 3 })],
+    ['sub with alpha', (a, b) => ops.sub(a, b, { alpha: 2 })],
+    ['mul', (a, b) => ops.mul(a, b)],
+    ['div', (a, b) => ops.div(a, b)],
+    ['div rounded', (a, b) => ops.div(a, b, { roundingMode: 'floor' })],
+    ['pow', (a, b) => ops.pow(a, b)],
+    ['maximum', (a, b) => ops.maximum(a, b)],
+    ['minimum', (a, b) => ops.minimum(a, b)],
+    ['where', (a, b) => ops.where(ops.gt(a.detach(), 1.2), a, b)],
   ];
   test.each(pairs)('%s sums over what was broadcast', (_, f) => {
     gradcheck(f, [positiveLeaf([2, 3]), positiveLeaf([3], 5)]);

@@ -93,6 +93,22 @@ describe('a tensor prints', () => {
     expect(String(randint(10, [3], { generator: generator.manualSeed(0), dtype: 'int64' }))).toBe('tensor([4, 9, 3])');
   });
 
+  it('where its gradient goes, last', () => {
+    const x = ones([2], { dtype: 'float64' }).requiresGrad_();
+    expect(String(x)).toBe('tensor([1., 1.], dtype=torch.float64, requires_grad=True)');
+    expect(String(x.add(1))).toBe('tensor([2., 2.], dtype=torch.float64, grad_fn=<AddBackward0>)');
+    expect(String(x.sum())).toBe('tensor(2., dtype=torch.float64, grad_fn=<SumBackward0>)');
+    expect(String(x.sum(0))).toBe('tensor(2., dtype=torch.float64, grad_fn=<SumBackward1>)');
+    expect(String(x.mul(2).detach())).toBe('tensor([2., 2.], dtype=torch.float64)');
+    expect(String(zeros([0, 2]).requiresGrad_())).toBe('tensor([], size=(0, 2), requires_grad=True)');
+  });
+
+  it('a gradient’s place on a line of its own, where it does not fit', () => {
+    expect(String(arange(12).float().requiresGrad_())).toBe(
+      'tensor([ 0.,  1.,  2.,  3.,  4.,  5.,  6.,  7.,  8.,  9., 10., 11.],\n       requires_grad=True)',
+    );
+  });
+
   it('the same in Node’s console', () => {
     const inspect = (tensor([1]) as unknown as Record<symbol, () => string>)[Symbol.for('nodejs.util.inspect.custom')];
     expect(inspect!.call(tensor([1]))).toBe('tensor([1.])');
