@@ -1,11 +1,12 @@
 /**
- * @file Weights that are made of other parameters before every call (docs/decisions).
+ * @file Weights that are made of other parameters before every call (docs/decisions/0005).
  *
  * The layer's `weight` becomes a plain tensor, no parameter; the parameters that it is made of are registered in its place;
- * and a `forward` of the layer's own makes it anew and then runs the class's.
+ * and a forward pre-hook makes it anew.
  */
 
 import { ArgumentError, NameError } from '../../errors.js';
+import type { HookHandle } from '../../ops/backward.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Module } from '../module.js';
 import { isUninitialized, Parameter } from '../parameter.js';
@@ -27,12 +28,13 @@ export interface Reparametrization {
 }
 
 type Fields = Record<string, unknown>;
-type Forward = (...inputs: never[]) => unknown;
 
-const active = new WeakMap<Module, Reparametrization[]>();
+const active = new WeakMap<Module, ReadonlyMap<Reparametrization, HookHandle>>();
 
-/** A `forward` that a module has as a field of its own, which is then not its class's. */
-const ownForwards = new WeakMap<Module, Forward>();
+const rulesOf = (module: Module): ReadonlyMap<Reparametrization, HookHandle> => active.get(module) ?? new Map();
+
+const find = (module: Module, kind: string, name: string): Reparametrization | undefined =>
+  [...rulesOf(module).keys()].find((rule) => rule.kind === kind && rule.name === name);
 
 const fieldsOf = (module: Module): Fields => module as unknown as Fields;
 
@@ -43,7 +45,7 @@ const fieldsOf = (module: Module): Fields => module as unknown as Fields;
  * @throws ArgumentError where there is none that has a shape, NameError where the name means something else
  */
 export function takeParameter(module: Module, kind: string, title: string, name: string): Parameter {
-  if (active.get(module)?.some((other) => other.kind === kind && other.name === name))
+  if (find(module, kind, name) !== undefined)
     throw new ArgumentError(`Cannot register two ${kind} hooks on the same parameter ${name}`, {
       pythonType: 'RuntimeError',
       fields: { name },
@@ -68,31 +70,11 @@ function setPlain(module: Module, name: string, value: Tensor): void {
   Object.defineProperty(module, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Lets the module's `forward` make all its weights first. */
-function interpose(module: Module): void {
-  if (Object.hasOwn(module, 'forward')) ownForwards.set(module, fieldsOf(module)['forward'] as Forward);
-  const forward = function (this: Module, ...inputs: never[]): unknown {
-    for (const { name, make } of active.get(this) ?? []) setPlain(this, name, make(this.training));
-    const run = ownForwards.get(this) ?? (Object.getPrototypeOf(this) as { forward: Forward }).forward;
-    return run.apply(this, inputs);
-  };
-  Object.defineProperty(module, 'forward', { value: forward, enumerable: false, configurable: true, writable: true });
-}
-
-/** Gives the module its `forward` back. */
-function withdraw(module: Module): void {
-  delete fieldsOf(module)['forward'];
-  const own = ownForwards.get(module);
-  if (own !== undefined) fieldsOf(module)['forward'] = own;
-  ownForwards.delete(module);
-}
-
 /** Starts it: `initial` stands in the weight's place until the first call. */
 export function reparametrize(module: Module, rule: Reparametrization, initial: Tensor): void {
   setPlain(module, rule.name, initial);
-  const rules = active.get(module) ?? [];
-  active.set(module, [...rules, rule]);
-  if (rules.length === 0) interpose(module);
+  const handle = module.registerForwardPreHook(() => setPlain(module, rule.name, rule.make(module.training)));
+  active.set(module, new Map([...rulesOf(module), [rule, handle]]));
 }
 
 /** Takes the field of a parameter away, so that its parts come behind all others. */
@@ -106,14 +88,14 @@ export function releaseParameter(module: Module, name: string): void {
  * @throws ArgumentError where it was not begun
  */
 export function restoreParameter(module: Module, kind: string, name: string): void {
-  const rules = active.get(module) ?? [];
-  const rule = rules.find((other) => other.kind === kind && other.name === name);
+  const rule = find(module, kind, name);
   if (rule === undefined)
     throw new ArgumentError(`${kind} of '${name}' not found in ${module.toString()}`, { fields: { name } });
   const weight = rule.make(false);
-  const left = rules.filter((other) => other !== rule);
-  active.set(module, left);
-  if (left.length === 0) withdraw(module);
+  const rules = new Map(rulesOf(module));
+  rules.get(rule)!.remove();
+  rules.delete(rule);
+  active.set(module, rules);
   for (const field of [name, ...rule.parts]) releaseParameter(module, field);
   module.registerParameter(name, new Parameter(weight.detach()));
 }

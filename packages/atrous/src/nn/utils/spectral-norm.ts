@@ -7,6 +7,7 @@ import { div } from '../../ops/elementwise/index.js';
 import { matmul } from '../../ops/matmul.js';
 import { normalize } from '../../ops/norm/index.js';
 import { permute, reshape, transpose } from '../../ops/shape/index.js';
+import { clone } from '../../tensor/cast.js';
 import { empty } from '../../tensor/element.js';
 import { normalInto } from '../../tensor/random/fill.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -74,7 +75,7 @@ export function spectralNorm<T extends Module>(module: T, options: SpectralNormO
     const whole = held[orig]!;
     if (training) iterate(asMatrix(whole.detach(), dim));
     // The buffers change at the next call, which a gradient of this one must not see.
-    const [left, right] = [held[uName]!.clone(), held[vName]!.clone()];
+    const [left, right] = [clone(held[uName]!), clone(held[vName]!)];
     return div(whole, matmul(left, matmul(asMatrix(whole, dim), right)));
   }
 

@@ -2,7 +2,7 @@
 
 import { checkOptions } from '../../geometry/options.js';
 import { wrapDimension } from '../../geometry/dim.js';
-import { div, mul } from '../../ops/elementwise/index.js';
+import { abs, div, mul } from '../../ops/elementwise/index.js';
 import { norm } from '../../ops/reduce/index.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Module } from '../module.js';
@@ -19,7 +19,8 @@ function lengths(v: Tensor, dim: number | null): Tensor {
   if (dim === null || dim === -1) return norm(v);
   const kept = wrapDimension(dim, v.dim());
   const others = v.shape.map((_, axis) => axis).filter((axis) => axis !== kept);
-  return norm(v, 2, { dim: others, keepdim: true });
+  // Over no axis at all every element has a length of its own.
+  return others.length === 0 ? abs(v) : norm(v, 2, { dim: others, keepdim: true });
 }
 
 /**
