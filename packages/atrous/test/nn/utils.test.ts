@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { noGrad } from '../../src/autograd/index.js';
 import * as nn from '../../src/nn/index.js';
 import { copyData } from '../../src/nn/parameter.js';
+import { grad } from '../../src/ops/backward.js';
 import { eye, ones, zeros } from '../../src/tensor/create.js';
 import { manualSeed, rand, randn } from '../../src/tensor/random/index.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
@@ -26,7 +27,8 @@ const float64 = { dtype: 'float64' } as const;
 function used<T extends nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d>(bn: T): T {
   for (const tensor of [bn.weight, bn.bias, bn.runningMean]) if (tensor) copyData(tensor, randn(tensor.shape));
   copyData(bn.runningVar!, rand(bn.runningVar!.shape).add(0.5));
-  return bn.eval();
+  bn.eval();
+  return bn;
 }
 
 describe('fuseConvBnEval', () => {
@@ -256,6 +258,40 @@ describe('weightNorm', () => {
     ],
   ])('refuses: %s', (message, run) => {
     expect(failure(run)).toBe(message);
+  });
+});
+
+/** Gradients of a weighed sum of the outputs by every parameter, against central differences. */
+function checkGradients(layer: nn.TensorModule, x: Tensor): void {
+  const loss = (): Tensor => layer.forward(x).square().sum();
+  const parameters = [...layer.parameters()];
+  const gradients = grad(loss(), parameters) as Tensor[];
+  for (const [i, parameter] of parameters.entries()) {
+    const values = parameter.data as Float64Array;
+    const differences = Array.from(values, (value, at) => {
+      const moved = (by: number): number => {
+        values[at] = value + by;
+        return list(loss())[0]!;
+      };
+      const difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+      values[at] = value;
+      return difference;
+    });
+    expectClose(gradients[i]!, differences, 6);
+  }
+}
+
+describe('gradients', () => {
+  test('reach the length and the direction of a weight', () => {
+    manualSeed(0);
+    checkGradients(weightNorm(new nn.Conv2d(2, 3, 2, float64)), randn([1, 2, 3, 3], float64));
+  });
+
+  test('reach a weight through its division by the largest singular value', () => {
+    manualSeed(0);
+    const layer = spectralNorm(new nn.Linear(3, 2, float64), { nPowerIterations: 50 });
+    layer.forward(zeros([1, 3], float64));
+    checkGradients(layer.eval(), randn([2, 3], float64));
   });
 });
 
