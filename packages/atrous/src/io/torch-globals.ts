@@ -7,8 +7,8 @@
 import { StateDict } from '../nn/state-dict.js';
 import { Size } from '../tensor/tensor.js';
 import { ELEMENTS } from './elements.js';
-import { Callable, type Caller } from './pickle-read.js';
-import { rebuildParameter, rebuildTensor, StorageType } from './torch-storage.js';
+import { Callable, type Caller } from './pickle-machine.js';
+import { rebuildParameter, rebuildTensor, rebuildUntyped, StorageType } from './torch-storage.js';
 import { TorchConstant } from './torch-values.js';
 
 /** Storage classes by the dtype of their elements. */
@@ -90,6 +90,7 @@ function byteArray(args: readonly unknown[], caller: Caller): Uint8Array {
 const callables: readonly Callable[] = [
   new Callable('torch._utils._rebuild_tensor_v2', rebuildTensor, true),
   new Callable('torch._utils._rebuild_tensor', rebuildTensor, true),
+  new Callable('torch._utils._rebuild_tensor_v3', rebuildUntyped, true),
   new Callable('torch._utils._rebuild_parameter', rebuildParameter),
   new Callable('torch._utils._rebuild_parameter_with_state', rebuildParameter),
   new Callable('collections.OrderedDict', orderedDict),
@@ -111,6 +112,8 @@ const GLOBALS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
     const path = `torch.${name}`;
     return [path, new StorageType(path, ELEMENTS.get(dtype))] as const;
   }),
+  // Its elements are bytes.
+  ['torch.storage.UntypedStorage', new StorageType('torch.storage.UntypedStorage', ELEMENTS.get('uint8'))],
   ...DTYPE_NAMES.map((name) => [`torch.${name}`, new TorchConstant('dtype', name)] as const),
 ]);
 

@@ -3,8 +3,9 @@
 import { Parameter } from '../nn/parameter.js';
 import { DTYPES, isFloatingPoint, type TypedArray } from '../tensor/dtype.js';
 import { Tensor, type Storage } from '../tensor/tensor.js';
-import { decodeElements, gather, isDense, type ElementType } from './elements.js';
-import { Internal, type Caller } from './pickle-read.js';
+import { decodeElements, ELEMENTS, gather, isDense, type ElementType } from './elements.js';
+import { Internal, type Caller } from './pickle-machine.js';
+import { TorchConstant } from './torch-values.js';
 
 /** Bytes that tensors may still take: a pickle can describe more views of a storage than memory holds. */
 export class Budget {
@@ -45,7 +46,9 @@ export class TorchStorage extends Internal {
   private readonly budget: Budget;
   private readonly bytes: Uint8Array | undefined;
   private readonly bigEndian: boolean;
+  private readonly key: string;
   private readonly decoded = new Map<string, Storage>();
+  private readonly others = new Map<ElementType, TorchStorage>();
 
   /** @param bytes absent on a first reading, when only the sizes are asked for; tensors are then empty */
   constructor(
@@ -57,11 +60,23 @@ export class TorchStorage extends Internal {
     bigEndian = false,
   ) {
     super(`storage ${JSON.stringify(key)}`);
+    this.key = key;
     this.element = element;
     this.count = count;
     this.budget = budget;
     this.bytes = bytes;
     this.bigEndian = bigEndian;
+  }
+
+  /** The same bytes as elements of another type. */
+  as(element: ElementType): TorchStorage {
+    let storage = this.others.get(element);
+    if (storage === undefined) {
+      const count = Math.floor((this.count * this.element.bytes) / element.bytes);
+      storage = new TorchStorage(this.key, element, count, this.budget, this.bytes, this.bigEndian);
+      this.others.set(element, storage);
+    }
+    return storage;
   }
 
   /** Elements `offset` to `offset + count`: the same memory for everybody who asks for the same ones. */
@@ -132,6 +147,17 @@ export function rebuildTensor(args: readonly unknown[], caller: Caller): Tensor 
   const tensor = storage.tensor(offset, shape, strides, caller);
   tensor.requiresGrad = checkGrad(tensor, requiresGrad, caller);
   return tensor;
+}
+
+/** `_rebuild_tensor_v3(…, backward_hooks, dtype, metadata=None)`, for types that have no storage class of their own. */
+export function rebuildUntyped(args: readonly unknown[], caller: Caller): Tensor {
+  const [storage, ...rest] = args;
+  const dtype = rest[5];
+  if (!(storage instanceof TorchStorage) || !(dtype instanceof TorchConstant) || args.length > 8)
+    throw caller.fail('_rebuild_tensor_v3 with wrong arguments');
+  const element = ELEMENTS.get(dtype.name);
+  if (element === undefined) throw caller.fail(`${String(dtype)}: there is no type here that holds its values`);
+  return rebuildTensor([storage.as(element), ...rest.slice(0, 5)], caller);
 }
 
 /** `_rebuild_parameter(data, requires_grad, backward_hooks)`, and `_rebuild_parameter_with_state` with attributes besides. */

@@ -94,9 +94,12 @@ export function tensorPickle(
   offset: number,
   size: readonly number[],
   stride: readonly number[],
-  { key = '0', type = 'FloatStorage', requiresGrad = false } = {},
+  { key = '0', type = 'torch\nFloatStorage', requiresGrad = false, dtype = '' } = {},
 ): string {
-  const storage = `(${text('storage')}ctorch\n${type}\n${text(key)}${text('cpu')}${int(count)}tQ`;
+  const storage = `(${text('storage')}c${type}\n${text(key)}${text('cpu')}${int(count)}tQ`;
   const grad = requiresGrad ? '\x88' : '\x89';
-  return `ctorch._utils\n_rebuild_tensor_v2\n(${storage}${int(offset)}${tuple(size)}${tuple(stride)}${grad}ccollections\nOrderedDict\n)RtR`;
+  const version = dtype === '' ? 2 : 3;
+  const type3 = dtype === '' ? '' : `ctorch\n${dtype}\n`;
+  const args = `(${storage}${int(offset)}${tuple(size)}${tuple(stride)}${grad}ccollections\nOrderedDict\n)R${type3}t`;
+  return `ctorch._utils\n_rebuild_tensor_v${version}\n${args}R`;
 }

@@ -84,6 +84,20 @@ describe('what comes out', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
+  test('types without a storage class of their own come in bytes, and are widened', () => {
+    const untyped = (dtype: string, count: number, size: number): string =>
+      tensorPickle(count, 0, [size], [1], { type: 'torch.storage\nUntypedStorage', dtype });
+    const bytes = { 0: latin1('\xff\xff\xff\xff\x01\0') };
+    const small = load<Tensor>(checkpoint(untyped('uint16', 6, 3), bytes));
+    expect([small.dtype, small.data]).toEqual(['int32', Int32Array.of(65535, 65535, 1)]);
+    const long = load<Tensor>(checkpoint(untyped('uint32', 6, 1), bytes));
+    expect([long.dtype, long.data]).toEqual(['int64', BigInt64Array.of(4294967295n)]);
+    expect(message(() => load(checkpoint(untyped('uint32', 6, 2), bytes)))).toMatch(/^a tensor of size \[2\]/);
+    expect(message(() => load(checkpoint(untyped('uint64', 6, 1), bytes)))).toMatch(
+      /^torch\.uint64: there is no type here that holds its values/,
+    );
+  });
+
   test('the file is not kept: changing its bytes changes no tensor', () => {
     const bytes = Uint8Array.from(golden('just_a_tensor'));
     const tensor = load<Tensor>(bytes);
@@ -268,7 +282,7 @@ describe('a refusal names what was found and where', () => {
     ['a pop below the mark', 'K\x01(\x85', 'pop from an empty stack (data.pkl, byte 5)'],
     [
       'gradients of integers',
-      tensorPickle(1, 0, [1], [1], { type: 'IntStorage', requiresGrad: true }),
+      tensorPickle(1, 0, [1], [1], { type: 'torch\nIntStorage', requiresGrad: true }),
       'only Tensors of floating point dtype can require gradients (data.pkl, byte 136)',
     ],
   ])('%s', (_, pickle, text) => {
