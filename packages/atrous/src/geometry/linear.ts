@@ -51,7 +51,7 @@ export function linearGeometry(input: Shape, weight: Shape, bias: Shape | null):
 function featuresHint(input: Shape, inFeatures: number): string {
   const perSample = input.slice(1).reduce((product, size) => product * size, 1);
   return input.length > 2 && perSample === inFeatures
-    ? `Each sample has ${perSample} values: flatten the input first (\`x.flatten(1)\`).`
+    ? `Each sample has ${perSample} values: flatten the input first (\`x.flatten({ startDim: 1 })\`).`
     : `The last axis has ${input.at(-1)} features, the layer takes ${inFeatures}.`;
 }
 

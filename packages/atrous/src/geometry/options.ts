@@ -3,12 +3,24 @@
 import { ArgumentError } from '../errors.js';
 import { nearest } from './nearest.js';
 
+/** A bare value where an object should be: `flatten(1)` would else mean `flatten()`. */
+function refuseValue(callee: string, options: unknown, known: readonly string[]): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  const [first] = known;
+  throw new ArgumentError(`${callee}() takes its options as one object, but got ${String(options)}`, {
+    pythonType: 'TypeError',
+    hint: first === undefined ? 'It takes no options.' : `Write \`{ ${first}: … }\`; it takes: ${known.join(', ')}.`,
+    fields: { callee, options, known },
+  });
+}
+
 /**
- * Refuses keys that `callee` does not know, naming the nearest one it does.
+ * Refuses what is no object, and keys that `callee` does not know, naming the nearest one it does.
  *
  * @throws ArgumentError (Python's TypeError)
  */
 export function checkOptions(callee: string, options: object, known: readonly string[]): void {
+  refuseValue(callee, options, known);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const meant = nearest(key, known);

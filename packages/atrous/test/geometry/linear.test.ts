@@ -17,7 +17,7 @@ describe('linearGeometry', () => {
   test('says that a picture was not flattened where that is the reason', () =>
     expect(() => linearGeometry([8, 2, 3, 3], [10, 18], null)).toThrow(
       'mat1 and mat2 shapes cannot be multiplied (48x3 and 18x10)\n' +
-        'Each sample has 18 values: flatten the input first (`x.flatten(1)`).',
+        'Each sample has 18 values: flatten the input first (`x.flatten({ startDim: 1 })`).',
     ));
 
   test('refuses a scalar, a weight that is no matrix and a bias of another length', () => {
