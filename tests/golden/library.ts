@@ -46,7 +46,7 @@ const REQUIRED: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^unfold$/, ['input', 'kernel_size']],
   [/^prelu$/, ['input', 'weight']],
   [/^(margin_ranking|cosine_embedding)_loss$/, ['input1', 'input2', 'target']],
-  [/^triplet_margin_loss$/, ['anchor', 'positive', 'negative']],
+  [/^triplet_margin_(with_distance_)?loss$/, ['anchor', 'positive', 'negative']],
   [/^gaussian_nll_loss$/, ['input', 'target', 'var']],
   [/_loss$|cross_entropy|^kl_div$/, ['input', 'target']],
   [/^threshold$/, ['input', 'threshold', 'value']],

@@ -1,6 +1,8 @@
 /** @file Losses as modules: what to compare is given to `forward`, how to compare to the constructor. */
 
+import { ArgumentError } from '../errors.js';
 import { checkOptions } from '../geometry/options.js';
+import { asGiven } from '../geometry/python.js';
 import {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
@@ -19,6 +21,7 @@ import {
   type MarginOptions,
   marginRankingLoss,
   mseLoss,
+  multilabelMarginLoss,
   multilabelSoftMarginLoss,
   type MultilabelSoftMarginLossOptions,
   multiMarginLoss,
@@ -32,8 +35,11 @@ import {
   smoothL1Loss,
   type SmoothL1LossOptions,
   softMarginLoss,
+  type Distance,
   tripletMarginLoss,
   type TripletMarginLossOptions,
+  tripletMarginWithDistanceLoss,
+  type TripletMarginWithDistanceLossOptions,
 } from '../ops/loss/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Module } from './module.js';
@@ -301,6 +307,19 @@ export class MultiLabelSoftMarginLoss extends Loss {
   }
 }
 
+/** Hinge loss of several right classes per sample, listed and ended by −1. */
+export class MultiLabelMarginLoss extends Loss {
+  static readonly op: string = 'MultiLabelMarginLoss';
+
+  constructor(options: ReductionOptions = {}) {
+    super(options);
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    return multilabelMarginLoss(input, target, { reduction: this.reduction });
+  }
+}
+
 /** Hinge loss of several classes: the target's score is to lead by `margin`. */
 export class MultiMarginLoss extends Loss {
   static readonly op: string = 'MultiMarginLoss';
@@ -309,7 +328,16 @@ export class MultiMarginLoss extends Loss {
   declare weight: Buffer | null;
 
   constructor(options: MultiMarginLossOptions = {}) {
-    super(options, { p: 1, margin: 1 }, { weight: options.weight });
+    const { p = 1, weight } = options;
+    if (p !== 1 && p !== 2) throw new ArgumentError('only p == 1 and p == 2 supported', { fields: { p } });
+    if (weight && weight.dim() !== 1)
+      throw new ArgumentError(
+        `MultiMarginLoss: expected weight to be None or 1D tensor, got ${weight.dim()}D instead`,
+        {
+          fields: { weight: weight.shape },
+        },
+      );
+    super(options, { p: 1, margin: 1 }, { weight });
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
@@ -333,6 +361,13 @@ export class CosineEmbeddingLoss extends Loss {
   }
 }
 
+function checkMargin(op: string, margin: number = 1): void {
+  if (margin > 0) return;
+  throw new ArgumentError(`${op}: expected margin to be greater than 0, got ${asGiven(margin)} instead`, {
+    fields: { margin },
+  });
+}
+
 /** The positive is to be nearer to the anchor than the negative, by `margin`. */
 export class TripletMarginLoss extends Loss {
   static readonly op: string = 'TripletMarginLoss';
@@ -342,11 +377,30 @@ export class TripletMarginLoss extends Loss {
   declare readonly swap: boolean;
 
   constructor(options: TripletMarginLossOptions = {}) {
+    checkMargin('TripletMarginLoss', options.margin);
     super(options, { margin: 1, p: 2, eps: 1e-6, swap: false });
   }
 
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     const { margin, p, eps, swap, reduction } = this;
     return tripletMarginLoss(anchor, positive, negative, { margin, p, eps, swap, reduction });
+  }
+}
+
+/** The same with a distance of one's own. */
+export class TripletMarginWithDistanceLoss extends Loss {
+  static readonly op: string = 'TripletMarginWithDistanceLoss';
+  declare readonly distanceFunction: Distance | null;
+  declare readonly margin: number;
+  declare readonly swap: boolean;
+
+  constructor(options: TripletMarginWithDistanceLossOptions = {}) {
+    checkMargin('TripletMarginWithDistanceLoss', options.margin);
+    super(options, { distanceFunction: null, margin: 1, swap: false });
+  }
+
+  override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
+    const { distanceFunction, margin, swap, reduction } = this;
+    return tripletMarginWithDistanceLoss(anchor, positive, negative, { distanceFunction, margin, swap, reduction });
   }
 }

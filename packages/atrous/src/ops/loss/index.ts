@@ -17,17 +17,20 @@ export {
 } from './divergence.js';
 export {
   cosineEmbeddingLoss,
-  hingeEmbeddingLoss,
-  type MarginOptions,
-  marginRankingLoss,
+  type Distance,
+  tripletMarginLoss,
+  type TripletMarginLossOptions,
+  tripletMarginWithDistanceLoss,
+  type TripletMarginWithDistanceLossOptions,
+} from './embedding.js';
+export { hingeEmbeddingLoss, type MarginOptions, marginRankingLoss, softMarginLoss } from './margin.js';
+export {
+  multilabelMarginLoss,
   multilabelSoftMarginLoss,
   type MultilabelSoftMarginLossOptions,
   multiMarginLoss,
   type MultiMarginLossOptions,
-  softMarginLoss,
-  tripletMarginLoss,
-  type TripletMarginLossOptions,
-} from './margin.js';
+} from './multi-class.js';
 export { nllLoss, type NllLossOptions } from './nll.js';
 export type { Reduction, ReductionOptions } from './reduction.js';
 export {

@@ -1,11 +1,16 @@
 /** @file `F.rmsNorm`. */
 
+import { differentiable } from '../../autograd/index.js';
 import { rmsNormGeometry } from '../../geometry/norm.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty, numbers } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { to } from '../cast.js';
+import { add, mul, rsqrt, sub } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
+import { mean, sum } from '../reduce/index.js';
+import { reshape } from '../shape/index.js';
 import { shapeOf } from './arguments.js';
 
 export interface RmsNormOptions {
@@ -38,5 +43,32 @@ export function rmsNorm(input: Tensor, normalizedShape: readonly number[], optio
     const root = Math.sqrt(squares / inner + eps);
     for (let i = 0; i < inner; i++) y[start + i] = (x[start + i]! / root) * (scale === null ? 1 : scale[i]!);
   }
-  return output;
+  const rule = (grad: Tensor, [saved, scaling]: readonly Tensor[], needs: readonly boolean[]): (Tensor | null)[] =>
+    gradients(grad, saved!, scaling ?? null, [sets, inner], eps, needs);
+  return differentiable('FusedRmsNorm', [input, weight], output, rule, weight ? [input, weight] : [input]);
+}
+
+/**
+ * With r = 1/√(mean(x²) + eps) and h = gY·weight:  gX = r·(h − x·r²·mean(h·x)),  gWeight = Σ gY·x·r.
+ *
+ * Made of operations on [sets, inner]; saved are input and weight.
+ */
+function gradients(
+  grad: Tensor,
+  input: Tensor,
+  weight: Tensor | null,
+  rows: readonly [sets: number, inner: number],
+  eps: number,
+  needs: readonly boolean[],
+): (Tensor | null)[] {
+  const [x, g] = [reshape(input, rows), reshape(grad, rows)];
+  const r = rsqrt(add(mean(mul(x, x), 1, { keepdim: true }), eps));
+  const normalized = mul(x, r);
+  const ofInput = (): Tensor => {
+    const h = weight === null ? g : mul(g, reshape(to(weight, g.dtype), [1, -1]));
+    const share = mean(mul(h, normalized), 1, { keepdim: true });
+    return reshape(mul(sub(h, mul(normalized, share)), r), input.shape);
+  };
+  const ofWeight = (): Tensor => to(reshape(sum(mul(g, normalized), 0), weight!.shape), weight!.dtype);
+  return [needs[0] ? ofInput() : null, needs[1] ? ofWeight() : null];
 }
