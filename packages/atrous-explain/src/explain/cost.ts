@@ -8,6 +8,7 @@ import {
   outputShape,
   parameterCount,
   parameterShapes,
+  plainSpec,
 } from 'atrous/spec';
 import { type Step, type Token, formula, productOf, ref } from './tokens.js';
 
@@ -48,7 +49,8 @@ export interface MacsExplanation extends Step {
  *
  * @throws what PyTorch throws where the layer refuses this input
  */
-export function explainMacs(spec: LayerSpec, inputShape: Shape): MacsExplanation | undefined {
+export function explainMacs(layer: LayerSpec, inputShape: Shape): MacsExplanation | undefined {
+  const spec = plainSpec(layer, inputShape);
   const output = outputShape(spec, inputShape);
   const macs = layerRule(spec.op).macs?.(spec.args, inputShape, output);
   const weight = parameterShapes(spec)[0]?.[1];

@@ -1,6 +1,6 @@
 /** @file All that there is to say about one layer on one input. */
 
-import { type LayerSpec, type Shape, outputShape } from 'atrous/spec';
+import { type LayerSpec, type Shape, outputShape, plainSpec } from 'atrous/spec';
 import { type MacsExplanation, explainMacs, explainParameters } from './cost.js';
 import { type Refusal, explainError } from './refusal.js';
 import { explainSizes } from './sizes.js';
@@ -20,7 +20,8 @@ export interface Explanation {
 /** Explains sizes, parameters and products. Never throws because of the input's sizes. */
 export function explain(spec: LayerSpec, inputShape: Shape): Explanation {
   const refusal = explainError(spec, inputShape);
-  const parameters = explainParameters(spec);
+  // Those of a lazy layer are known once there is an input that it takes.
+  const parameters = explainParameters(refusal ? spec : plainSpec(spec, inputShape));
   if (refusal) return { spec, input: inputShape, output: undefined, axes: [], parameters, macs: undefined, refusal };
   return {
     spec,

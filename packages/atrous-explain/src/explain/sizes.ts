@@ -8,6 +8,7 @@ import {
   layerWindows,
   outputShape,
   wrapDimension,
+  plainSpec,
 } from 'atrous/spec';
 import { adaptiveNotes, adaptiveSteps } from './adaptive.js';
 import { type AxisExplanation, type Note, type Step, axisNames, formula, productOf, ref } from './tokens.js';
@@ -30,7 +31,9 @@ type Explain = (layer: Case) => AxisExplanation[];
  *
  * @throws what PyTorch throws where the layer refuses this input
  */
-export function explainSizes(spec: LayerSpec, inputShape: Shape): AxisExplanation[] {
+export function explainSizes(layer: LayerSpec, inputShape: Shape): AxisExplanation[] {
+  // A lazy layer is explained as what this input makes of it.
+  const spec = plainSpec(layer, inputShape);
   const family = spec.op.replace(/[123]d$/, '');
   const explainFamily = Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
   if (!explainFamily) return [];

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Token, explainMacs, explainParameters } from 'atrous-explain';
+import { type Token, explain, explainMacs, explainParameters } from 'atrous-explain';
 import { layerRule, layerSpec, outputShape, parameterCount } from 'atrous/spec';
 import { convolutions, isLegal } from '../layers.js';
 
@@ -29,4 +29,13 @@ test('the parameters of a grouped transposed convolution show the quotient of th
 test('a layer without parameters or products has neither', () => {
   expect(explainParameters(layerSpec('ReLU'))).toBeUndefined();
   expect(explainMacs(layerSpec('BatchNorm2d', [3]), [1, 3, 4, 4])).toBeUndefined();
+});
+
+test('a lazy layer is explained as what the input makes of it', () => {
+  const plain = explain(layerSpec('Conv2d', [3, 8, 3], { padding: 1 }), [1, 3, 8, 8]);
+  const lazy = explain(layerSpec('LazyConv2d', [8, 3], { padding: 1 }), [1, 3, 8, 8]);
+  expect([lazy.axes, lazy.parameters, lazy.macs]).toEqual([plain.axes, plain.parameters, plain.macs]);
+  const refused = explain(layerSpec('LazyConv2d', [8, 3]), [8, 8]);
+  expect(refused.parameters).toBeUndefined();
+  expect(refused.refusal).toBeDefined();
 });
