@@ -12,7 +12,10 @@ import {
   type InputDescription,
   type ModuleDescription,
 } from '../library.js';
+import { AUTOGRAD_MISTAKES } from './autograd.js';
 import { initName } from './meta.js';
+import { optimizerOf } from './optimizer.js';
+import { schedulerOf } from './scheduler.js';
 
 interface ErrorCase extends Omit<GoldenCase, 'inputs'> {
   /** `null` stands for None. */
@@ -136,6 +139,11 @@ const RUNNERS: Readonly<Record<string, (test: ErrorCase) => unknown>> = {
   gain: (test) => call(atrous.nn.init, 'calculateGain', split(test.args, ['nonlinearity'])),
   load_state_dict: runLoadStateDict,
   container: (test) => CONTAINERS[test.op]!(test.args),
+  autograd: ({ op, args }) => AUTOGRAD_MISTAKES[op]!(args['n'] as number),
+  optimizer: ({ op, args }) => optimizerOf(op, [atrous.zeros([1])], args),
+  optimizer_empty: ({ op, args }) => optimizerOf(op, [], args),
+  scheduler: ({ op, args }) =>
+    schedulerOf(optimizerOf('SGD', [atrous.zeros([1])], { lr: 0.1 }), { type: op, args }),
 };
 
 export const isErrorKind = (kind: string): boolean => Object.hasOwn(RUNNERS, kind);

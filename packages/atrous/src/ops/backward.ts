@@ -6,9 +6,8 @@ import { checkOptions } from '../geometry/options.js';
 import { torchSize } from '../geometry/python.js';
 import { clone } from '../tensor/cast.js';
 import { onesLike } from '../tensor/create.js';
-import type { FloatArray } from '../tensor/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { add } from './elementwise/index.js';
+import { add, add_ } from './elementwise/index.js';
 
 export interface BackwardOptions {
   /** Keeps what backward needs, so that it can be called again; default: the value of `createGraph`. */
@@ -55,11 +54,7 @@ function startOf(output: Tensor, given: Tensor | null | undefined, index: number
 function accumulate(tensor: Tensor, grad: Tensor, createGraph: boolean): void {
   if (tensor.grad === null) tensor.grad = createGraph ? grad : clone(grad);
   else if (createGraph) tensor.grad = add(tensor.grad, grad);
-  else {
-    const [target, source] = [tensor.grad.storage.array as FloatArray, grad.storage.array as FloatArray];
-    for (let i = 0; i < target.length; i++) target[i]! += source[i]!;
-    tensor.grad.touch();
-  }
+  else add_(tensor.grad, grad);
 }
 
 /**

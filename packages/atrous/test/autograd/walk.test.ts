@@ -42,6 +42,13 @@ describe('backward', () => {
     expect(valuesOf(x.grad)).toEqual([8]);
   });
 
+  test('adds 16-bit gradients by their values', () => {
+    const x = new Tensor(Uint16Array.of(0x3c00), [1], 'float16').requiresGrad_();
+    for (let i = 0; i < 2; i++)
+      backward(differentiable('Probe', [x], vector(1), () => [new Tensor(Uint16Array.of(0x3c00), [1], 'float16')]));
+    expect([...(x.grad!.data as Uint16Array)]).toEqual([0x4000]);
+  });
+
   test('gives each leaf a gradient of its own, even where one tensor reaches two', () => {
     const [x, y] = [leaf(1), leaf(1)];
     const sum = differentiable('Add', [x, y], vector(2), (g) => [g, g]);

@@ -68,7 +68,7 @@ describe('reductions', () => {
   });
 
   test('a norm of 0 and a deviation of 0 have gradient 0', () => {
-    for (const p of [0.5, 1, 1.5, 2, 3, Infinity]) expect(slopes((x) => x.norm(p), 0, 0).toString()).toBe('0,0');
+    for (const p of [0.5, 1, 1.5, 2, 3, Infinity]) expect(String(slopes((x) => x.norm(p), 0, 0))).toBe('0,0');
     expect(slopes((x) => x.norm(0), 1, 0)).toEqual([0, 0]);
     expect(slopes((x) => x.std(), 4, 4)).toEqual([0, 0]);
   });

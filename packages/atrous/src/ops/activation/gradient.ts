@@ -101,8 +101,11 @@ export const ofSoftplus =
     return where(gt(scaled, threshold), grad, mul(grad, sigmoid(scaled)));
   };
 
-/** 1 / (1 + |x|)². */
-export const softsign: Derivative = (grad, x) => div(grad, square(add(abs(x), 1)));
+/** 1/(1 + |x|)·(1 − |x|/(1 + |x|)): the quotient's rule, which is NaN at the infinities as in PyTorch. */
+export const softsign: Derivative = (grad, x) => {
+  const divisor = add(abs(x), 1);
+  return mul(div(grad, divisor), rest(abs(div(x, divisor))));
+};
 
 /** σ(−x). */
 export const logsigmoid: Derivative = (grad, x) => mul(grad, sigmoid(neg(x)));
