@@ -127,6 +127,22 @@ describe('atrous run', () => {
     expect(stdout).toContain('Not drawn, being no maps of one picture: layer 1 (1×3×4×5×30)\n');
   });
 
+  test('shows a large photo on the page at a size that a page shows', async () => {
+    const [large, out] = [at('large.png'), fresh()];
+    writeFileSync(
+      large,
+      await sharp({ create: { width: 3000, height: 1500, channels: 3, background: '#808000' } })
+        .png()
+        .toBuffer(),
+    );
+    const { code } = await atrous('run', large, '--net', 'nn.MaxPool2d(30)', '--out', out);
+    expect(code).toBe(0);
+    const html = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(html).toContain('width="1024" height="512"');
+    expect(html).not.toContain('width="3000"');
+    expect(html).toContain('1 × 3 × 1500 × 3000');
+  });
+
   test('fills the first convolution with filters, wherever it stands', async () => {
     const net = 'nn.ReLU(), nn.Sequential(nn.Sequential(nn.Conv2d(3, 2, 3)))';
     const { code, stdout } = await atrous('run', photo, '--net', net, '--kernels', 'sobel', '--out', fresh());

@@ -6,5 +6,6 @@ export { aggregateChannels, heatMap, type Aggregate, type HeatOptions } from './
 export type { MapShape } from './map.js';
 export type { Colour, Figure, Picture } from './picture.js';
 export { encodePng } from './png.js';
+export { resample } from './resample.js';
 export type { Scale } from './scaling.js';
 export { strongest, type StrongestOptions } from './strongest.js';

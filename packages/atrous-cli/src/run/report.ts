@@ -2,7 +2,7 @@
 
 import { explain, renderStep } from 'atrous-explain';
 import type { AxisField, TraceRow } from 'atrous/spec';
-import { encodePng } from '../pictures/index.js';
+import { encodePng, type Picture, resample } from '../pictures/index.js';
 import type { ReportData, ReportFigure, ReportLayer } from '../report/index.js';
 import type { Drawn } from './draw.js';
 import { strideText } from './format.js';
@@ -42,9 +42,20 @@ function layerOf(row: TraceRow, index: number, { runs, drawn }: RunResult): Repo
   };
 }
 
+/** Longest side of the input on the page, in pixels: a photo of a camera would make it dozens of megabytes. */
+const LONGEST_SIDE = 1024;
+
+/** The picture in proportion, no larger than the page shows it. */
+function forPage(picture: Picture): Picture {
+  const { height, width } = picture;
+  const factor = LONGEST_SIDE / Math.max(height, width);
+  const scaled = (size: number): number => Math.max(1, Math.round(size * factor));
+  return factor < 1 ? resample(picture, scaled(height), scaled(width)) : picture;
+}
+
 export async function reportData(result: RunResult): Promise<ReportData> {
   const { source, input, trace, runs, printed, weights } = result;
-  const { shown } = input;
+  const shown = forPage(input.shown);
   const { parameters, macs, activationBytes } = trace.totals;
   return {
     title: `What ${trace.rows.length === 1 ? 'a layer' : `${trace.rows.length} layers`} see in ${source}`,
