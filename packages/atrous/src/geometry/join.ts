@@ -1,9 +1,10 @@
-/** @file Functions of several tensors that networks join their branches with. */
+/** @file Functions of tensors that are no layers: those that join branches, and those of `functions.ts`. */
 
 import { type AxisMap, axisMap, type Interval } from './catalogue/axes.js';
 import { arg, type Args, type ArgRule, type Reads } from './catalogue/rule.js';
 import { broadcastShapes, catShape } from './combine.js';
 import { wrapDimension } from './dim.js';
+import { FUNCTIONS } from './functions.js';
 import type { Shape } from './types.js';
 
 /** Cells `before` and on of an axis of `whole` cells are this input's; the others read nothing of it, so no two are alike. */
@@ -37,7 +38,9 @@ const elementwise: JoinRule = {
 
 export const JOINS: Readonly<Record<string, JoinRule>> = {
   add: elementwise,
+  sub: elementwise,
   mul: elementwise,
+  div: elementwise,
   cat: {
     args: [arg('int', 'dim', 0)],
     print: ({ dim }) => `dim=${dim as number}`,
@@ -49,4 +52,5 @@ export const JOINS: Readonly<Record<string, JoinRule>> = {
       return own.map((size, d) => (d === axis ? partAxis(size, before, output[axis]!) : null));
     },
   },
+  ...FUNCTIONS,
 };

@@ -20,7 +20,7 @@ const isJoin = (op: string): boolean => Object.hasOwn(JOINS, op);
 const refuse = (message: string, fields: Record<string, unknown>, hint?: string): ArgumentError =>
   new ArgumentError(message, { fields, hint });
 
-/** `add`, `mul` or `cat` of several nodes: `joinSpec('cat', { dim: 1 })`. @throws ArgumentError as `layerSpec` does */
+/** A function that is no layer: `joinSpec('cat', { dim: 1 })`, `joinSpec('view', { sizes: 'a[0], -1' })`. @throws ArgumentError as `layerSpec` does */
 export function joinSpec(op: string, options: Readonly<Record<string, Arg>> = {}): LayerSpec {
   if (!isJoin(op)) throw refuse(`'${op}' joins nothing`, { op }, `The joins are ${Object.keys(JOINS).join(', ')}.`);
   return { op, args: bindArgs(op, JOINS[op]!.args, [], options) };

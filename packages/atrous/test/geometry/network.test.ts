@@ -202,7 +202,9 @@ describe('joins', () => {
   });
 
   test('have names and arguments', () => {
-    expect(thrown(() => joinSpec('sub')).message).toBe("'sub' joins nothing\nThe joins are add, mul, cat.");
+    expect(thrown(() => joinSpec('subtract')).message).toMatch(
+      /^'subtract' joins nothing\nThe joins are add, sub, mul, /,
+    );
     expect(thrown(() => joinSpec('cat', { axis: 1 })).message).toBe(
       "cat() got an unexpected keyword argument 'axis'\nIt takes: dim.",
     );
