@@ -65,6 +65,16 @@ describe('the gradient of padding', () => {
     );
   });
 
+  test('of 16-bit floats keeps their type, in every mode', () => {
+    for (const mode of ['constant', 'reflect'] as const) {
+      const x = f32([1, 2, 3], [1, 3]).to('bfloat16').requiresGrad_();
+      const y = pad(x, [2, 1], { mode });
+      const [gx] = grad(y, x, { gradOutputs: f32([1, 2, 4, 8, 16, 32], [1, 6]).to('bfloat16') }) as [Tensor];
+      expect([y.dtype, gx.dtype]).toEqual(['bfloat16', 'bfloat16']);
+      expect(gx.tolist()).toEqual([mode === 'constant' ? [4, 8, 16] : [4, 42, 17]]);
+    }
+  });
+
   test('does not see the value', () => {
     const x = leafOf([2, 3]);
     gradcheck((t) => pad(t, [1, 2, -1, 1], { value: 1.5 }), [x]);

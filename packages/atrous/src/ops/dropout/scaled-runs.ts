@@ -16,5 +16,6 @@ export function scaleRuns(x: FloatArray, factors: FloatArray, run: number, y: Fl
 
 /** The gradient is scaled by the same factors, which are all that is saved. */
 export function scaledRunsGradient(factors: Tensor, run: number): GradientRule {
+  if (run === 1) return (grad) => [mul(grad, reshape(factors, grad.shape))];
   return (grad) => [reshape(mul(reshape(grad, [-1, run]), reshape(factors, [-1, 1])), grad.shape)];
 }

@@ -3,9 +3,10 @@
 import { differentiable } from '../../autograd/index.js';
 import { checkOptions } from '../../geometry/options.js';
 import { type PadGeometry, padGeometry, type PadMode } from '../../geometry/pad.js';
-import { isFloat, type TypedArray } from '../../tensor/dtype.js';
+import { isFloat, isFloatingPoint, type TypedArray } from '../../tensor/dtype.js';
 import { empty, encode } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { to } from '../cast.js';
 import { inDoubles, linearMap } from '../linear-map.js';
 import { notImplemented } from '../not-implemented.js';
 import { padReference, padTranspose } from './reference.js';
@@ -37,7 +38,9 @@ export function pad(input: Tensor, pad: readonly number[], options: PadOptions =
   const geometry = padGeometry(input.shape, pad, options.mode, options.value);
   const kernel = KERNELS[geometry.mode];
   if (input.dtype === 'bool' && kernel !== undefined) throw notImplemented(`${kernel}${pad.length / 2}d`, input.dtype);
-  if (geometry.mode !== 'constant' && isFloat(input.dtype)) return mirrored(input, geometry);
+  // 16-bit floats are moved as float32, which holds them all, so that their gradients can be added up.
+  if (geometry.mode !== 'constant' && isFloatingPoint(input.dtype))
+    return to(mirrored(isFloat(input.dtype) ? input : to(input, 'float32'), geometry), input.dtype);
   const output = empty(geometry.shape, input.dtype);
   const value = options.value ?? 0;
   if (value !== 0) fill(output.storage.array, encode(input.dtype, value));
