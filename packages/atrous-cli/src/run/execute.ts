@@ -31,15 +31,16 @@ export function refuseHugeRun({ totals }: Trace): void {
   );
 }
 
-/** Runs the nodes of a chain in order. */
+/** Runs the nodes of a chain in order. A layer that writes in place gets a copy: what it would overwrite is still to be drawn. */
 export function execute(model: nn.Module, trace: Trace, input: Tensor, progress: Progress): LayerRun[] {
   const runs: LayerRun[] = [];
   let x = input;
-  for (const [i, { name, layer }] of trace.rows.entries()) {
+  for (const [i, { name, layer, spec }] of trace.rows.entries()) {
     progress.show(`layer ${i + 1} of ${trace.rows.length}: ${layer}`);
     const module = model.getSubmodule(name) as nn.Module & { forward(input: Tensor): Tensor };
+    const given = spec.args['inplace'] === true ? x.clone() : x;
     const started = performance.now();
-    x = noGrad(() => module.forward(x));
+    x = noGrad(() => module.forward(given));
     runs.push({ output: x, elapsedMs: performance.now() - started });
   }
   return runs;
