@@ -66,7 +66,7 @@ export function lookup(x: TypedArray, shape: readonly number[], sources: readonl
 }
 
 /**
- * The transpose of `lookup`: `x[sources[0][i], sources[1][j], …] += y[i, j, …]`; cells with a negative source are left out.
+ * The transpose of `lookup`, of at least one axis: `x[sources[0][i], sources[1][j], …] += y[i, j, …]`; cells with a negative source are left out.
  *
  * @param y        row-major, one axis per list of sources
  * @param x        row-major, of `shape`
@@ -78,10 +78,6 @@ export function scatterAdd(
   x: Float64Array,
 ): void {
   const axes = Math.max(blockStart(shape, sources), 1);
-  if (shape.length === 0) {
-    x[0]! += y[0]!;
-    return;
-  }
   const block = numel(shape.slice(axes));
   const last = sources[axes - 1]!;
   const lastSize = shape[axes - 1]!;
