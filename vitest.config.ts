@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^atrous\/functional$/, replacement: source('atrous/src/nn/functional.ts') },
       { find: /^atrous\/spec$/, replacement: source('atrous/src/spec.ts') },
-      { find: /^atrous\/(geometry|nn|io)$/, replacement: source('atrous/src/$1/index.ts') },
+      { find: /^atrous\/(geometry|nn|io|optim|data)$/, replacement: source('atrous/src/$1/index.ts') },
       { find: /^atrous$/, replacement: source('atrous/src/index.ts') },
       { find: /^atrous-explain$/, replacement: source('atrous-explain/src/index.ts') },
     ],

@@ -13,7 +13,9 @@ import { runHash, runHashXor } from './kinds/hash.js';
 import { runGradients, runLayer } from './kinds/layers.js';
 import { runDefaultInit, runInit, runModuleMeta } from './kinds/meta.js';
 import { runNetwork, runNetworkGradients, runTraining } from './kinds/networks.js';
+import { runOptimizer } from './kinds/optimizer.js';
 import { isDrawKind, runDraw, type DrawCase } from './kinds/random.js';
+import { runScheduler } from './kinds/scheduler.js';
 import { runSecondGradients } from './kinds/second.js';
 import { runShape, type ShapeRow } from './kinds/shapes.js';
 import { runCheckpoint, runSafetensors } from './kinds/state.js';
@@ -33,6 +35,8 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
   hash_xor: runHashXor,
   safetensors: runSafetensors,
   pt: runCheckpoint,
+  optimizer: runOptimizer,
+  scheduler: runScheduler,
 };
 
 const parity = readParity();

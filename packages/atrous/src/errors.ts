@@ -94,6 +94,13 @@ export class CheckpointError extends AtrousError {
   }
 }
 
+/** A file of data that is damaged, truncated or not what it was taken for. */
+export class DataError extends AtrousError {
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, 'ValueError', details);
+  }
+}
+
 /** Something that PyTorch does not implement either, or that does not exist here yet. */
 export class NotSupportedError extends AtrousError {
   constructor(message: string, details?: ErrorDetails) {

@@ -1,11 +1,12 @@
 /** @file Whole networks: every node's shape and sums, the output, the gradients, and training runs. */
 
-import { camelCase } from 'atrous/spec';
 import { expectMatches, type ActualTensor } from '../compare.js';
 import { resolve, type Args, type Family, type GoldenCase } from '../files.js';
 import { atrous, call, construct, type DifferentiableTensor, functional, type ModuleUnderTest } from '../library.js';
 import { toleranceOf } from '../tolerance.js';
 import { backwardAll, stateOf } from './layers.js';
+import { optimizerOf } from './optimizer.js';
+import { schedulerOf } from './scheduler.js';
 
 export interface NetworkNode {
   readonly name: string;
@@ -143,7 +144,8 @@ export function runTraining(family: Family, raw: GoldenCase): void {
   const network = new NetworkUnderTest(family, test);
   const inputs = stateOf(family, test.inputs);
   const x = inputs.get('x')!;
-  const { optimizer, scheduler } = optimizerOf(test, network.parameters());
+  const optimizer = optimizerOf(test.optimizer.type, network.parameters(), test.optimizer.args);
+  const scheduler = test.scheduler === null ? undefined : schedulerOf(optimizer, test.scheduler);
   const [lossName] = test.loss_function.split(' ');
   const expected = resolve(family, test.outputs['loss'] as string);
   const losses = new Float32Array(test.steps);
@@ -152,7 +154,7 @@ export function runTraining(family: Family, raw: GoldenCase): void {
       input: network.forward(x),
       target: inputs.get('target') ?? x,
     }) as DifferentiableTensor;
-    losses[step] = Number(loss.item());
+    losses[step] = loss.item();
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
@@ -167,30 +169,4 @@ export function runTraining(family: Family, raw: GoldenCase): void {
     `loss (${expected.values.length} steps)`,
   );
   expectState(family, test, network.named());
-}
-
-interface Steps {
-  step(): unknown;
-}
-
-function optimizerOf(
-  test: TrainingCase,
-  parameters: DifferentiableTensor[],
-): { optimizer: Steps & { zeroGrad(): void }; scheduler: Steps | undefined } {
-  const make = (scope: unknown, { type, args }: { type: string; args: Args }, first: unknown): unknown => {
-    const options = Object.fromEntries(Object.entries(args).map(([name, value]) => [camelCase(name), value]));
-    return new (scope as Record<string, new (...all: unknown[]) => unknown>)[type]!(first, options);
-  };
-  const { optim } = atrous as unknown as { optim: { lrScheduler: unknown } };
-  const optimizer = make(optim, test.optimizer, parameters) as Steps & { zeroGrad(): void };
-  if (test.scheduler === null) return { optimizer, scheduler: undefined };
-  const { step_size: stepSize, ...rest } = test.scheduler.args as { step_size: number };
-  return {
-    optimizer,
-    scheduler: new (optim.lrScheduler as Record<string, new (...all: unknown[]) => Steps>)[test.scheduler.type]!(
-      optimizer,
-      stepSize,
-      rest,
-    ),
-  };
 }

@@ -1,5 +1,7 @@
 /** @file `torch.optim`: optimisers and learning-rate schedulers. */
 
+import '../ops/methods.js';
+
 export { Adadelta, type AdadeltaOptions } from './adadelta.js';
 export { Adagrad, type AdagradOptions } from './adagrad.js';
 export { Adam, type AdamOptions, AdamW, type AdamWOptions } from './adam.js';
