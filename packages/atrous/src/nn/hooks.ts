@@ -161,6 +161,10 @@ class BackwardRun {
         throw new AtrousError(
           `Backward hook returned an invalid number of grad_input, got ${current.length}, but expected ${gradInput.length}`,
           'RuntimeError',
+          {
+            hint: 'Return one gradient, or null, for every input of the module.',
+            fields: { got: current.length, expected: gradInput.length },
+          },
         );
     }
     return current;
@@ -192,5 +196,6 @@ function checkNothing(gradInput: Gradients): void {
     throw new AtrousError(
       'Backward hook for Modules where no input requires gradient should always return None or None for all gradients.',
       'RuntimeError',
+      { hint: 'Return nothing: there is no gradient to replace.' },
     );
 }

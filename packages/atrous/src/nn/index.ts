@@ -4,6 +4,7 @@ import '../ops/methods.js';
 
 export * from './layers.js';
 export { ModuleDict, ModuleList, Sequential } from './container.js';
+export type { Gradients, HookOptions } from './hooks.js';
 export type { Layer, PlaceOptions } from './layer.js';
 export * from './loss.js';
 export { type MemberOptions, Module, type TensorModule } from './module.js';

@@ -15,9 +15,16 @@ export type Nested = number | bigint | boolean | readonly Nested[];
 
 export interface CreateOptions {
   readonly dtype?: DType;
+  /** Whether operations on it are recorded, so that it gets a gradient; default false. */
+  readonly requiresGrad?: boolean;
 }
 
-const CREATE_OPTIONS = ['dtype'];
+const CREATE_OPTIONS = ['dtype', 'requiresGrad'];
+
+/** A new tensor, with what the options say of its gradient. */
+function made(t: Tensor, { requiresGrad = false }: CreateOptions): Tensor {
+  return t.requiresGrad_(requiresGrad);
+}
 
 /** The dtype of the options, where it is one. */
 function dtypeOption(callee: string, options: CreateOptions, fallback: DType): DType {
@@ -110,7 +117,7 @@ export function tensor(data: Nested | TypedArray, options: CreateOptions = {}): 
   const t = empty(shape, dtype);
   const raw = cells(t);
   for (let i = 0; i < leaves.length; i++) raw[i] = encodeLeaf(dtype, leaves[i]!);
-  return t;
+  return made(t, options);
 }
 
 /** A typed array's values as a tensor of one dimension. A `Uint16Array` needs a dtype, and holds that type's bits. */
@@ -118,7 +125,7 @@ function copied(array: TypedArray, options: CreateOptions): Tensor {
   if (array instanceof Uint16Array) return fromTypedArray(array.slice(), [array.length], options);
   const own = dtypeOf(array);
   const t = new Tensor(array.slice(), [array.length], own);
-  return cast(t, dtypeOption('tensor', options, own));
+  return made(cast(t, dtypeOption('tensor', options, own)), options);
 }
 
 /** Whether an array's elements are those of a dtype; a subclass (Node's `Buffer`) counts as what it extends. */
@@ -148,37 +155,37 @@ export function fromTypedArray(
       hint: `Wrap it in its own type, then convert: fromTypedArray(array, shape).to('${dtype}').`,
       fields: { array: own.constructor.name, dtype },
     });
-  return new Tensor(own, checkSize('fromTypedArray', shape), dtype);
+  return made(new Tensor(own, checkSize('fromTypedArray', shape), dtype), options);
 }
 
 /** Zeros. */
 export function zeros(size: readonly number[], options: CreateOptions = {}): Tensor {
-  return empty(checkSize('zeros', size), dtypeOption('zeros', options, 'float32'));
+  return made(empty(checkSize('zeros', size), dtypeOption('zeros', options, 'float32')), options);
 }
 
 /** Ones. */
 export function ones(size: readonly number[], options: CreateOptions = {}): Tensor {
-  return filled(checkSize('ones', size), 1, dtypeOption('ones', options, 'float32'));
+  return made(filled(checkSize('ones', size), 1, dtypeOption('ones', options, 'float32')), options);
 }
 
 /** One value everywhere; `float32` for a number, `bool` for a boolean, `int64` for a BigInt, unless `dtype` says otherwise. */
 export function full(size: readonly number[], value: number | bigint | boolean, options: CreateOptions = {}): Tensor {
-  return filled(checkSize('full', size), value, dtypeOption('full', options, leafDType(value)));
+  return made(filled(checkSize('full', size), value, dtypeOption('full', options, leafDType(value))), options);
 }
 
 /** Zeros in the shape and dtype of `t`. */
 export function zerosLike(t: Tensor, options: CreateOptions = {}): Tensor {
-  return empty(t.shape, dtypeOption('zeros_like', options, t.dtype));
+  return made(empty(t.shape, dtypeOption('zeros_like', options, t.dtype)), options);
 }
 
 /** Ones in the shape and dtype of `t`. */
 export function onesLike(t: Tensor, options: CreateOptions = {}): Tensor {
-  return filled(t.shape, 1, dtypeOption('ones_like', options, t.dtype));
+  return made(filled(t.shape, 1, dtypeOption('ones_like', options, t.dtype)), options);
 }
 
 /** One value in the shape and dtype of `t`. */
 export function fullLike(t: Tensor, value: number | bigint | boolean, options: CreateOptions = {}): Tensor {
-  return filled(t.shape, value, dtypeOption('full_like', options, t.dtype));
+  return made(filled(t.shape, value, dtypeOption('full_like', options, t.dtype)), options);
 }
 
 function filled(size: readonly number[], value: number | bigint | boolean, dtype: DType): Tensor {
@@ -222,7 +229,10 @@ export function arange(...args: ArangeArgs): Tensor {
   if (!Number.isFinite(start) || !Number.isFinite(end)) refuse(`unsupported range: ${float(start)} -> ${float(end)}`);
   if (step === 0 || Number.isNaN(step)) refuse('step must be nonzero');
   if (step > 0 ? end < start : end > start) refuse('upper bound and lower bound inconsistent with step sign');
-  return ruled(Math.ceil((end - start) / step), dtype, (i) => start + i * step);
+  return made(
+    ruled(Math.ceil((end - start) / step), dtype, (i) => start + i * step),
+    options,
+  );
 }
 
 /**
@@ -236,7 +246,8 @@ export function linspace(start: number, end: number, steps: number, options: Cre
     throw new ArgumentError('number of steps must be non-negative', { pythonType: 'RuntimeError', fields: { steps } });
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   const half = steps / 2;
-  return ruled(steps, dtype, (i) => (i < half ? start + step * i : end - step * (steps - 1 - i)));
+  const value = (i: number): number => (i < half ? start + step * i : end - step * (steps - 1 - i));
+  return made(ruled(steps, dtype, value), options);
 }
 
 /** The identity matrix of n rows and m columns (default n). */

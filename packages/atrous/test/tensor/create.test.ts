@@ -13,6 +13,7 @@ import {
   zeros,
   zerosLike,
 } from '../../src/tensor/create.js';
+import { rand, randint, randn, randperm } from '../../src/tensor/random/index.js';
 import { fromBFloat16, fromFloat16, toBFloat16, toFloat16 } from '../../src/tensor/half.js';
 import '../../src/ops/methods.js';
 
@@ -228,5 +229,36 @@ describe('16-bit floats', () => {
         for (const other of [bits ^ 1, bits ^ 3]) expect(off).toBeLessThanOrEqual(Math.abs(fromFloat16(other) - x));
       }),
     );
+  });
+});
+
+describe('requiresGrad', () => {
+  it('is an option of everything that makes floats', () => {
+    const options = { requiresGrad: true };
+    const made = [
+      tensor([1], options),
+      tensor(Float32Array.of(1), options),
+      fromTypedArray(Float32Array.of(1), [1], options),
+      zeros([1], options),
+      ones([1], options),
+      full([1], 2, options),
+      zerosLike(ones([1]), options),
+      onesLike(ones([1]), options),
+      fullLike(ones([1]), 2, options),
+      arange(3, options),
+      linspace(0, 1, 3, options),
+      eye(2, options),
+      rand([1], options),
+      randn([1], options),
+    ];
+    expect(made.map((t) => t.requiresGrad && t.isLeaf)).toEqual(made.map(() => true));
+    expect(zeros([1]).requiresGrad).toBe(false);
+  });
+
+  it('is refused for integers, which have no gradient', () => {
+    const message = 'only Tensors of floating point dtype can require gradients';
+    expect(() => zeros([1], { dtype: 'int32', requiresGrad: true })).toThrow(message);
+    expect(() => randperm(3, { requiresGrad: true })).toThrow(message);
+    expect(() => randint(3, [1], { requiresGrad: true })).toThrow(message);
   });
 });

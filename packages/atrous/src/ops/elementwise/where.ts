@@ -23,24 +23,29 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
       { fields: { dtype: condition.dtype } },
     );
   const dtype = resultType([input, other]);
-  const [yes, no] = [operand(input, dtype), operand(other, dtype)];
+  const out = chosen(condition, operand(input, dtype), operand(other, dtype));
+  const [formYes, formNo] = [formOf(input), formOf(other)];
+  return differentiable(
+    'Where',
+    [tensorOf(input), tensorOf(other)],
+    out,
+    (grad, [mask], needs) => [
+      needs[0] ? fit(where(mask!, grad, 0), formYes) : null,
+      needs[1] ? fit(where(mask!, 0, grad), formNo) : null,
+    ],
+    [condition],
+  );
+}
+
+/** Both have one dtype. The loop stands apart from the rule, which would else hold on to all arrays. */
+function chosen(condition: Tensor, yes: Tensor, no: Tensor): Tensor {
   const shape = broadcastShapes(broadcastShapes(condition.shape, yes.shape), no.shape);
-  const out = empty(shape, dtype);
+  const out = empty(shape, yes.dtype);
   const [to, c, a, b] = [cells(out), cells(condition), cells(yes), cells(no)];
   const strides = [condition, yes, no].map((t) => broadcastStrides(t.shape, shape));
   eachRow(shape, strides, (start, length, [atC, atA, atB], [stepC, stepA, stepB]) => {
     for (let i = 0; i < length; i++)
       to[start + i] = c[atC! + i * stepC!] === 0 ? b[atB! + i * stepB!]! : a[atA! + i * stepA!]!;
   });
-  const [formYes, formNo] = [formOf(input), formOf(other)];
-  return differentiable(
-    'Where',
-    [tensorOf(input), tensorOf(other)],
-    out,
-    (grad, [chosen], needs) => [
-      needs[0] ? fit(where(chosen!, grad, 0), formYes) : null,
-      needs[1] ? fit(where(chosen!, 0, grad), formNo) : null,
-    ],
-    [condition],
-  );
+  return out;
 }

@@ -76,6 +76,12 @@ function checkGather(input: Tensor, index: Tensor, dim: number): void {
 export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
   const d = wrapDim(dim, input.dim());
   checkGather(input, index, d);
+  const out = gathered(input, d, index);
+  const shape = input.shape;
+  return differentiable('Gather', [input], out, (grad, [i]) => [scatterAdded(grad, d, i!, shape)], [index]);
+}
+
+function gathered(input: Tensor, d: number, index: Tensor): Tensor {
   const out = empty(index.shape, input.dtype);
   const [from, to, wanted] = [cells(input), cells(out), numbers(index)];
   const size = input.shape[d] ?? 1;
@@ -93,6 +99,5 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
       to[start + i] = from[at! + i * step! + position * along]!;
     }
   });
-  const shape = input.shape;
-  return differentiable('Gather', [input], out, (grad, [i]) => [scatterAdded(grad, d, i!, shape)], [index]);
+  return out;
 }

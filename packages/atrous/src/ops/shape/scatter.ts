@@ -43,6 +43,11 @@ export function indexAdded(input: Tensor, dim: number, index: Tensor, shape: rea
 
 /** `out[i, index[i, j], …] += input[i, j, …]` from zeros of `shape`, for dim 1: the adjoint of `gather`. */
 export function scatterAdded(input: Tensor, dim: number, index: Tensor, shape: readonly number[]): Tensor {
+  const output = scattered(input, dim, index, shape);
+  return differentiable('ScatterAdd', [input], output, (grad, [i]) => [gather(grad, dim, i!)], [index]);
+}
+
+function scattered(input: Tensor, dim: number, index: Tensor, shape: readonly number[]): Tensor {
   const out = workspace(input.dtype, numel(shape));
   const [from, wanted] = [numbers(input), numbers(index)];
   const own = rowMajor(shape);
@@ -51,6 +56,5 @@ export function scatterAdded(input: Tensor, dim: number, index: Tensor, shape: r
   eachRow(index.shape, [strides], (start, length, [at], [step]) => {
     for (let i = 0; i < length; i++) out[at! + i * step! + wanted[start + i]! * along]! += from[start + i]!;
   });
-  const output = finish(out, shape, input.dtype);
-  return differentiable('ScatterAdd', [input], output, (grad, [i]) => [gather(grad, dim, i!)], [index]);
+  return finish(out, shape, input.dtype);
 }

@@ -14,16 +14,18 @@ export interface RandomOptions {
   readonly dtype?: DType;
   /** Default: the one that `manualSeed` seeds. */
   readonly generator?: Generator | null;
+  /** Whether operations on it are recorded, so that it gets a gradient; default false. */
+  readonly requiresGrad?: boolean;
 }
 
-const RANDOM_OPTIONS = ['dtype', 'generator'];
+const RANDOM_OPTIONS = ['dtype', 'generator', 'requiresGrad'];
 
 type Fill = (t: Tensor, a: number, b: number, generator: Generator) => Tensor;
 
 function filled(callee: string, fill: Fill, size: readonly number[], options: RandomOptions, dtype: DType): Tensor {
   checkOptions(callee, options, RANDOM_OPTIONS);
   const t = empty(checkSize(callee, size), checkDType(callee, options.dtype ?? dtype));
-  return fill(t, 0, 1, options.generator ?? defaultGenerator());
+  return fill(t, 0, 1, options.generator ?? defaultGenerator()).requiresGrad_(options.requiresGrad ?? false);
 }
 
 /** Uniform values in [0, 1). */
@@ -101,7 +103,7 @@ export function randint(
   const t = empty(checkSize('randint', size), dtype);
   const raw = cells(t);
   for (let i = 0; i < raw.length; i++) raw[i] = encode(dtype, remainder(high - low, generator) + low);
-  return t;
+  return t.requiresGrad_(options.requiresGrad ?? false);
 }
 
 /**
@@ -120,5 +122,6 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
     const other = i + (generator.nextUint32() % (n - i));
     [order[i], order[other]] = [order[other]!, order[i]!];
   }
-  return fromNumbers(order, [n], checkDType('randperm', options.dtype ?? 'int32'));
+  const t = fromNumbers(order, [n], checkDType('randperm', options.dtype ?? 'int32'));
+  return t.requiresGrad_(options.requiresGrad ?? false);
 }
