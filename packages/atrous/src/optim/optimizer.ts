@@ -176,8 +176,14 @@ export function floats(tensor: Tensor): FloatArray {
   return tensor.storage.array as FloatArray;
 }
 
+function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 function checkGradient(param: Tensor, grad: Tensor): void {
-  if (String(grad.shape) !== String(param.shape))
+  if (!sameSizes(grad.shape, param.shape))
     throw new ShapeError(
       `assigned grad has data of a different size: ${torchSize(grad.shape)} for a parameter of ${torchSize(param.shape)}`,
       { fields: { grad: [...grad.shape], param: [...param.shape] } },

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as atrous from '../../src/index.js';
+import { load, save } from '../../src/io/index.js';
 import { thrown } from '../thrown.js';
 
 const { optim, tensor, zeros } = atrous;
@@ -379,6 +380,24 @@ describe('a state dict', () => {
     expect(target.stateDict().param_groups[0]).toMatchObject({ tag_name: 'head' });
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
     expect((target.paramGroups[0] as { polluted?: number }).polluted).toBeUndefined();
+  });
+
+  test('goes through a file and back', () => {
+    const a = parameter([1, -2], [3, 4]);
+    const source = new optim.AdamW([{ params: [a], lr: 0.25 }], { betas: [0.5, 0.75] });
+    const steps = new optim.lrScheduler.MultiStepLR(source, [1, 1, 4]);
+    source.step();
+    steps.step();
+    const file = save({ optimizer: source.stateDict(), scheduler: steps.stateDict() });
+    const loaded = load(file) as Map<string, Map<string, unknown>>;
+    const b = parameter([1, -2], [3, 4]);
+    const target = new optim.AdamW([b]);
+    const others = new optim.lrScheduler.MultiStepLR(target, [9]);
+    target.loadStateDict(loaded.get('optimizer')!);
+    others.loadStateDict(loaded.get('scheduler')!);
+    expect(String(target)).toBe(String(source));
+    expect(others.stateDict()).toEqual(steps.stateDict());
+    expect(target.state.get(b)).toEqual(source.state.get(a));
   });
 
   const broken: [string, object, string][] = [
