@@ -3,6 +3,7 @@
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
+import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
 import { type Engine, theEngine } from './engine.js';
 import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import type { Machine } from './machine.js';
@@ -38,13 +39,16 @@ interface Job extends ConvPlan {
 }
 
 const jobs = new PlanCache<Job>();
+const depthwiseJobs = new PlanCache<DepthwiseJob>();
 
-function jobOf(machine: Machine, geometry: ConvGeometry, kind: 'conv' | 'transpose', make: () => ConvPlan): Job {
-  const { batch, inChannels, outChannels, groups, input, output, windows } = geometry;
-  const sizes = windows.map(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
-  const form = [kind, groups, ...sizes].join(' ');
-  const key = [form, batch, inChannels, outChannels, input, output].join(' ');
-  return jobs.get(key, () => newJob(machine, geometry, make(), form));
+/** What packed weights of a layer depend on besides the weights. */
+function formOf(kind: 'conv' | 'transpose', { groups, windows }: ConvGeometry): string {
+  return [kind, groups, ...windows.flatMap((w) => [w.kernel, w.stride, w.padBefore, w.dilation])].join(' ');
+}
+
+/** What a layer's job depends on. */
+function keyOf(form: string, { batch, inChannels, outChannels, input, output }: ConvGeometry): string {
+  return [form, batch, inChannels, outChannels, ...input, ...output].join(' ');
 }
 
 function newJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
@@ -255,7 +259,14 @@ export function conv(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
-  const job = jobOf(engine.machine, geometry, 'conv', () => convPlan(geometry));
+  const { machine } = engine;
+  const form = formOf('conv', geometry);
+  const shape = keyOf(form, geometry);
+  if (isDepthwise(geometry, machine.features)) {
+    const make = (): DepthwiseJob => depthwiseJob(geometry, convPlan(geometry), machine.features, shape);
+    return runDepthwise(machine, depthwiseJobs.get(shape, make), input, weight, bias);
+  }
+  const job = jobs.get(shape, () => newJob(machine, geometry, convPlan(geometry), form));
   return runJob(engine, job, input, weight, bias, key);
 }
 
@@ -269,7 +280,9 @@ export function convTranspose(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
-  const job = jobOf(engine.machine, geometry, 'transpose', () => transposePlan(geometry));
+  const form = formOf('transpose', geometry);
+  const make = (): Job => newJob(engine.machine, geometry, transposePlan(geometry), form);
+  const job = jobs.get(keyOf(form, geometry), make);
   return runJob(engine, job, input, weight, bias, key);
 }
 

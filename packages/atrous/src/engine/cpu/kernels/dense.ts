@@ -44,7 +44,7 @@ export const PIXEL_BYTES = 8;
 export const index = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** `sum + a · b` */
-function multiplyAdd(fused: boolean, a: Vector, b: Vector, sum: Vector): Vector {
+export function multiplyAdd(fused: boolean, a: Vector, b: Vector, sum: Vector): Vector {
   return fused ? op('f32x4.relaxed_madd', a, b, sum) : op('f32x4.add', op('f32x4.mul', a, b), sum);
 }
 

@@ -1,0 +1,226 @@
+/** @file Products of matrices by the dense kernel: rows are its output channels, columns its pixels. */
+
+import { type Engine, theEngine } from './engine.js';
+import { PIXEL_BYTES } from './kernels/dense.js';
+import type { Machine } from './machine.js';
+import { type PackKey, packWeights } from './packing.js';
+import { type DenseRun, SPARE_PIXELS, runDense, schedule } from './sums.js';
+
+/** The sizes of a linear layer; geometry's `LinearGeometry` is one. */
+export interface LinearSizes {
+  readonly rows: number;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+}
+
+/** Columns that lie side by side in a packed matrix: as many as the widest tile has. */
+const STRIP = 32;
+
+/** Strips of a packed matrix, [strip][inFeatures + 1][STRIP]; the last row holds the bias, which every input has a 1 for. */
+interface Strips {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+function stripsOf({ inFeatures, outFeatures }: LinearSizes): Strips {
+  return { count: Math.ceil(outFeatures / STRIP), bytes: 4 * STRIP * (inFeatures + 1) };
+}
+
+/**
+ * Packs `weight`, [outFeatures, inFeatures], into strips; missing columns of the last one are zero.
+ *
+ * @param from  address of the weight
+ */
+function packStrips(machine: Machine, sizes: LinearSizes, { count, bytes }: Strips, from: number, to: number): void {
+  const { inFeatures, outFeatures } = sizes;
+  machine.floats.fill(0, to / 4, (to + count * bytes) / 4);
+  const column = { to: 4, from: 4 * inFeatures };
+  const feature = { count: inFeatures, to: 4 * STRIP, from: 4 };
+  const whole = Math.floor(outFeatures / STRIP);
+  const strip = { count: whole, to: bytes, from: 4 * STRIP * inFeatures };
+  machine.copy(to, from, strip, { count: STRIP, ...column }, feature);
+  const rest = { count: outFeatures % STRIP, ...column };
+  machine.copy(to + whole * bytes, from + whole * strip.from, rest, feature);
+}
+
+const strided = (count: number, step: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i * step);
+
+/** The table of pixels: four columns each, wherever `from` says that they begin. */
+function columnTable(columns: readonly number[], from: (column: number) => number): Int32Array {
+  const spare = Array.from({ length: SPARE_PIXELS }, () => columns.at(-1)!);
+  return Int32Array.from([...columns, ...spare].flatMap((column) => [from(column), 4 * column]));
+}
+
+/** What a product is computed from; addresses. */
+interface Product {
+  readonly rows: number;
+  readonly inner: number;
+  /** [rows, inner] */
+  readonly a: number;
+  /** What the offsets of `pixels` and `taps` are added to. */
+  readonly b: number;
+  readonly pixels: Int32Array;
+  readonly taps: Int32Array;
+  /** [rows, pitch] */
+  readonly y: number;
+  readonly pitch: number;
+}
+
+function multiply(machine: Machine, { rows, inner, a, b, pixels, taps, y, pitch }: Product): void {
+  const vectors = pixels.length / (PIXEL_BYTES / 4) - SPARE_PIXELS;
+  const plan = schedule(machine, { channels: rows, tapCount: inner, vectors, footprint: 4 * inner });
+  machine.borrow((take) => {
+    const packed = take(4 * rows * inner);
+    const [bias, pixelsAt, tapsAt] = [take(4 * rows), take(4 * pixels.length), take(4 * taps.length)];
+    packWeights(
+      machine,
+      { groups: 1, channels: rows, inChannels: inner },
+      { group: 0, out: inner, in: 1 },
+      [0],
+      a,
+      packed,
+    );
+    machine.floats.fill(0, bias / 4, bias / 4 + rows);
+    machine.writeInts(pixelsAt, pixels);
+    machine.writeInts(tapsAt, taps);
+    const run: DenseRun = {
+      groups: 1,
+      channels: rows,
+      weight: packed,
+      bias,
+      pixels: pixelsAt,
+      vectors,
+      taps: tapsAt,
+      tapCount: inner,
+      x: b,
+      xGroup: 0,
+      y,
+      plane: 4 * pitch,
+      scratch: take(plan.scratch),
+    };
+    runDense(machine, run, plan);
+  });
+}
+
+/**
+ * `y[r, o] = bias[o] + Σ_k x[r, k] · weight[o, k]` in float32.
+ *
+ * @param input   [rows, inFeatures]
+ * @param weight  [outFeatures, inFeatures]
+ * @param bias    [outFeatures], one value for all, or null
+ * @param key     what packed weights are remembered by
+ * @returns [rows, outFeatures], or undefined where the engine cannot
+ */
+export function linear(
+  sizes: LinearSizes,
+  input: Float32Array,
+  weight: Float32Array,
+  bias: Float32Array | null,
+  key: PackKey | null = null,
+): Float32Array<ArrayBuffer> | undefined {
+  const { rows, inFeatures, outFeatures } = sizes;
+  const engine = Math.min(rows, inFeatures, outFeatures) < 1 ? null : theEngine();
+  return engine === null ? undefined : runLinear(engine, sizes, input, weight, bias, key);
+}
+
+function runLinear(
+  { machine, packs }: Engine,
+  sizes: LinearSizes,
+  input: Float32Array,
+  weight: Float32Array,
+  bias: Float32Array | null,
+  key: PackKey | null,
+): Float32Array<ArrayBuffer> {
+  const { rows, inFeatures, outFeatures } = sizes;
+  const strips = stripsOf(sizes);
+  const bytes = strips.count * strips.bytes;
+  const pitch = 4 * Math.ceil(outFeatures / 4);
+  const inner = inFeatures + 1;
+  return machine.borrow((take) => {
+    const pack = (to: number): void => packRaw(machine, sizes, strips, weight, to);
+    const b = key === null ? take(bytes) : packs.packed(key, `linear ${inFeatures}`, bytes, pack);
+    if (key === null) pack(b);
+    writeBias(machine, strips, outFeatures, bias, b + 4 * STRIP * inFeatures);
+    const a = take(4 * rows * inner);
+    writeRows(machine, rows, inFeatures, input, a);
+    const y = take(4 * rows * pitch);
+    const pixels = columnTable(
+      [...strided(pitch / 4, 4)],
+      (column) => Math.floor(column / STRIP) * strips.bytes + 4 * (column % STRIP),
+    );
+    multiply(machine, { rows, inner, a, b, pixels, taps: strided(inner, 4 * STRIP), y, pitch });
+    if (pitch === outFeatures) return machine.floats.slice(y / 4, y / 4 + rows * pitch);
+    const dense = take(4 * rows * outFeatures);
+    machine.copy(
+      dense,
+      y,
+      { count: rows, to: 4 * outFeatures, from: 4 * pitch },
+      { count: outFeatures, to: 4, from: 4 },
+    );
+    return machine.floats.slice(dense / 4, dense / 4 + rows * outFeatures);
+  });
+}
+
+function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: Float32Array, to: number): void {
+  machine.borrow((take) => {
+    const raw = take(4 * weight.length);
+    machine.write(raw, weight);
+    packStrips(machine, sizes, strips, raw, to);
+  });
+}
+
+/** The bias as the last row of every strip, from the address of the first one's on. */
+function writeBias(machine: Machine, strips: Strips, outFeatures: number, bias: Float32Array | null, to: number): void {
+  const padded = new Float32Array(strips.count * STRIP);
+  if (bias?.length === 1) padded.fill(bias[0]!, 0, outFeatures);
+  else if (bias !== null) padded.set(bias);
+  machine.borrow((take) => {
+    const staged = take(4 * padded.length);
+    machine.write(staged, padded);
+    const strip = { count: strips.count, to: strips.bytes, from: 4 * STRIP };
+    machine.copy(to, staged, strip, { count: STRIP, to: 4, from: 4 });
+  });
+}
+
+/** The inputs with a 1 at the end of every row. */
+function writeRows(machine: Machine, rows: number, inFeatures: number, input: Float32Array, to: number): void {
+  machine.borrow((take) => {
+    const raw = take(4 * (input.length + 1));
+    const one = raw + 4 * input.length;
+    machine.write(raw, input);
+    machine.floats[one / 4] = 1;
+    const row = { count: rows, to: 4 * (inFeatures + 1), from: 4 * inFeatures };
+    machine.copy(to, raw, row, { count: inFeatures, to: 4, from: 4 });
+    machine.copy(to + 4 * inFeatures, one, { ...row, from: 0 }, { count: 1, to: 4, from: 4 });
+  });
+}
+
+/** Least columns of a product: vectors of four columns overlap at the end of a row. */
+const LEAST_COLUMNS = 4;
+
+/**
+ * The product of two matrices in float32.
+ *
+ * @param a  [rows, inner]
+ * @param b  [inner, columns]
+ * @returns [rows, columns], or undefined where the engine cannot
+ */
+export function matmul(
+  { rows, inner, columns }: { readonly rows: number; readonly inner: number; readonly columns: number },
+  a: Float32Array,
+  b: Float32Array,
+): Float32Array<ArrayBuffer> | undefined {
+  const engine = Math.min(rows, inner, columns - LEAST_COLUMNS + 1) < 1 ? null : theEngine();
+  if (engine === null) return undefined;
+  const { machine } = engine;
+  return machine.borrow((take) => {
+    const [aAt, bAt, y] = [take(4 * a.length), take(4 * b.length), take(4 * rows * columns)];
+    machine.write(aAt, a);
+    machine.write(bAt, b);
+    const vectors = strided(Math.ceil(columns / 4), 4).map((column) => Math.min(column, columns - 4));
+    const pixels = columnTable([...vectors], (column) => 4 * column);
+    const taps = strided(inner, 4 * columns);
+    multiply(machine, { rows, inner, a: aAt, b: bAt, pixels, taps, y, pitch: columns });
+    return machine.floats.slice(y / 4, y / 4 + rows * columns);
+  });
+}

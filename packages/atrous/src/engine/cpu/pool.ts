@@ -1,0 +1,120 @@
+/** @file Max and average pooling of float32. */
+
+import type { PoolGeometry } from '../../geometry/pool.js';
+import { asVolume, product } from './conv-plan.js';
+import { theEngine } from './engine.js';
+import { PIXEL_BYTES } from './kernels/dense.js';
+import { POOL_VECTORS, poolKernel } from './kernels/pool.js';
+import { layoutOf, pixelTable, tapTable, windowAxis } from './layout.js';
+import type { Machine } from './machine.js';
+import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
+import { PlanCache } from './plan-cache.js';
+import { SPARE_PIXELS } from './sums.js';
+
+interface PoolJob extends PlaneWork {
+  readonly pixels: Int32Array;
+  readonly vectors: number;
+  readonly taps: Int32Array;
+}
+
+/** By what the sum of each window is divided: one number, or per axis D, H, W one per output, to be multiplied. */
+export type Divisors = number | readonly [Int32Array, Int32Array, Int32Array];
+
+const jobs = new PlanCache<PoolJob>();
+
+function jobOf(geometry: PoolGeometry, padding: number): PoolJob {
+  const { planes, input, output, windows } = geometry;
+  const sizes = windows.flatMap(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
+  const key = [padding, planes, ...input, ...output, ...sizes].join(' ');
+  return jobs.get(key, () => newJob(geometry, padding));
+}
+
+function newJob({ planes, input, output, windows }: PoolGeometry, padding: number): PoolJob {
+  const inPlane = product(input);
+  const axes = windows.map((window, axis) => windowAxis(window, output[axis]!, false));
+  const layout = planeLayout(layoutOf(axes), input, inPlane);
+  const [D, H, W] = asVolume(windows.map(({ kernel }) => kernel));
+  const taps = Array.from({ length: D * H * W }, (_, t): [number, number, number] => [
+    Math.floor(t / (H * W)),
+    Math.floor(t / W) % H,
+    t % W,
+  ]);
+  const pixels = pixelTable(layout, 1, 0, 0, SPARE_PIXELS);
+  return {
+    layout,
+    input,
+    inPlane,
+    outPlane: product(output),
+    padding,
+    series: planes,
+    pixels,
+    vectors: pixels.length / (PIXEL_BYTES / 4) - SPARE_PIXELS,
+    taps: tapTable(layout, 1, taps),
+  };
+}
+
+/** Outputs of a plane from which on vectors of four are worth it. */
+const LEAST_OUTPUTS = 4;
+
+function pool(
+  geometry: PoolGeometry,
+  input: Float32Array,
+  kind: 'max' | 'avg',
+  divisors: Float32Array,
+): Float32Array<ArrayBuffer> | undefined {
+  const engine = product(geometry.output) < LEAST_OUTPUTS || input.length === 0 ? null : theEngine();
+  if (engine === null) return undefined;
+  const { machine } = engine;
+  const job = jobOf(geometry, kind === 'max' ? -Infinity : 0);
+  return machine.borrow((take) => runPool(machine, job, input, kind, divisors, take));
+}
+
+function runPool(
+  machine: Machine,
+  job: PoolJob,
+  input: Float32Array,
+  kind: 'max' | 'avg',
+  divisors: Float32Array,
+  take: (bytes: number) => number,
+): Float32Array<ArrayBuffer> {
+  const { pixels, taps, vectors, layout, outPlane } = job;
+  const [pixelsAt, tapsAt, divisorsAt] = [take(4 * pixels.length), take(4 * taps.length), take(4 * divisors.length)];
+  machine.writeInts(pixelsAt, pixels);
+  machine.writeInts(tapsAt, taps);
+  machine.write(divisorsAt, divisors);
+  const kernel = machine.kernel(`${kind}Pool`, () => poolKernel(kind));
+  const pixelsEnd = pixelsAt + PIXEL_BYTES * POOL_VECTORS * Math.ceil(vectors / POOL_VECTORS);
+  const tapsEnd = tapsAt + 4 * taps.length;
+  return mapPlanes(machine, job, input, (x, y, _, count) =>
+    kernel(pixelsAt, pixelsEnd, tapsAt, tapsEnd, x, y, divisorsAt, count, 4 * layout.channel, 4 * outPlane),
+  );
+}
+
+/**
+ * The largest value of every window; NaN wins, padding never does.
+ *
+ * @param input  [planes, …input]
+ * @returns [planes, …output], or undefined where the engine cannot
+ */
+export function maxPool(geometry: PoolGeometry, input: Float32Array): Float32Array<ArrayBuffer> | undefined {
+  return pool(geometry, input, 'max', new Float32Array(0));
+}
+
+/** The sum of every window, divided; as `maxPool`. */
+export function avgPool(
+  geometry: PoolGeometry,
+  input: Float32Array,
+  divisors: Divisors,
+): Float32Array<ArrayBuffer> | undefined {
+  return pool(geometry, input, 'avg', divisorPlane(divisors, product(geometry.output)));
+}
+
+/** The divisor of every output of a plane. */
+function divisorPlane(divisors: Divisors, count: number): Float32Array {
+  if (typeof divisors === 'number') return new Float32Array(count).fill(divisors);
+  const [D, H, W] = divisors;
+  return Float32Array.from({ length: count }, (_, i) => {
+    const row = Math.floor(i / W.length);
+    return D[Math.floor(row / H.length)]! * H[row % H.length]! * W[i % W.length]!;
+  });
+}

@@ -1,0 +1,89 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { avgPool, maxPool } from '../../../src/engine/cpu/index.js';
+import { avgPoolGeometry, maxPoolGeometry, type PoolGeometry } from '../../../src/geometry/pool.js';
+import type { Rank } from '../../../src/geometry/types.js';
+import { asDivisors, paddedCells, readCells } from '../../../src/ops/avg-pool/divisors.js';
+import { avgPoolReference } from '../../../src/ops/avg-pool/reference.js';
+import { maxPoolReference } from '../../../src/ops/max-pool/reference.js';
+import { asVolume, slidingWindows } from '../../../src/ops/pool-windows.js';
+import { numel } from '../../../src/tensor/tensor.js';
+import { difference, noise } from './layers.js';
+
+const axis = fc.record({
+  kernel: fc.integer({ min: 1, max: 5 }),
+  stride: fc.integer({ min: 1, max: 4 }),
+  padding: fc.integer({ min: 0, max: 2 }),
+  dilation: fc.integer({ min: 1, max: 3 }),
+  more: fc.integer({ min: 0, max: 20 }),
+});
+
+const pooling = fc.record({
+  axes: fc.array(axis, { minLength: 1, maxLength: 3 }),
+  planes: fc.integer({ min: 1, max: 7 }),
+  ceilMode: fc.boolean(),
+  countIncludePad: fc.boolean(),
+  divisorOverride: fc.option(fc.integer({ min: 1, max: 9 })),
+  seed: fc.nat(),
+});
+
+type Pooling = typeof pooling extends fc.Arbitrary<infer T> ? T : never;
+
+/** Sizes of one pooling; null where PyTorch has none. */
+function sized({ axes, planes, ceilMode }: Pooling, dilated: boolean): PoolGeometry | null {
+  const rank = axes.length as Rank;
+  const dilation = axes.map((a) => (dilated ? a.dilation : 1));
+  const spatial = axes.map((a, i) => dilation[i]! * (a.kernel - 1) + 1 + a.more);
+  const options = {
+    kernelSize: axes.map((a) => a.kernel),
+    stride: axes.map((a) => a.stride),
+    padding: axes.map((a) => Math.min(a.padding, Math.floor(a.kernel / 2))),
+    ceilMode,
+  };
+  return dilated
+    ? maxPoolGeometry(rank, [1, planes, ...spatial], { ...options, dilation })
+    : avgPoolGeometry(rank, [1, planes, ...spatial], options);
+}
+
+const windowsOf = (g: PoolGeometry) => g.windows.map((window, i) => slidingWindows(g.input[i]!, window, g.output[i]!));
+
+/** Whether the engine takes it: fewer than four outputs are the reference's. */
+const taken = (g: PoolGeometry): boolean => numel(g.output) >= 4;
+
+test('max pooling equals the reference, NaN and infinities included', () => {
+  fc.assert(
+    fc.property(pooling, (layer) => {
+      const g = sized(layer, true)!;
+      const x = noise(layer.seed, g.planes * numel(g.input));
+      for (let i = layer.seed % 11; i < x.length; i += 11) x[i] = [NaN, -Infinity, Infinity, -0][i % 4]!;
+      const want = new Float32Array(numel(g.shape));
+      maxPoolReference(x, want, null, g.planes, asVolume(windowsOf(g)), -Infinity);
+      const got = maxPool(g, x);
+      expect(got).toEqual(taken(g) ? want : undefined);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('average pooling agrees with the reference for every kind of divisor', () => {
+  fc.assert(
+    fc.property(pooling, (layer) => {
+      const g = sized(layer, false)!;
+      const axes = windowsOf(g);
+      const x = noise(layer.seed, g.planes * numel(g.input));
+      const cells = layer.countIncludePad
+        ? g.windows.map((window, i) => paddedCells(g.input[i]!, window, g.output[i]!))
+        : axes.map(readCells);
+      const divisors = layer.divisorOverride ?? asDivisors(cells);
+      const want = new Float32Array(numel(g.shape));
+      const magnitudes = new Float32Array(want.length);
+      avgPoolReference(x, want, g.planes, asVolume(axes), divisors);
+      avgPoolReference(x.map(Math.abs), magnitudes, g.planes, asVolume(axes), divisors);
+      const got = avgPool(g, x, divisors);
+      const terms = numel(g.windows.map(({ kernel }) => kernel));
+      expect(got !== undefined).toBe(taken(g));
+      if (got !== undefined) expect(difference(got, want, magnitudes, terms)).toBe('');
+    }),
+    { numRuns: 300 },
+  );
+});
