@@ -1,6 +1,7 @@
 /** @file The parity table cannot lie: what works exists, what does not work does not exist, and nothing is left out. */
 
 import * as atrous from 'atrous';
+import * as data from 'atrous/data';
 import * as io from 'atrous/io';
 import { camelCase } from 'atrous/spec';
 import { describe, expect, test } from 'vitest';
@@ -25,6 +26,7 @@ function place(row: string): [unknown, string] | undefined {
   const { nn } = atrous;
   if (row === 'autograd') return [atrous, 'autograd'];
   if (row === 'safetensors') return [io, 'parseSafetensors'];
+  if (row === 'torch.load' || row === 'torch.save') return [io, name];
   if (row.includes('(')) return undefined;
   if (scope === 'nn') return [nn, name];
   if (scope === 'F') return [atrous.F, name];
@@ -33,7 +35,7 @@ function place(row: string): [unknown, string] | undefined {
   if (scope === 'Tensor') return [atrous.Tensor.prototype, name];
   if (scope === 'torch') return [atrous, name];
   if (scope === 'optim') return [atrous.optim, name];
-  if (scope === 'utils.data') return [atrous.data, name];
+  if (scope === 'utils.data') return [data, name];
   if (scope === 'lr_scheduler') return [atrous.optim.lrScheduler, name];
   if (scope === 'nn.utils') return [members(nn)['utils'] ?? {}, name];
   if (scope === 'nn.parallel') return [members(nn)['parallel'] ?? {}, name];

@@ -82,6 +82,3 @@ export * as autograd from './ops/autograd.js';
 export * as nn from './nn/index.js';
 export * as F from './nn/functional.js';
 export * as optim from './optim/index.js';
-export * as data from './data/index.js';
-export { load } from './io/load.js';
-export { save } from './io/save.js';

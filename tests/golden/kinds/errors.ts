@@ -142,8 +142,7 @@ const RUNNERS: Readonly<Record<string, (test: ErrorCase) => unknown>> = {
   autograd: ({ op, args }) => AUTOGRAD_MISTAKES[op]!(args['n'] as number),
   optimizer: ({ op, args }) => optimizerOf(op, [atrous.zeros([1])], args),
   optimizer_empty: ({ op, args }) => optimizerOf(op, [], args),
-  scheduler: ({ op, args }) =>
-    schedulerOf(optimizerOf('SGD', [atrous.zeros([1])], { lr: 0.1 }), { type: op, args }),
+  scheduler: ({ op, args }) => schedulerOf(optimizerOf('SGD', [atrous.zeros([1])], { lr: 0.1 }), { type: op, args }),
 };
 
 export const isErrorKind = (kind: string): boolean => Object.hasOwn(RUNNERS, kind);

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as data from '../../src/data/index.js';
 import * as atrous from '../../src/index.js';
 import { thrown } from '../thrown.js';
 
-const { data, Generator, manualSeed, rand, tensor } = atrous;
+const { Generator, manualSeed, rand, tensor } = atrous;
 const { DataLoader } = data;
 
 const ten = new data.TensorDataset(

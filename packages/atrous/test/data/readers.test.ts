@@ -1,10 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseCsv, parseCsvRows, parseIdx } from '../../src/data/index.js';
 import { DataError } from '../../src/errors.js';
-import * as atrous from '../../src/index.js';
 import { thrown } from '../thrown.js';
-
-const { parseCsv, parseCsvRows, parseIdx } = atrous.data;
 
 /** An IDX file: its element type, its sizes, and its data. */
 function idx(type: number, shape: readonly number[], content: readonly number[]): Uint8Array {
