@@ -8,14 +8,14 @@ import { type Engine, theEngine } from './engine.js';
 import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
-import { PlanCache } from './plan-cache.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
 /** Bytes of images that are worked on at a time. */
 const BATCH_BYTES = 64 * 1024 * 1024;
 
 /** A plan with everything that follows from the sizes alone. */
-interface Job extends ConvPlan {
+export interface DenseJob extends ConvPlan {
+  readonly kind: 'dense';
   readonly geometry: ConvGeometry;
   /** Whether the kernel reads the input as it comes. */
   readonly plain: boolean;
@@ -38,9 +38,6 @@ interface Job extends ConvPlan {
   readonly form: string;
 }
 
-const jobs = new PlanCache<Job>();
-const depthwiseJobs = new PlanCache<DepthwiseJob>();
-
 /** What packed weights of a layer depend on besides the weights. */
 function formOf(kind: 'conv' | 'transpose', { groups, windows }: ConvGeometry): string {
   return [kind, groups, ...windows.flatMap((w) => [w.kernel, w.stride, w.padBefore, w.dilation])].join(' ');
@@ -51,7 +48,7 @@ function keyOf(form: string, { batch, inChannels, outChannels, input, output }: 
   return [form, batch, inChannels, outChannels, ...input, ...output].join(' ');
 }
 
-function newJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form: string): Job {
+function denseJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form: string): DenseJob {
   const { batch, inChannels, outChannels, groups, input, output } = geometry;
   const inPlane = product(input);
   const outPlane = product(output);
@@ -70,6 +67,7 @@ function newJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form: 
   const footprint = 4 * (inChannels / groups) * product(layout.axes.map(({ starts }) => starts.length));
   const sizes = { channels: outChannels / groups, vectors: images * vectors, footprint };
   return {
+    kind: 'dense',
     ...plan,
     layout,
     geometry,
@@ -100,9 +98,9 @@ interface Places {
   readonly scratch: number;
 }
 
-function runJob(
+function runDenseJob(
   engine: Engine,
-  job: Job,
+  job: DenseJob,
   input: Float32Array,
   weight: Float32Array,
   bias: Float32Array | null,
@@ -146,7 +144,7 @@ function runJob(
 /** The weights of all parts, one part after the other. */
 function packedWeight(
   { machine, packs }: Engine,
-  job: Job,
+  job: DenseJob,
   weight: Float32Array,
   key: PackKey | null,
   take: (bytes: number) => number,
@@ -173,7 +171,7 @@ function packedWeight(
 }
 
 /** All parts of some images: laid out, summed, and interleaved. */
-function runImages({ machine }: Engine, job: Job, places: Places, images: number): void {
+function runImages({ machine }: Engine, job: DenseJob, places: Places, images: number): void {
   const { geometry: g, layout, partPlane } = job;
   if (!job.plain) copyIn(machine, layout, g.input, images * g.inChannels, places.x, places.input, 0);
   const partBytes = 4 * images * g.outChannels * partPlane;
@@ -225,7 +223,7 @@ function fillWithBias(
 }
 
 /** Puts the outputs of one part between those of the others. */
-function interleave(machine: Machine, job: Job, { residues }: Part, images: number, y: number, out: number): void {
+function interleave(machine: Machine, job: DenseJob, { residues }: Part, images: number, y: number, out: number): void {
   const { geometry: g, strides, layout, partPlane, outPlane } = job;
   const [, outH, outW] = asVolume(g.output);
   const counts = asVolume(g.output).map((size, axis) => Math.ceil((size - residues[axis]!) / strides[axis]!));
@@ -239,6 +237,29 @@ function interleave(machine: Machine, job: Job, { residues }: Part, images: numb
     { count: counts[1]!, to: 4 * strides[1] * outW, from: 4 * W.count },
     { count: counts[2]!, to: 4 * strides[2], from: 4 },
   );
+}
+
+/** How a convolution runs. */
+export function convJob({ machine, jobs }: Engine, geometry: ConvGeometry): DenseJob | DepthwiseJob {
+  const form = formOf('conv', geometry);
+  const key = keyOf(form, geometry);
+  return jobs.get<DenseJob | DepthwiseJob>(key, () => {
+    const plan = convPlan(geometry);
+    if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, plan, machine.features, key);
+    return denseJob(machine, geometry, plan, form);
+  });
+}
+
+/** How a transposed convolution runs. */
+export function convTransposeJob({ machine, jobs }: Engine, geometry: ConvTransposeGeometry): DenseJob {
+  const form = formOf('transpose', geometry);
+  return jobs.get(keyOf(form, geometry), () => denseJob(machine, geometry, transposePlan(geometry), form));
+}
+
+/** The engine, where there is something to compute. */
+export function engineFor({ batch, inChannels, outChannels, input, output }: ConvGeometry): Engine | null {
+  const empty = [batch, inChannels, outChannels, ...input, ...output].some((size) => size < 1);
+  return empty ? null : theEngine();
 }
 
 /**
@@ -259,15 +280,9 @@ export function conv(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
-  const { machine } = engine;
-  const form = formOf('conv', geometry);
-  const shape = keyOf(form, geometry);
-  if (isDepthwise(geometry, machine.features)) {
-    const make = (): DepthwiseJob => depthwiseJob(geometry, convPlan(geometry), machine.features, shape);
-    return runDepthwise(machine, depthwiseJobs.get(shape, make), input, weight, bias);
-  }
-  const job = jobs.get(shape, () => newJob(machine, geometry, convPlan(geometry), form));
-  return runJob(engine, job, input, weight, bias, key);
+  const job = convJob(engine, geometry);
+  if (job.kind === 'depthwise') return runDepthwise(engine.machine, job, input, weight, bias);
+  return runDenseJob(engine, job, input, weight, bias, key);
 }
 
 /** Transposed convolution of float32, as `conv`; `weight` is [C, outChannels/g, …kernel]. */
@@ -279,15 +294,7 @@ export function convTranspose(
   key: PackKey | null = null,
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
-  if (engine === null) return undefined;
-  const form = formOf('transpose', geometry);
-  const make = (): Job => newJob(engine.machine, geometry, transposePlan(geometry), form);
-  const job = jobs.get(keyOf(form, geometry), make);
-  return runJob(engine, job, input, weight, bias, key);
-}
-
-/** Nothing to compute is nothing for the engine. */
-function engineFor({ batch, inChannels, outChannels, input, output }: ConvGeometry): Engine | null {
-  const empty = [batch, inChannels, outChannels, ...input, ...output].some((size) => size < 1);
-  return empty ? null : theEngine();
+  return engine === null
+    ? undefined
+    : runDenseJob(engine, convTransposeJob(engine, geometry), input, weight, bias, key);
 }

@@ -13,6 +13,7 @@ const MAX_TAPS = 49;
 
 /** A depthwise layer, ready to run. */
 export interface DepthwiseJob extends PlaneWork {
+  readonly kind: 'depthwise';
   readonly shape: DepthwiseShape;
   readonly name: string;
 }
@@ -46,7 +47,7 @@ export function depthwiseJob(g: ConvGeometry, plan: ConvPlan, features: Features
     rows: Math.min(H.count, sums / vectors),
     vectors,
   };
-  return { layout, input: g.input, inPlane, outPlane, padding: 0, series: g.groups, shape, name };
+  return { kind: 'depthwise', layout, input: g.input, inPlane, outPlane, padding: 0, series: g.groups, shape, name };
 }
 
 /** @param bias  of every channel */

@@ -1,25 +1,53 @@
 /** @file The engine of this JavaScript realm: its machine and its packed weights. */
 
+import { type Features, detectFeatures } from './features.js';
+import { JobCache } from './job-cache.js';
 import { Machine } from './machine.js';
-import { detectFeatures } from './features.js';
 import { PackCache } from './packing.js';
 
 export interface Engine {
   readonly machine: Machine;
   readonly packs: PackCache;
+  readonly jobs: JobCache;
 }
 
+export interface EngineOptions {
+  /** The same bits on every machine: no fused multiply-add, the same tiles everywhere. Default false. */
+  readonly deterministic?: boolean | undefined;
+  /** Bytes that packed weights may take before the least recently used are dropped; default 1 GiB. */
+  readonly packedBytes?: number | undefined;
+}
+
+/** What the engine holds, in bytes. */
+export interface EngineMemory {
+  /** The wasm memory, which never shrinks. */
+  readonly total: number;
+  /** Packed weights in it. */
+  readonly packed: number;
+}
+
+let options: EngineOptions = {};
 let engine: Engine | null | undefined;
 
 /** The engine, made at first use; null where there is no wasm with SIMD. */
 export function theEngine(): Engine | null {
-  engine ??= makeEngine();
+  if (engine === undefined) engine = makeEngine(detectFeatures());
   return engine;
 }
 
-function makeEngine(): Engine | null {
-  const features = detectFeatures();
+function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
-  const machine = new Machine(features);
-  return { machine, packs: new PackCache(machine) };
+  const { deterministic = false, packedBytes } = options;
+  const machine = new Machine(deterministic ? { simd: true, relaxed: false, keepsOrder: false } : features);
+  return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache() };
+}
+
+/** Sets options that are named, and begins with an empty memory. */
+export function configureEngine(changes: EngineOptions): void {
+  options = { ...options, ...changes };
+  engine = undefined;
+}
+
+export function engineMemory(): EngineMemory {
+  return { total: engine?.machine.bytes ?? 0, packed: engine?.packs.bytes ?? 0 };
 }

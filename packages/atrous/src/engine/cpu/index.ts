@@ -1,6 +1,11 @@
-/** @file The CPU engine: float32 operations as emitted wasm. Every function is undefined where the reference must do it. */
+/**
+ * @file The CPU engine: float32 operations as wasm that is emitted at run time. Arrays in, a new array out; every
+ * function is undefined where the engine cannot, and the reference must do it.
+ */
 
 export { conv, convTranspose } from './conv.js';
+export { configureEngine, type EngineMemory, engineMemory, type EngineOptions } from './engine.js';
+export { explain, type Explanation } from './explain.js';
 export { linear, type LinearSizes, matmul } from './linear.js';
 export type { PackKey } from './packing.js';
 export { avgPool, type Divisors, maxPool } from './pool.js';

@@ -57,16 +57,21 @@ interface Product {
   readonly inner: number;
   /** [rows, inner] */
   readonly a: number;
-  /** What the offsets of `pixels` and `taps` are added to. */
+  /** What the offsets of the tables are added to. */
   readonly b: number;
-  readonly pixels: Int32Array;
-  readonly taps: Int32Array;
+  readonly tables: Tables;
   /** [rows, pitch] */
   readonly y: number;
   readonly pitch: number;
 }
 
-function multiply(machine: Machine, { rows, inner, a, b, pixels, taps, y, pitch }: Product): void {
+/** The tables of a product. */
+interface Tables {
+  readonly pixels: Int32Array;
+  readonly taps: Int32Array;
+}
+
+function multiply(machine: Machine, { rows, inner, a, b, tables: { pixels, taps }, y, pitch }: Product): void {
   const vectors = pixels.length / (PIXEL_BYTES / 4) - SPARE_PIXELS;
   const plan = schedule(machine, { channels: rows, tapCount: inner, vectors, footprint: 4 * inner });
   machine.borrow((take) => {
@@ -124,7 +129,7 @@ export function linear(
 }
 
 function runLinear(
-  { machine, packs }: Engine,
+  { machine, packs, jobs }: Engine,
   sizes: LinearSizes,
   input: Float32Array,
   weight: Float32Array,
@@ -144,11 +149,8 @@ function runLinear(
     const a = take(4 * rows * inner);
     writeRows(machine, rows, inFeatures, input, a);
     const y = take(4 * rows * pitch);
-    const pixels = columnTable(
-      [...strided(pitch / 4, 4)],
-      (column) => Math.floor(column / STRIP) * strips.bytes + 4 * (column % STRIP),
-    );
-    multiply(machine, { rows, inner, a, b, pixels, taps: strided(inner, 4 * STRIP), y, pitch });
+    const tables = jobs.get(`linear ${inFeatures} ${outFeatures}`, () => stripTables(sizes, strips));
+    multiply(machine, { rows, inner, a, b, tables, y, pitch });
     if (pitch === outFeatures) return machine.floats.slice(y / 4, y / 4 + rows * pitch);
     const dense = take(4 * rows * outFeatures);
     machine.copy(
@@ -159,6 +161,12 @@ function runLinear(
     );
     return machine.floats.slice(dense / 4, dense / 4 + rows * outFeatures);
   });
+}
+
+function stripTables({ inFeatures, outFeatures }: LinearSizes, { bytes }: Strips): Tables {
+  const columns = [...strided(Math.ceil(outFeatures / 4), 4)];
+  const pixels = columnTable(columns, (column) => Math.floor(column / STRIP) * bytes + 4 * (column % STRIP));
+  return { pixels, taps: strided(inFeatures + 1, 4 * STRIP) };
 }
 
 function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: Float32Array, to: number): void {
@@ -212,15 +220,19 @@ export function matmul(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = Math.min(rows, inner, columns - LEAST_COLUMNS + 1) < 1 ? null : theEngine();
   if (engine === null) return undefined;
-  const { machine } = engine;
+  const { machine, jobs } = engine;
   return machine.borrow((take) => {
     const [aAt, bAt, y] = [take(4 * a.length), take(4 * b.length), take(4 * rows * columns)];
     machine.write(aAt, a);
     machine.write(bAt, b);
-    const vectors = strided(Math.ceil(columns / 4), 4).map((column) => Math.min(column, columns - 4));
-    const pixels = columnTable([...vectors], (column) => 4 * column);
-    const taps = strided(inner, 4 * columns);
-    multiply(machine, { rows, inner, a: aAt, b: bAt, pixels, taps, y, pitch: columns });
+    const tables = jobs.get(`matmul ${inner} ${columns}`, () => ({
+      pixels: columnTable(
+        [...strided(Math.ceil(columns / 4), 4)].map((column) => Math.min(column, columns - 4)),
+        (column) => 4 * column,
+      ),
+      taps: strided(inner, 4 * columns),
+    }));
+    multiply(machine, { rows, inner, a: aAt, b: bAt, tables, y, pitch: columns });
     return machine.floats.slice(y / 4, y / 4 + rows * columns);
   });
 }

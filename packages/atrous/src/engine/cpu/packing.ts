@@ -25,12 +25,13 @@ export class PackCache {
   /** Oldest use first. */
   readonly #recent = new Map<Packed, { readonly forms: Forms; readonly form: string }>();
   readonly #collected: FinalizationRegistry<Forms>;
+  readonly #limit: number;
   #bytes = 0;
-  /** Bytes that packed weights may take before the oldest are dropped. */
-  limit: number = MAX_BYTES;
 
-  constructor(machine: Machine) {
+  /** @param limit  bytes that packed weights may take before the least recently used are dropped */
+  constructor(machine: Machine, limit: number = MAX_BYTES) {
     this.#machine = machine;
+    this.#limit = limit;
     this.#collected = new FinalizationRegistry((forms) => {
       for (const packed of forms.values()) this.#drop(packed);
     });
@@ -56,7 +57,7 @@ export class PackCache {
     }
     this.#recent.delete(packed);
     this.#recent.set(packed, { forms, form });
-    while (this.#bytes > this.limit && this.#evictOldest(packed));
+    while (this.#bytes > this.#limit && this.#evictOldest(packed));
     if (packed.version !== key.version) {
       packed.version = NaN;
       pack(packed.address);

@@ -2,13 +2,12 @@
 
 import type { PoolGeometry } from '../../geometry/pool.js';
 import { asVolume, product } from './conv-plan.js';
-import { theEngine } from './engine.js';
+import { type Engine, theEngine } from './engine.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { POOL_VECTORS, poolKernel } from './kernels/pool.js';
 import { layoutOf, pixelTable, tapTable, windowAxis } from './layout.js';
 import type { Machine } from './machine.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
-import { PlanCache } from './plan-cache.js';
 import { SPARE_PIXELS } from './sums.js';
 
 interface PoolJob extends PlaneWork {
@@ -20,12 +19,10 @@ interface PoolJob extends PlaneWork {
 /** By what the sum of each window is divided: one number, or per axis D, H, W one per output, to be multiplied. */
 export type Divisors = number | readonly [Int32Array, Int32Array, Int32Array];
 
-const jobs = new PlanCache<PoolJob>();
-
-function jobOf(geometry: PoolGeometry, padding: number): PoolJob {
+function jobOf({ jobs }: Engine, geometry: PoolGeometry, padding: number): PoolJob {
   const { planes, input, output, windows } = geometry;
   const sizes = windows.flatMap(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
-  const key = [padding, planes, ...input, ...output, ...sizes].join(' ');
+  const key = ['pool', padding, planes, ...input, ...output, ...sizes].join(' ');
   return jobs.get(key, () => newJob(geometry, padding));
 }
 
@@ -65,7 +62,7 @@ function pool(
   const engine = product(geometry.output) < LEAST_OUTPUTS || input.length === 0 ? null : theEngine();
   if (engine === null) return undefined;
   const { machine } = engine;
-  const job = jobOf(geometry, kind === 'max' ? -Infinity : 0);
+  const job = jobOf(engine, geometry, kind === 'max' ? -Infinity : 0);
   return machine.borrow((take) => runPool(machine, job, input, kind, divisors, take));
 }
 
