@@ -1,0 +1,179 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { encode, signed, unsigned } from '../../../src/engine/cpu/emit/encode.js';
+import {
+  type Expr,
+  type Program,
+  below,
+  i32,
+  loadVector,
+  op,
+  program,
+  shuffle,
+} from '../../../src/engine/cpu/emit/language.js';
+import { VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
+import { type Features, detectFeatures, tilesOf } from '../../../src/engine/cpu/features.js';
+import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
+import { denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
+import { type DepthwiseShape, depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
+import { poolKernel } from '../../../src/engine/cpu/kernels/pool.js';
+import { interpret } from './interpreter.js';
+import { noise } from './layers.js';
+
+const PLAIN: Features = { simd: true, relaxed: false, keepsOrder: false };
+const REGIMES: readonly Features[] = [
+  PLAIN,
+  { simd: true, relaxed: true, keepsOrder: false },
+  { simd: true, relaxed: true, keepsOrder: true },
+  { simd: true, relaxed: false, keepsOrder: true },
+];
+
+const DEPTHWISE: DepthwiseShape = {
+  counts: [1, 5, 6],
+  rowPitch: 32,
+  planePitch: 224,
+  channelPitch: 256,
+  outputPitch: 120,
+  taps: [0, 4, 8, 32, 36, 40, 64, 68, 72],
+  fused: false,
+  rows: 3,
+  vectors: 1,
+};
+
+const kernelsOf = (features: Features): Program[] => [
+  ...tilesOf(features).flatMap((tile) => [denseKernel(tile, 'table'), denseKernel(tile, 'gathered')]),
+  gatherKernel(2),
+  depthwiseKernel('depthwise', { ...DEPTHWISE, fused: features.relaxed, rows: features.keepsOrder ? 4 : 3 }),
+  depthwiseKernel('depthwise', { ...DEPTHWISE, taps: [...DEPTHWISE.taps, 96], rows: 4, vectors: 2 }),
+  ...([null, 1, 2] as const).map(copyKernel),
+  poolKernel('max'),
+  poolKernel('avg'),
+];
+
+test('numbers are written as LEB128 that reads back', () => {
+  const read = (bytes: readonly number[]): bigint =>
+    bytes.reduce((sum, byte, i) => sum | (BigInt(byte & 0x7f) << BigInt(7 * i)), 0n);
+  fc.assert(
+    fc.property(fc.nat(2 ** 32 - 1), fc.integer(), (natural, integer) => {
+      expect(read(unsigned(natural))).toBe(BigInt(natural));
+      const bytes = signed(integer);
+      expect(BigInt.asIntN(7 * bytes.length, read(bytes))).toBe(BigInt(integer));
+      expect(Math.max(bytes.length, unsigned(natural).length)).toBeLessThanOrEqual(5);
+    }),
+  );
+});
+
+test('every kernel of every engine is a valid module with one function of its name', () => {
+  for (const features of REGIMES)
+    for (const kernel of kernelsOf(features)) {
+      const bytes = encode([kernel]);
+      if (features.relaxed && !detectFeatures().relaxed) continue;
+      expect([kernel.name, WebAssembly.validate(bytes)]).toEqual([kernel.name, true]);
+      const module = new WebAssembly.Module(bytes);
+      expect(WebAssembly.Module.exports(module)).toMatchObject([{ name: kernel.name, kind: 'function' }]);
+      expect(WebAssembly.Module.customSections(module, 'name')).toHaveLength(1);
+    }
+});
+
+test('a module for threads imports a shared memory', () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const module = new WebAssembly.Module(encode([copyKernel(1)], true));
+  expect(() => new WebAssembly.Instance(module, { m: { m: memory } })).not.toThrow();
+});
+
+test('no kernel keeps more vectors alive than there are registers', () => {
+  for (const features of REGIMES)
+    for (const kernel of kernelsOf(features))
+      expect([kernel.name, vectorPressure(kernel) <= VECTOR_REGISTERS]).toEqual([kernel.name, true]);
+});
+
+test('the pressure of the tiles is what the sums, inputs and factors add up to', () => {
+  const pressure = (rows: number, vectors: number, fused: boolean): number =>
+    vectorPressure(denseKernel({ rows, vectors, fused }, 'gathered'));
+  expect(pressure(6, 2, true)).toBe(15);
+  // An unfused product waits in a register of its own before it is added.
+  expect(pressure(6, 2, false)).toBe(16);
+  expect(pressure(4, 2, false)).toBe(12);
+  expect(pressure(1, 8, true)).toBe(10);
+});
+
+test('a value that a loop reads in its next turn is alive at its end', () => {
+  const vectors = program('loop', ['n'], (w, { n }) => {
+    const kept = w.let('kept', loadVector(n));
+    w.loop(() => {
+      const a = w.let('a', loadVector(n, 16));
+      const b = w.let('b', loadVector(n, 32));
+      w.store(n, op('f32x4.add', op('f32x4.add', kept, a), b));
+      return below(n, n);
+    });
+  });
+  expect(vectorPressure(vectors)).toBe(4);
+});
+
+test('operands of the wrong type are refused when a kernel is written', () => {
+  const number = i32(1) as unknown as Expr<'v128'>;
+  expect(() => op('f32x4.add', number, number)).toThrow('kernel language: f32x4.add takes (v128, v128)');
+  expect(() => loadVector(i32(0), -4)).toThrow('kernel language: displacement -4');
+  const vector = loadVector(i32(0));
+  expect(() => shuffle(vector, vector, [0, 1, 2, 8])).toThrow('kernel language: shuffle takes four lanes from 0 to 7');
+});
+
+/** The memory after a program, run by wasm and by the interpreter, from the same beginning. */
+function bothWays(
+  kernel: Program,
+  args: readonly number[],
+  start: (memory: ArrayBuffer) => void,
+): [Float32Array, Float32Array] {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  start(memory.buffer);
+  const copy = memory.buffer.slice(0);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(encode([kernel])), { m: { m: memory } });
+  (instance.exports[kernel.name] as (...args: number[]) => void)(...args);
+  interpret(kernel, copy, args);
+  return [new Float32Array(memory.buffer), new Float32Array(copy)];
+}
+
+test('the interpreter and wasm agree on the dense kernels', () => {
+  const start = (memory: ArrayBuffer): void => {
+    new Float32Array(memory).set(noise(1, 8192));
+    // Two tiles of pixels at 1024, three taps at 2048.
+    new Int32Array(memory, 1024, 32).set(Array.from({ length: 32 }, (_, i) => (i % 2 === 0 ? 8 : 16) * (i >> 1)));
+    new Int32Array(memory, 2048, 3).set([0, 4, 40]);
+  };
+  for (const tile of tilesOf(PLAIN))
+    for (const source of ['table', 'gathered'] as const)
+      for (const [resume, pause] of [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+      ] as const) {
+        const end = 1024 + 16 * tile.vectors;
+        const args = [4096, 6000, 1024, end, 2048, 2060, 8192, 16384, 1024, 2, 72, 256, 32768, resume, pause];
+        const [wasm, interpreted] = bothWays(denseKernel(tile, source), args, start);
+        expect(wasm).toEqual(interpreted);
+        expect(wasm.subarray(4096)).not.toEqual(noise(1, 8192).subarray(4096));
+      }
+});
+
+test('the interpreter and wasm agree on copies, pools and depthwise kernels', () => {
+  const start = (memory: ArrayBuffer): void => {
+    new Float32Array(memory).set(noise(2, 8192));
+    new Int32Array(memory, 1024, 8).set([0, 0, 16, 16, 32, 32, 48, 48]);
+    new Int32Array(memory, 2048, 3).set([0, 4, 40]);
+  };
+  const copy = [32768, 4096, 2, 600, 400, 2, 300, 200, 2, 100, 80, 7];
+  const cases: [Program, number[]][] = [
+    [copyKernel(1), [...copy, 4, 4]],
+    [copyKernel(2), [...copy, 4, 8]],
+    [copyKernel(null), [...copy, 12, 8]],
+    [poolKernel('max'), [1024, 1056, 2048, 2060, 8192, 32768, 0, 3, 256, 64]],
+    [poolKernel('avg'), [1024, 1056, 2048, 2060, 8192, 32768, 512, 3, 256, 64]],
+    [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3]],
+    [gatherKernel(2), [1024, 1056, 2048, 2060, 8192, 32768]],
+  ];
+  for (const [kernel, args] of cases) {
+    const [wasm, interpreted] = bothWays(kernel, args, start);
+    expect([kernel.name, wasm]).toEqual([kernel.name, interpreted]);
+    expect([kernel.name, wasm.subarray(8192, 8300).some((value) => value !== 0)]).toEqual([kernel.name, true]);
+  }
+});

@@ -1,0 +1,97 @@
+/** @file Runs programs of the kernel language without wasm: the meaning of every statement, spelled out. */
+
+import type { Expr, Program, Stmt } from '../../../src/engine/cpu/emit/language.js';
+
+/** Vectors as the bits of their four lanes. */
+type Value = number | Uint32Array;
+
+const bitsOf = (lanes: Iterable<number>): Uint32Array => new Uint32Array(Float32Array.from(lanes).buffer);
+const lanesOf = (value: Value): Float32Array => new Float32Array((value as Uint32Array).slice().buffer);
+
+type Lanewise = (a: number, b: number, c: number) => number;
+
+/** What each instruction does to numbers, or to the numbers in a lane. */
+const ARITHMETIC: Readonly<Record<string, Lanewise>> = {
+  'f32x4.add': (a, b) => a + b,
+  'f32x4.mul': (a, b) => a * b,
+  'f32x4.div': (a, b) => a / b,
+  'f32x4.pmax': (a, b) => (a < b ? b : a),
+  // The product of two float32 is exact in a double, so this rounds as a fused one does but for rare double roundings.
+  'f32x4.relaxed_madd': (a, b, c) => a * b + c,
+};
+
+function plain(op: string, args: readonly Value[]): Value {
+  const [a, b] = args as readonly number[];
+  switch (op) {
+    case 'i32.add':
+      return (a! + b!) | 0;
+    case 'i32.eqz':
+      return a === 0 ? 1 : 0;
+    case 'i32.lt_u':
+      return a! >>> 0 < b! >>> 0 ? 1 : 0;
+    case 'v128.or':
+      return (args[0] as Uint32Array).map((bits, i) => bits | (args[1] as Uint32Array)[i]!);
+    case 'f32x4.ne': {
+      const [x, y] = args.map(lanesOf);
+      return Uint32Array.from(x!, (value, i) => (value === y![i]! ? 0 : 0xffffffff));
+    }
+    default: {
+      const lanes = args.map(lanesOf);
+      return bitsOf(
+        Array.from({ length: 4 }, (_, i) => ARITHMETIC[op]!(lanes[0]![i]!, lanes[1]![i]!, lanes[2]?.[i] ?? 0)),
+      );
+    }
+  }
+}
+
+/** Runs a program on a memory. */
+export function interpret({ locals, body }: Program, memory: ArrayBuffer, args: readonly number[]): void {
+  const view = new DataView(memory);
+  const values: Value[] = locals.map(({ type }, i) => args[i] ?? (type === 'v128' ? new Uint32Array(4) : 0));
+
+  const bitsAt = (at: number, step: number): Uint32Array =>
+    Uint32Array.from({ length: 4 }, (_, i) => view.getUint32(at + i * step, true));
+
+  const value = (e: Expr): Value => {
+    switch (e.kind) {
+      case 'local':
+        return values[e.index]!;
+      case 'const':
+        return e.type === 'v128' ? new Uint32Array(4) : e.value;
+      case 'plain':
+        return plain(e.op, e.args.map(value));
+      case 'shuffle': {
+        const both = e.args.flatMap((arg) => [...(value(arg) as Uint32Array)]);
+        return Uint32Array.from(e.lanes, (lane) => both[lane]!);
+      }
+      default: {
+        const at = ((value(e.address) as number) >>> 0) + e.offset;
+        if (e.op === 'i32.load') return view.getInt32(at, true);
+        if (e.op === 'f32.load') return view.getFloat32(at, true);
+        return bitsAt(at, e.op === 'v128.load' ? 4 : 0);
+      }
+    }
+  };
+
+  const run = (s: Stmt): void => {
+    switch (s.kind) {
+      case 'set':
+        values[s.local.index] = value(s.value);
+        break;
+      case 'store': {
+        const at = ((value(s.address) as number) >>> 0) + s.offset;
+        const stored = value(s.value);
+        if (typeof stored === 'number') view.setFloat32(at, stored, true);
+        else stored.forEach((bits, i) => view.setUint32(at + 4 * i, bits, true));
+        break;
+      }
+      case 'loop':
+        do s.body.forEach(run);
+        while (value(s.again) !== 0);
+        break;
+      case 'when':
+        if (value(s.condition) !== 0) s.body.forEach(run);
+    }
+  };
+  body.forEach(run);
+}
