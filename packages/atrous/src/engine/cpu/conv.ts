@@ -6,6 +6,7 @@ import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } 
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
 import { type Engine, theEngine } from './engine.js';
 import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
+import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
@@ -262,6 +263,21 @@ export function engineFor({ batch, inChannels, outChannels, input, output }: Con
   return empty ? null : theEngine();
 }
 
+/** A kernel that covers its whole input once is a linear layer of all of it: a row per image. */
+export function asLinear({
+  batch,
+  inChannels,
+  outChannels,
+  groups,
+  input,
+  output,
+  windows,
+}: ConvGeometry): LinearSizes | null {
+  const whole = windows.every(({ kernel, padBefore }, axis) => padBefore === 0 && kernel === input[axis]);
+  if (!whole || groups > 1 || product(output) > 1) return null;
+  return { rows: batch, inFeatures: inChannels * product(input), outFeatures: outChannels };
+}
+
 /**
  * Convolution of float32.
  *
@@ -280,6 +296,8 @@ export function conv(
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
+  const sizes = asLinear(geometry);
+  if (sizes !== null) return linear(sizes, input, weight, bias, key);
   const job = convJob(engine, geometry);
   if (job.kind === 'depthwise') return runDepthwise(engine.machine, job, input, weight, bias);
   return runDenseJob(engine, job, input, weight, bias, key);

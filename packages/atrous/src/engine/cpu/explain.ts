@@ -2,7 +2,7 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
-import { type DenseJob, convJob, convTransposeJob, engineFor } from './conv.js';
+import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
 import { HELD_WEIGHTS } from './kernels/depthwise.js';
 import { panelsOf } from './panels.js';
@@ -25,6 +25,8 @@ export function explain(kind: 'conv' | 'convTranspose', geometry: ConvGeometry |
   if (engine === null) return EMPTY;
   if (kind === 'convTranspose')
     return explainDense(engine, convTransposeJob(engine, geometry as ConvTransposeGeometry));
+  if (asLinear(geometry) !== null)
+    return { kernel: 'linear', why: 'the kernel covers the whole input: one row per image' };
   const job = convJob(engine, geometry);
   if (job.kind === 'dense') return explainDense(engine, job);
   const { rows, vectors, taps } = job.shape;

@@ -3,6 +3,7 @@
  * function is undefined where the engine cannot, and the reference must do it.
  */
 
+export { affine, type ChannelSizes } from './affine.js';
 export { conv, convTranspose } from './conv.js';
 export { configureEngine, type EngineMemory, engineMemory, type EngineOptions } from './engine.js';
 export { explain, type Explanation } from './explain.js';

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conv, convTranspose } from '../../../src/engine/cpu/index.js';
+import { configureEngine, conv, convTranspose, explain } from '../../../src/engine/cpu/index.js';
 import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import type { Rank } from '../../../src/geometry/types.js';
 import { convReference } from '../../../src/ops/conv/reference.js';
 import { convTransposeReference } from '../../../src/ops/conv-transpose/reference.js';
 import { numel } from '../../../src/tensor/tensor.js';
-import { type LayerCase, difference, inputSize, layerCase, noise } from './layers.js';
+import { type LayerCase, axisParts, difference, inputSize, layerCase, noise } from './layers.js';
 
 const magnitude = (values: Float32Array): Float32Array => values.map(Math.abs);
 
@@ -86,4 +86,103 @@ test('transposed convolution agrees with the reference for all options at once',
     }),
     { numRuns: 300 },
   );
+});
+
+test('wide layers, whose inputs are gathered and whose sums are cut into pieces, agree as well', () => {
+  const wide = fc.record({
+    axes: fc.array(fc.record({ ...axisParts, more: fc.integer({ min: 0, max: 12 }) }), { minLength: 1, maxLength: 2 }),
+    batch: fc.integer({ min: 1, max: 2 }),
+    groups: fc.integer({ min: 1, max: 2 }),
+    inChannels: fc.integer({ min: 1, max: 180 }),
+    outChannels: fc.integer({ min: 24, max: 70 }),
+    bias: fc.boolean(),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(wide, (layer) => {
+      expect(checkConv(layer)).toBe('');
+      expect(checkTransposed(layer)).toBe('');
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('an image of many blocks agrees with the reference', () => {
+  const axes = [{ kernel: 3, stride: 1, padding: 1, dilation: 1, more: 150 }];
+  const layer = { axes: [...axes, ...axes], batch: 1, groups: 1, bias: true, seed: 5 };
+  expect(checkConv({ ...layer, inChannels: 3, outChannels: 7 })).toBe('');
+  expect(checkConv({ ...layer, inChannels: 8, outChannels: 40 })).toBe('');
+});
+
+test('many channels with one output each agree: depthwise layers and grouped ones', () => {
+  fc.assert(
+    fc.property(layerCase, fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 3 }), (layer, groups, each) => {
+      expect(checkConv({ ...layer, groups, inChannels: 1, outChannels: each })).toBe('');
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a batch that is too large for one piece is worked on in several', () => {
+  const g = convGeometry(2, [20, 1, 1000, 1001], [1, 1, 1, 1], [1], {});
+  const x = noise(1, 20 * 1000 * 1001);
+  const y = conv(g, x, Float32Array.of(2), Float32Array.of(0));
+  expect(y!.every((value, i) => value === 2 * x[i]!)).toBe(true);
+});
+
+test('a deterministic engine gives the bits of unfused sums in the order of the taps', () => {
+  configureEngine({ deterministic: true });
+  const g = convGeometry(1, [1, 5, 40], [3, 5, 4], null, {});
+  const x = noise(1, 200);
+  const weight = noise(2, 60);
+  const f32 = Math.fround;
+  const want = Float32Array.from({ length: 3 * 37 }, (_, i) => {
+    let sum = 0;
+    for (let k = 0; k < 20; k++) {
+      const product = f32(weight[Math.floor(i / 37) * 20 + k]! * x[Math.floor(k / 4) * 40 + (i % 37) + (k % 4)]!);
+      sum = f32(sum + product);
+    }
+    return sum;
+  });
+  expect(conv(g, x, weight, null)).toEqual(want);
+  configureEngine({ deterministic: false });
+});
+
+test('NaN and infinities of the input come out where their taps reach, and nowhere else', () => {
+  const x = new Float32Array(64).fill(1);
+  x[27] = NaN;
+  x[60] = Infinity;
+  const g = convGeometry(2, [1, 1, 8, 8], [1, 1, 3, 3], null, { padding: 1 });
+  const want = new Float32Array(64);
+  const weight = new Float32Array(9).fill(1);
+  convReference(want, x, weight, null, g);
+  expect(conv(g, x, weight, null)).toEqual(want);
+});
+
+test('layers without anything to compute are left to the reference', () => {
+  const g = convGeometry(2, [0, 3, 8, 8], [4, 3, 3, 3], null, {});
+  expect(conv(g, new Float32Array(0), new Float32Array(108), null)).toBeUndefined();
+  expect(explain('conv', g)).toEqual({ kernel: 'reference', why: 'there is nothing to compute' });
+});
+
+test('the engine says which kernel runs a layer, and why', () => {
+  configureEngine({ deterministic: true });
+  const plain = convGeometry(2, [1, 100, 9, 9], [50, 100, 3, 3], null, {});
+  expect(explain('conv', plain)).toEqual({
+    kernel: 'dense4x8+dense3x8',
+    why: '11 × 4 + 2 × 3 output channels per group; inputs gathered once for all of them; 900 products summed in 2 pieces; multiply and add, no relaxed SIMD',
+  });
+  const depthwise = convGeometry(2, [1, 8, 9, 9], [8, 1, 3, 3], null, { groups: 8 });
+  expect(explain('conv', depthwise)).toEqual({
+    kernel: 'depthwise3x4',
+    why: 'every channel is a group of its own with 9 taps: all weights stay in registers',
+  });
+  const pointwise = convGeometry(2, [4, 8, 1, 1], [8, 8, 1, 1], null, {});
+  expect(explain('conv', pointwise).kernel).toBe('linear');
+  const transposed = convTransposeGeometry(2, [1, 4, 5, 5], [4, 2, 4, 4], null, { stride: 2 });
+  expect(explain('convTranspose', transposed)).toEqual({
+    kernel: 'dense2x16',
+    why: '4 phases of the stride, 16 products in the first; 1 × 2 output channels per group; inputs read in place; multiply and add, no relaxed SIMD',
+  });
+  configureEngine({ deterministic: false });
 });

@@ -23,13 +23,17 @@ export interface LayerCase {
   readonly seed: number;
 }
 
-const axisCase: fc.Arbitrary<AxisCase> = fc.record({
+type Parts = { readonly [K in keyof AxisCase]: fc.Arbitrary<number> };
+
+export const axisParts: Parts = {
   kernel: fc.integer({ min: 1, max: 5 }),
   stride: fc.integer({ min: 1, max: 4 }),
   padding: fc.integer({ min: 0, max: 4 }),
   dilation: fc.integer({ min: 1, max: 3 }),
   more: fc.integer({ min: 0, max: 17 }),
-});
+};
+
+const axisCase: fc.Arbitrary<AxisCase> = fc.record(axisParts);
 
 export const layerCase: fc.Arbitrary<LayerCase> = fc.record({
   axes: fc.array(axisCase, { minLength: 1, maxLength: 3 }),
