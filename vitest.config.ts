@@ -9,13 +9,15 @@ export default defineConfig({
     alias: [
       { find: /^atrous\/functional$/, replacement: source('atrous/src/nn/functional.ts') },
       { find: /^atrous\/spec$/, replacement: source('atrous/src/spec.ts') },
-      { find: /^atrous\/(geometry|nn|io|optim|data)$/, replacement: source('atrous/src/$1/index.ts') },
+      { find: /^atrous\/(geometry|nn|io|optim|data|vision)$/, replacement: source('atrous/src/$1/index.ts') },
       { find: /^atrous$/, replacement: source('atrous/src/index.ts') },
+      { find: /^atrous-cli\/main$/, replacement: source('atrous-cli/src/main.ts') },
+      { find: /^atrous-cli\/pictures$/, replacement: source('atrous-cli/src/pictures/index.ts') },
       { find: /^atrous-explain$/, replacement: source('atrous-explain/src/index.ts') },
     ],
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/package/**'],
     testTimeout: 60_000,
   },

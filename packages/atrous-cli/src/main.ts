@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { nearest } from 'atrous/spec';
 import { EXIT, type ExitCode, Failure } from './failure.js';
 import { PRESETS } from './input/presets.js';
+import { netWords } from './net/command.js';
 import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize } from './input/words.js';
 import { type Flags, SAMPLE_NET, withDefaults } from './run/options.js';
 import { runCommand } from './run/run.js';
@@ -66,7 +67,7 @@ function runWords(root: Command): Command {
 /** What somebody meant who wrote `words` without a command that exists. */
 function unknownCommand([word, ...rest]: readonly [string, ...string[]]): Failure {
   const isPicture = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i.test(word);
-  const meant = isPicture ? ['run', word, ...rest].join(' ') : nearest(word, ['run']);
+  const meant = isPicture ? ['run', word, ...rest].join(' ') : nearest(word, ['run', 'net']);
   return new Failure(
     EXIT.usage,
     `there is no command '${word}'`,
@@ -96,12 +97,12 @@ function program(): Command {
     .action(mainJob)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atrous: ')) });
-  return root.addCommand(runWords(root));
+  return root.addCommand(runWords(root)).addCommand(netWords(root));
 }
 
 /** Options of `atrous run` that stand without the `run`. */
 function hintFor({ code }: CommanderError, words: readonly string[]): string {
-  const isForRun = code === 'commander.unknownOption' && words[0] !== 'run';
+  const isForRun = code === 'commander.unknownOption' && words[0] !== 'run' && words[0] !== 'net';
   return isForRun ? 'Options for a network stand behind `atrous run`; atrous run --help lists them.\n' : '';
 }
 

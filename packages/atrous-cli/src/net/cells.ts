@@ -1,0 +1,30 @@
+/** @file The cells of the table of a network, the same in every form that is read by people or spreadsheets. */
+
+import { formatCount } from '../units.js';
+import { shapeText } from '../run/format.js';
+import type { NetRow, NetTable } from './rows.js';
+
+export const TITLES = ['name', 'layer', 'output', 'parameters', 'MACs'] as const;
+
+/** One per title. */
+export type Cells = readonly [name: string, layer: string, output: string, parameters: string, macs: string];
+
+/** The shapes of what a call gave; a dash for a call that gave no tensor. */
+export const outputsText = ({ outputs }: NetRow): string => outputs.map(shapeText).join(', ') || '–';
+
+/** Two spaces per level. */
+const treeName = ({ depth, label }: NetRow): string => '  '.repeat(Math.max(0, depth - 1)) + label;
+
+/** A dash where a module has none, or where nobody knows. */
+const countText = (count: number | null): string => (count === null || count === 0 ? '–' : formatCount(count));
+
+/** The cells of one call as people read them. */
+export function cellsOf(row: NetRow): Cells {
+  const parameters = row.again ? 'counted above' : countText(row.parameters);
+  return [treeName(row), row.layer, outputsText(row), parameters, countText(row.macs)];
+}
+
+/** The last line of the table. */
+export function totalCells({ totals }: NetTable): Cells {
+  return ['total', '', '', formatCount(totals.parameters), formatCount(totals.macs)];
+}

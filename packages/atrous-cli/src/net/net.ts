@@ -1,0 +1,68 @@
+/** @file `atrous net`: a network of one's own, run once and written as a table. */
+
+import { AtrousError, type nn, rand, type Tensor } from 'atrous';
+import { EXIT, Failure } from '../failure.js';
+import { shapeText } from '../run/format.js';
+import { outputWidth } from '../run/wrap.js';
+import { recordCalls, type Recording } from './calls.js';
+import { csvTable, jsonTable, markdownTable } from './forms.js';
+import { loadModel } from './load.js';
+import type { NetOptions, TableForm } from './options.js';
+import { netTable, type NetTable } from './rows.js';
+import { rowsText, textTable } from './text.js';
+
+const FORMS: Readonly<Record<TableForm, (table: NetTable, options: NetOptions) => string>> = {
+  text: (table) => textTable(table, outputWidth()),
+  md: markdownTable,
+  csv: csvTable,
+  json: (table, { path, shapes }) => jsonTable(table, path, shapes),
+};
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** An input of the type that the network computes in. */
+function inputsFor(model: nn.Module, shapes: NetOptions['shapes']): Tensor[] {
+  const [first] = model.parameters();
+  const dtype = first?.dtype === 'float64' ? 'float64' : 'float32';
+  return shapes.map((shape) => rand(shape, { dtype }));
+}
+
+/** Which module the error came from: the innermost one that had begun. */
+function placeOf({ open }: Recording): string {
+  const call = open.at(-1);
+  if (call === undefined || call.name === '') return '';
+  return `${call.name}: ${call.module.typeName()} on ${call.inputs.map(shapeText).join(', ') || 'no tensor'}\n`;
+}
+
+/** What stopped the run, in a person's words. */
+function failureOf(recording: Recording): Failure {
+  const { error } = recording;
+  const place = placeOf(recording);
+  if (error instanceof AtrousError) return new Failure(EXIT.data, `${place}${error.torchMessage}`, error.hint);
+  return new Failure(EXIT.data, `${place}${error instanceof Error ? error.message : String(error)}`);
+}
+
+/**
+ * Runs the network once on random numbers and prints a row for every module that ran.
+ *
+ * @throws Failure where it cannot be loaded, or where it stops; as text, the rows before are then printed
+ */
+export async function netCommand(options: NetOptions): Promise<void> {
+  const model = await loaded(options.path);
+  const recording = recordCalls(model, inputsFor(model, options.shapes));
+  const table = netTable(model, recording.root);
+  if (recording.error === undefined) print(FORMS[options.form](table, options));
+  else {
+    if (options.form === 'text' && table.rows.length > 1) print(rowsText(table, outputWidth()));
+    throw failureOf(recording);
+  }
+}
+
+async function loaded(path: string): Promise<nn.Module> {
+  try {
+    return await loadModel(path);
+  } catch (error) {
+    if (!(error instanceof AtrousError)) throw error;
+    throw new Failure(EXIT.data, error.torchMessage, error.hint);
+  }
+}
