@@ -13,3 +13,7 @@ export { type MacsExplanation, explainMacs, explainParameters } from './explain/
 export { type Refusal, type RefusedAxis, explainError } from './explain/refusal.js';
 export { type Explanation, explain } from './explain/explain.js';
 export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
+export * from './solve/index.js';
+export * from './advice/index.js';
+export { type Lang, type Phrase, say } from './explain/words/phrase.js';
+export { QuestionError } from './explain/error.js';

@@ -1,0 +1,3 @@
+/** @file What to change in a network, and why. */
+
+export { type Edit, applyEdits } from './edit.js';

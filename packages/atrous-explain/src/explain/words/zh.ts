@@ -1,0 +1,81 @@
+/** @file Every sentence in Chinese. */
+
+import type { Words } from './ids.js';
+
+const UNITS: Readonly<Record<string, string>> = { D: '层', H: '行', W: '列' };
+
+/** `1 行`, `2 列填充`. */
+function count(cells: number | string | undefined, axis: number | string | undefined, suffix = ''): string {
+  return `${cells} ${UNITS[String(axis)] ?? '个元素'}${suffix}`;
+}
+
+/** `5`、`−3 到 5`。 */
+const fromTo = (low: number | string | undefined, high: number | string | undefined): string =>
+  (low === high ? `${low}` : `${low} 到 ${high}`).replaceAll('-', '−');
+
+export const ZH: Words = {
+  unread: ({ input, padding, axis }) =>
+    `${[Number(input) > 0 && count(input, axis), Number(padding) > 0 && count(padding, axis, '填充')].filter(Boolean).join('和 ')}未被读取`,
+  overhang: ({ cells, axis }) => `最后一个窗口超出边界 ${count(cells, axis)}`,
+  skipped: ({ cells, axis }) => `窗口之间跳过 ${count(cells, axis)}`,
+  same: ({ before, after }) => `padding='same' 在前面加 ${before}，在后面加 ${after}`,
+  outputPadding: ({ most, smallest, largest }) =>
+    most === 1
+      ? `output_padding 可取 0 或 1，对应 ${smallest} 或 ${largest}`
+      : `output_padding 可取 0 到 ${most}，对应 ${smallest} 到 ${largest}`,
+  outputPaddingBeyond: ({ stride, most }) =>
+    `膨胀率允许 output_padding 取 ${stride} 到 ${most}，但没有任何卷积会从这样的尺寸得到该输入`,
+  overlap: () => '窗口互相重叠',
+
+  windowFrom: () => '第 i 个窗口从 ',
+  to: () => ' 到 ',
+  extents: ({ least, most }) => (least === most ? `：各 ${count(most, '')}` : `：${least} 到 ${count(most, '')}`),
+  clipStays: () => '：最后一个窗口从输入末端之前开始，保留',
+  clipDropped: () => '：最后一个窗口会从输入末端之后开始，舍去，',
+  span: () => '跨度',
+  padded: () => '填充后尺寸',
+  slack: () => '可移动余量',
+  quotient: () => '整步数',
+  remainder: () => '余数',
+  unreadCells: () => '未读取',
+
+  rankReadsAll: () => '读取每个元素',
+  rankSkips: () => '跳过部分输入元素',
+  rankReachesAll: () => '每个输出元素都能得到贡献',
+  rankHoles: () => '有输出元素得不到任何输入',
+  rankCentred: () => '窗口以对应元素为中心',
+  rankOdd: () => '奇数卷积核',
+  rankEven: () => '偶数卷积核：没有中心',
+  rankAllRead: () => '没有未读取的填充',
+  rankUnread: ({ cells, axis }) => `${count(cells, axis, '填充')}未被读取`,
+  rankDilated: ({ dilation }) => `膨胀率 ${dilation}：采样点之间有空洞`,
+  rankFarPadding: () => '有的窗口只读到填充',
+  rankHalfPadding: () => '填充超过卷积核的一半',
+  rankCut: () => '裁掉的部分超过卷积核的一半',
+  rankDivisible: () => '卷积核能被步幅整除：重叠均匀',
+  rankUneven: () => '卷积核不能被步幅整除：重叠不均匀',
+  rankOutputPadding: ({ amount }) => `需要 output_padding ${amount}`,
+  rankBeyond: () => 'output_padding 不小于步幅，没有对应的卷积',
+  rankCeil: () => 'ceil_mode：最后一个窗口可能超出边界',
+  rankTaps: ({ taps }) => `每个输出、每个通道 ${taps} 次乘法`,
+  proofInterval: ({ axis, low, high }) =>
+    low === high ? `${axis}：q = ${fromTo(low, low)}` : `${axis}：q 为 ${fromTo(low, high)}`,
+  proofSolved: ({ stride, count: n }) => `步幅 ${stride}：${n} 个解`,
+  proofContradiction: ({ stride, a, aLow, aHigh, b, bLow, bHigh }) =>
+    `步幅 ${stride} 要求 q = 2p − d(k−1) 在 ${a} 轴为 ${fromTo(aLow, aHigh)}，在 ${b} 轴为 ${fromTo(bLow, bHigh)}：没有 q 同时满足`,
+  proofReach: ({ stride, low, high, least, most }) =>
+    `步幅 ${stride} 要求 q = 2p − d(k−1) 为 ${fromTo(low, high)}，但在限制内 q 只能取 ${fromTo(least, most)}`,
+  proofParity: ({ stride, low, high }) =>
+    `步幅 ${stride} 要求 q = 2p − d(k−1) 为 ${fromTo(low, high)}，限制内没有卷积核、膨胀率与填充能得到它`,
+  nothingFits: ({ input, output }) => `限制内没有参数能把 ${input} 变成 ${output}。`,
+  oneSettingPerAxis: () => '没有一组参数对所有轴都成立；各轴用各自的参数可以。',
+  nearest: ({ sizes }) => `最接近的可达尺寸：${sizes}。`,
+  padBefore: ({ pad, padding }) => `先用 F.pad(x, ${pad})，再设 padding=${padding}`,
+  sameAsTensorFlow: ({ before, after, axis }) =>
+    `${axis}：TensorFlow 的 SAME 在前面填充 ${before}，在后面填充 ${after}`,
+  safeClass: ({ modulus, residues, least }) => `从 ${least} 起，除以 ${modulus} 余 ${residues} 的尺寸`,
+  safeMultiples: ({ modulus, least }) => `${modulus} 的倍数，从 ${least} 起`,
+  safeAll: ({ least }) => `从 ${least} 起的所有尺寸`,
+  safeNone: ({ least, most }) => `${least} 到 ${most} 之间没有可用的尺寸`,
+  safeOnly: ({ sizes }) => `只有 ${sizes}`,
+};
