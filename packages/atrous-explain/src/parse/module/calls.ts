@@ -1,0 +1,286 @@
+/** @file What a call gives: functions and classes of the text are read, modules become nodes, libraries are known or not. */
+
+import type { SyntaxNode } from '@lezer/common';
+import { LAYERS, type LayerSpec, type Rank, outputPaddingFor } from 'atrous/spec';
+import { isUsersMistake } from '../bind.js';
+import { shortened } from '../call.js';
+import { isModuleClass, lookUp } from './classes.js';
+import type { Evaluator } from './evaluator.js';
+import { emptyModule } from './layers.js';
+import { callUnknown, construct } from './foreign.js';
+import { callLibrary } from './libraries.js';
+import { callMethod } from './methods.js';
+import { itemsOfValue, numberOf } from './operators.js';
+import {
+  type Argument,
+  type CallArguments,
+  type ClassValue,
+  type FunctionValue,
+  type ModuleValue,
+  type Runtime,
+  type TensorValue,
+  tuple,
+} from './runtime.js';
+
+/** The value of a call. */
+export function callValue(evaluator: Evaluator, target: Runtime, args: CallArguments, node: SyntaxNode): Runtime {
+  evaluator.machine.step();
+  switch (target.kind) {
+    case 'function':
+      return callFunction(evaluator, target, target.name, args, node);
+    case 'method':
+      if (target.code) return callCode(evaluator, target.code, target.self, args, node);
+      return callMethod(evaluator, target.self, target.name, args, node);
+    case 'class':
+      return instantiate(evaluator, target, args, node);
+    case 'module':
+      return callModule(evaluator, target, args, node);
+    case 'library':
+      return callLibrary(evaluator, target.path, args, node);
+    case 'partial':
+      return callValue(
+        evaluator,
+        target.target,
+        {
+          positional: [...target.given.positional, ...args.positional],
+          keywords: new Map([...target.given.keywords, ...args.keywords]),
+        },
+        node,
+      );
+    case 'unknown':
+      return callUnknown(evaluator, target, args, node);
+    default:
+      return evaluator.machine.unknown(node);
+  }
+}
+
+/** A method of the text, its object put first. */
+function callCode(
+  evaluator: Evaluator,
+  code: FunctionValue,
+  self: Runtime,
+  args: CallArguments,
+  node: SyntaxNode,
+): Runtime {
+  if (code.decoration === 'static') return callFunction(evaluator, code, code.name, args, node);
+  const first: Argument = { value: self, source: 'self', from: node.from, to: node.from };
+  const name = code.owner ? `${code.owner.name}.${code.name}` : code.name;
+  return callFunction(evaluator, code, name, { ...args, positional: [first, ...args.positional] }, node);
+}
+
+function callFunction(
+  evaluator: Evaluator,
+  code: FunctionValue,
+  name: string,
+  args: CallArguments,
+  node: SyntaxNode,
+): Runtime {
+  return evaluator.run(code, bound(evaluator, code, name, args, node));
+}
+
+/** Parameters and their values, with Python's words where they do not fit. */
+function bound(
+  { machine }: Evaluator,
+  code: FunctionValue,
+  name: string,
+  { positional, keywords }: CallArguments,
+  node: SyntaxNode,
+): Map<string, Runtime> {
+  const values = new Map<string, Runtime>();
+  const places = code.parameters.filter(({ star, keywordOnly }) => star === '' && !keywordOnly);
+  const rest = positional.slice(places.length).map(({ value }) => value);
+  const missing: string[] = [];
+  const used = new Set<string>();
+  for (const parameter of code.parameters) {
+    if (parameter.star !== '') continue;
+    const at = places.indexOf(parameter);
+    const given = (at >= 0 ? positional[at] : undefined) ?? keywords.get(parameter.name);
+    if (keywords.has(parameter.name)) used.add(parameter.name);
+    if (!given && parameter.fallback === undefined) missing.push(`'${parameter.name}'`);
+    values.set(parameter.name, given?.value ?? parameter.fallback ?? machine.unknown(node));
+  }
+  const extra = [...keywords].filter(([keyword]) => !used.has(keyword));
+  const starred = code.parameters.find(({ star, name: own }) => star === '*' && own !== '');
+  const doubled = code.parameters.find(({ star }) => star === '**');
+  if (starred) values.set(starred.name, tuple(rest));
+  else if (rest.length > 0)
+    machine.report(
+      node,
+      `${name}() takes ${places.length} positional argument${places.length === 1 ? '' : 's'} but ${positional.length} were given`,
+      undefined,
+      'error',
+    );
+  if (doubled) values.set(doubled.name, dictionary(extra));
+  else if (extra.length > 0)
+    machine.report(node, `${name}() got an unexpected keyword argument '${extra[0]![0]}'`, undefined, 'error');
+  if (missing.length > 0) reportMissing(machine, name, missing, node);
+  return values;
+}
+
+function reportMissing(
+  machine: Evaluator['machine'],
+  name: string,
+  missing: readonly string[],
+  node: SyntaxNode,
+): void {
+  const noun = missing.length === 1 ? 'argument' : 'arguments';
+  const listed =
+    missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)!}`;
+  machine.report(
+    node,
+    `${name}() missing ${missing.length} required positional ${noun}: ${listed}`,
+    undefined,
+    'error',
+  );
+}
+
+const dictionary = (pairs: readonly (readonly [string, Argument])[]): Runtime => ({
+  kind: 'dict',
+  entries: new Map(pairs.map(([name, { value }]) => [`s${name}`, { key: { kind: 'string', value: name }, value }])),
+});
+
+/** An object of a class of the text. */
+export function instantiate(
+  evaluator: Evaluator,
+  owner: ClassValue,
+  args: CallArguments,
+  node: SyntaxNode,
+): ModuleValue {
+  const made: ModuleValue = { ...emptyModule('own', owner.name, node), owner };
+  const constructor = lookUp(owner, '__init__');
+  if (constructor?.kind === 'function') callCode(evaluator, constructor, made, args, node);
+  else construct(evaluator, made, args, node);
+  return made;
+}
+
+/** `module(x)`. */
+export function callModule(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
+  const { machine } = evaluator;
+  machine.running.push(module);
+  try {
+    return machine.deeper(() => forward(evaluator, module, args, node));
+  } finally {
+    machine.running.pop();
+  }
+}
+
+function forward(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
+  const { machine } = evaluator;
+  const own = module.owner && (lookUp(module.owner, 'forward') ?? lookUp(module.owner, '__call__'));
+  if (own?.kind === 'function') return callCode(evaluator, own, module, args, node);
+  return builtInForward(evaluator, module, args, node) ?? machine.unknown(node);
+}
+
+/** The `forward` that a class of `torch.nn` has. */
+export function builtInForward(
+  evaluator: Evaluator,
+  module: ModuleValue,
+  args: CallArguments,
+  node: SyntaxNode,
+): Runtime | undefined {
+  const { machine } = evaluator;
+  if (module.type === 'layer') return callLayer(evaluator, module, args, node);
+  const [input] = args.positional;
+  if (!input) return undefined;
+  if (module.type === 'own' || module.type === 'ModuleList' || module.type === 'ModuleDict') {
+    machine.report(
+      node,
+      `Module [${module.className}] is missing the required "forward" function`,
+      module.type === 'own' ? undefined : 'Call its modules one by one. They are taken in order here.',
+      'error',
+    );
+    if (module.type === 'own' && !isRunnable(module))
+      return callUnknown(evaluator, { ...machine.unknown(node), name: module.name ?? '' }, args, node);
+  }
+  let value = input.value;
+  for (const child of module.attributes.values())
+    if (child.kind === 'module' || child.kind === 'unknown')
+      value = callValue(evaluator, child, { positional: [{ ...input, value }], keywords: new Map() }, node);
+  return value;
+}
+
+const isRunnable = ({ owner, attributes }: ModuleValue): boolean =>
+  owner !== undefined && isModuleClass(owner) && attributes.size > 0;
+
+/** A layer: one node. */
+function callLayer(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
+  const { machine } = evaluator;
+  const own = module.className.toLowerCase();
+  const name = module.name ?? machine.running.at(-2)?.name?.concat('.', own) ?? own;
+  const given = args.positional.map(({ value, from, to }) => machine.tensor(value, { from, to }));
+  const [input, other] = given;
+  if (!input) return notATensor(evaluator, module, args, node);
+  if (!module.spec) return machine.graph.assume(name, shortened(machine.source(module.place)), [input], node);
+  if (module.name === undefined) unregistered(evaluator, module);
+  const isTwo = LAYERS[module.spec.op]!.second !== undefined;
+  const from = isTwo && other ? [input, other] : [input];
+  if (isTwo && !other) {
+    machine.report(
+      node,
+      `${module.spec.op}.forward() missing 1 required positional argument: '${LAYERS[module.spec.op]!.second!}'`,
+      undefined,
+      'error',
+    );
+    return machine.graph.assume(name, module.spec.op, [input], node);
+  }
+  const made = machine.graph.add(name, sized(evaluator, module.spec, input, args, node), from, node, module);
+  return module.spec.args['returnIndices'] === true ? tuple([made, made]) : made;
+}
+
+function notATensor(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
+  const [first] = args.positional;
+  const what = first ? shortened(first.source) : 'nothing';
+  if (first && first.value.kind !== 'unknown')
+    evaluator.machine.report(node, `${module.className} is given ${what}, which is no tensor`, undefined, 'error');
+  return evaluator.machine.unknown(node);
+}
+
+/** PyTorch does not see layers that stand in plain lists or are made inside `forward`. */
+function unregistered({ machine }: Evaluator, module: ModuleValue): void {
+  if (!module.spec || LAYERS[module.spec.op]!.parameters === undefined) return;
+  machine.report(
+    module.place,
+    `${module.className} is not registered`,
+    'Its parameters are not trained: make it in __init__, and keep layers in nn.ModuleList.',
+  );
+}
+
+/** `forward(x, output_size=…)` of a transposed convolution, as the output padding that it chooses. */
+function sized(
+  evaluator: Evaluator,
+  spec: LayerSpec,
+  input: TensorValue,
+  args: CallArguments,
+  node: SyntaxNode,
+): LayerSpec {
+  const wanted =
+    args.keywords.get('output_size') ??
+    (LAYERS[spec.op]!.second === undefined ? args.positional[1] : args.positional[2]);
+  const rank = /^(?:Lazy)?ConvTranspose([123])d$/.exec(spec.op)?.[1];
+  if (!wanted || wanted.value.kind === 'none') return spec;
+  const sizes = knownSizes(wanted.value);
+  if (rank !== undefined && sizes && input.shape) {
+    const { kernelSize, stride, padding, dilation } = spec.args as Record<string, number[]>;
+    try {
+      const options = { kernelSize: kernelSize!, stride: stride!, padding: padding!, dilation: dilation! };
+      const outputPadding = outputPaddingFor(Number(rank) as Rank, input.shape, sizes, options);
+      return { ...spec, args: { ...spec.args, outputPadding } };
+    } catch (error) {
+      if (!isUsersMistake(error)) throw error;
+      evaluator.machine.report(node, error.torchMessage, error.hint, 'error');
+      return spec;
+    }
+  }
+  evaluator.machine.report(
+    wanted,
+    'output_size is not known',
+    'It is left out; give the shape of the input, so that it can be worked out.',
+  );
+  return spec;
+}
+
+/** Sizes that are all known. */
+function knownSizes(value: Runtime): number[] | undefined {
+  const numbers = itemsOfValue(value)?.map((item) => numberOf(item)?.value);
+  return numbers?.every((number) => number !== undefined) ? numbers : undefined;
+}

@@ -1,0 +1,136 @@
+/** @file The network that grows while `forward` is read: nodes, their names, their places, what was assumed. */
+
+import { type LayerSpec, type NodeSpec, type Shape, joinSpec, nodeShape } from 'atrous/spec';
+import { isUsersMistake, type Place } from '../bind.js';
+import type { Problems } from '../problem.js';
+import type { Declaration, ModuleValue, TensorValue } from './runtime.js';
+import { type Size, SizeWriter } from './sizes.js';
+
+/** A node whose shape nothing gives but an assumption. */
+export interface Assumption extends Place {
+  /** Of the node. */
+  readonly name: string;
+  /** What stands there. */
+  readonly what: string;
+  /** As the caller says; undefined: it keeps the shape of what it reads. */
+  readonly shape: Shape | undefined;
+}
+
+/** Where a node comes from. */
+export interface NodeOrigin {
+  /** The call in `forward`, or the module in a Sequential. */
+  readonly call: Place;
+  /** The call that made the layer; absent for functions. */
+  readonly declaration: Declaration | undefined;
+  /** The module that runs there, where another node ran it before. */
+  readonly sharedWith: string | undefined;
+}
+
+/** More nodes than networks have. */
+const MOST_NODES = 20_000;
+
+/** Thrown when a limit is reached; caught where reading began. */
+export class Exhausted extends Error {}
+
+const owners = (name: string): string[] =>
+  name.split('.').flatMap((_, i, all) => (i === 0 ? [] : [all.slice(0, i).join('.')]));
+
+export class Graph {
+  readonly nodes: NodeSpec[] = [];
+  readonly origins: Map<string, NodeOrigin> = new Map();
+  readonly assumptions: Assumption[] = [];
+  readonly input: TensorValue;
+  readonly #names = new Set(['input']);
+  readonly #owners = new Set<string>();
+  readonly #problems: Problems;
+  readonly #assume: Readonly<Record<string, Shape>>;
+  /** The first node of every module. */
+  readonly #ran = new Map<ModuleValue, string>();
+
+  constructor(problems: Problems, assume: Readonly<Record<string, Shape>>, input: Shape | undefined) {
+    this.#problems = problems;
+    this.#assume = assume;
+    this.input = { kind: 'tensor', node: 'input', shape: input, assumed: false };
+  }
+
+  /** Keeps names for the modules that have them, so that functions take others. */
+  reserve(names: Iterable<string>): void {
+    for (const name of names) for (const owner of owners(name)) this.#owners.add(owner);
+  }
+
+  #isFree(name: string): boolean {
+    return !this.#names.has(name) && !this.#owners.has(name) && !owners(name).some((owner) => this.#names.has(owner));
+  }
+
+  #take(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; !this.#isFree(name); n++) name = `${wanted}_${n}`;
+    this.#names.add(name);
+    for (const owner of owners(name)) this.#owners.add(owner);
+    return name;
+  }
+
+  #shape(spec: LayerSpec, from: readonly TensorValue[]): number[] | undefined {
+    const shapes = from.map(({ shape }) => shape);
+    if (!shapes.every((shape) => shape !== undefined)) return undefined;
+    try {
+      return nodeShape(spec, shapes);
+    } catch (error) {
+      // The trace will say so; what follows has no known sizes.
+      if (isUsersMistake(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A node behind `from`. */
+  add(wanted: string, spec: LayerSpec, from: readonly TensorValue[], call: Place, module?: ModuleValue): TensorValue {
+    if (this.nodes.length >= MOST_NODES) throw new Exhausted(`more than ${MOST_NODES} nodes`);
+    const name = this.#take(wanted);
+    const shape = Object.hasOwn(this.#assume, name) ? this.#assume[name] : undefined;
+    const own = shape === undefined ? spec : joinSpec('assumed', { what: spec.op, shape });
+    if (shape !== undefined && spec.op !== 'assumed')
+      this.assumptions.push({ name, what: spec.op, shape, from: call.from, to: call.to });
+    this.nodes.push({ name, spec: own, from: from.map(({ node }) => node) });
+    this.origins.set(name, { call, declaration: module?.declaration, sharedWith: module && this.#ran.get(module) });
+    if (module && !this.#ran.has(module)) this.#ran.set(module, name);
+    return { kind: 'tensor', node: name, shape: this.#shape(own, from), assumed: own.op === 'assumed' };
+  }
+
+  /** A function that is no layer. */
+  join(
+    wanted: string,
+    op: string,
+    args: Parameters<typeof joinSpec>[1],
+    from: readonly TensorValue[],
+    call: Place,
+  ): TensorValue {
+    return this.add(wanted, joinSpec(op, args), from, call);
+  }
+
+  /** A function of one tensor and of sizes, put as text under `key`. */
+  sized(
+    wanted: string,
+    op: string,
+    input: TensorValue,
+    sizes: Readonly<Record<string, readonly Size[] | undefined>>,
+    call: Place,
+    args: Parameters<typeof joinSpec>[1] = {},
+  ): TensorValue {
+    const writer = new SizeWriter(input);
+    const texts = Object.entries(sizes).map(([key, list]) => [key, list === undefined ? null : writer.write(list)]);
+    return this.join(wanted, op, { ...args, ...Object.fromEntries(texts) }, writer.tensors, call);
+  }
+
+  /** Something that was not understood: it keeps the shape, unless the caller says otherwise. */
+  assume(wanted: string, what: string, from: readonly TensorValue[], call: Place): TensorValue {
+    const made = this.join(wanted, 'assumed', { what }, from.length === 0 ? [this.input] : from, call);
+    const shape = this.#assume[made.node];
+    this.assumptions.push({ name: made.node, what, shape, from: call.from, to: call.to });
+    if (shape === undefined)
+      this.#problems.add(call.from, call.to, `not understood: ${what}`, {
+        severity: 'warning',
+        hint: `It is assumed to keep the shape, as '${made.node}'. Say the shape that it gives where that is wrong.`,
+      });
+    return made;
+  }
+}

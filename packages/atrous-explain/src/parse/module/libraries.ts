@@ -1,0 +1,117 @@
+/** @file Calls of `torch`, `torch.nn`, `math` and the like, by their dotted names. */
+
+import type { SyntaxNode } from '@lezer/common';
+import { LAYERS } from 'atrous/spec';
+import { callUnknown } from './foreign.js';
+import type { Evaluator } from './evaluator.js';
+import { dimsOf, valueOf } from './given.js';
+import { CONTAINER_NAMES, makeContainer, makeLayer, unknownLayer } from './layers.js';
+import { callBuiltin, callMath } from './python-functions.js';
+import { type CallArguments, type ModuleType, NONE, type Runtime, bool, isList, tuple } from './runtime.js';
+import { callTensorFunction } from './tensor-functions.js';
+
+/** Functions that make a tensor of the sizes that they are given. */
+const CREATION: ReadonlySet<string> = new Set('zeros ones rand randn empty'.split(' '));
+
+/** The value of `path(…)`. */
+export function callLibrary(evaluator: Evaluator, path: string, args: CallArguments, node: SyntaxNode): Runtime {
+  const found = known(evaluator, path, args, node);
+  if (found) return found;
+  const unknown = evaluator.machine.unknown(node);
+  return callUnknown(evaluator, { ...unknown, source: path.replace(/^builtins\./, '') }, args, node);
+}
+
+function known(evaluator: Evaluator, path: string, args: CallArguments, node: SyntaxNode): Runtime | undefined {
+  const [root, ...rest] = path.split('.');
+  const name = path.split('.').at(-1)!;
+  if (root === 'builtins') return callBuiltin(evaluator, name, args, node);
+  if (root === 'math' || root === 'numpy') return callMath(name, args);
+  if (path === 'functools.partial' || path === 'partial') {
+    const [target, ...positional] = args.positional;
+    return target && { kind: 'partial', target: target.value, given: { positional, keywords: args.keywords } };
+  }
+  if (name === 'OrderedDict') return callBuiltin(evaluator, 'dict', args, node);
+  if (root === 'copy') return valueOf(args, 0);
+  if (path.startsWith('itertools.')) return itertools(evaluator, path, args, node);
+  if (name === '_pair' || name === '_triple' || name === 'to_2tuple') return paired(name, valueOf(args, 0));
+  if (root !== 'torch') return undefined;
+  return rest[0] === 'nn' ? ofNn(evaluator, path, name, args, node) : ofTorch(evaluator, path, name, args, node);
+}
+
+/** `itertools.chain` of lists; nothing else is known. */
+function itertools(evaluator: Evaluator, path: string, args: CallArguments, node: SyntaxNode): Runtime | undefined {
+  if (path !== 'itertools.chain') return undefined;
+  return { kind: 'list', items: args.positional.flatMap(({ value }) => [...evaluator.iterate(value, node)]) };
+}
+
+/** An int once per axis. */
+function paired(name: string, value: Runtime | undefined): Runtime | undefined {
+  if (!value || isList(value)) return value;
+  return tuple(Array.from({ length: name === '_triple' ? 3 : 2 }, () => value));
+}
+
+function ofNn(
+  evaluator: Evaluator,
+  path: string,
+  name: string,
+  args: CallArguments,
+  node: SyntaxNode,
+): Runtime | undefined {
+  const { machine } = evaluator;
+  if (path.startsWith('torch.nn.functional.')) return callTensorFunction(machine, name, args, node);
+  if (path.startsWith('torch.nn.init.')) return valueOf(args, 0) ?? NONE;
+  // weight_norm(module), spectral_norm(module): the module, with its sizes.
+  if (path.startsWith('torch.nn.utils.')) return valueOf(args, 0);
+  if (Object.hasOwn(LAYERS, name)) return makeLayer(machine, name, args, node);
+  if (CONTAINER_NAMES.has(name)) return makeContainer(machine, name as ModuleType, args, node);
+  if (name === 'Parameter' || name === 'Buffer') {
+    const data = valueOf(args, 0, 'data');
+    return { kind: 'array', shape: data?.kind === 'array' ? data.shape : undefined, isParameter: name === 'Parameter' };
+  }
+  return /^[A-Z]/.test(name) && /^torch\.nn(\.modules(\.\w+)?)?\.\w+$/.test(path)
+    ? unknownLayer(machine, name, node)
+    : undefined;
+}
+
+function ofTorch(
+  evaluator: Evaluator,
+  path: string,
+  name: string,
+  args: CallArguments,
+  node: SyntaxNode,
+): Runtime | undefined {
+  if (/^torch\.(jit|onnx)\.is_/.test(path)) return bool(false);
+  if (path.startsWith('torch.utils.checkpoint') || name === 'checkpoint') {
+    const [target, ...positional] = args.positional;
+    return target && evaluator.machine.call(target.value, { positional, keywords: new Map() }, node);
+  }
+  if (CREATION.has(name)) return { kind: 'array', shape: createdShape(args), isParameter: false };
+  if (name === 'full') return { kind: 'array', shape: numbers(dimsOf(valueOf(args, 0, 'size'))), isParameter: false };
+  if (
+    name === 'tensor' ||
+    name === 'arange' ||
+    name === 'linspace' ||
+    name === 'Tensor' ||
+    name === 'eye' ||
+    name === 'from_numpy'
+  )
+    return { kind: 'array', shape: createdFrom(name, args), isParameter: false };
+  return callTensorFunction(evaluator.machine, name, args, node);
+}
+
+/** `torch.ones(2, 3)` and `torch.ones((2, 3))`. */
+function createdShape(args: CallArguments): readonly number[] | undefined {
+  const first = valueOf(args, 0, 'size');
+  return numbers(dimsOf(first && isList(first) ? first : tuple(args.positional.map(({ value }) => value))));
+}
+
+/** `torch.tensor(1.0)` has no axes; `torch.Tensor(3)` has one of three. */
+function createdFrom(name: string, args: CallArguments): readonly number[] | undefined {
+  const first = valueOf(args, 0);
+  if (name === 'Tensor') return createdShape(args);
+  if (name !== 'tensor' || !first) return undefined;
+  return isList(first) ? (first.items.some(isList) ? undefined : [first.items.length]) : [];
+}
+
+const numbers = (value: ReturnType<typeof dimsOf>): readonly number[] | undefined =>
+  Array.isArray(value) ? value : typeof value === 'number' ? [value] : undefined;

@@ -1,0 +1,113 @@
+/** @file What the parts of the reader share: the text, the problems, the growing network, and the limits. */
+
+import type { SyntaxNode } from '@lezer/common';
+import type { Place } from '../bind.js';
+import { shortened } from '../call.js';
+import type { Problems } from '../problem.js';
+import { Exhausted, type Graph } from './graph.js';
+import {
+  type CallArguments,
+  type ModuleValue,
+  type Runtime,
+  type TensorValue,
+  type UnknownValue,
+  isTensor,
+} from './runtime.js';
+
+/** Statements and expressions that are looked at; a large network takes some ten thousands. */
+const MOST_STEPS = 1_000_000;
+
+/** Functions that call each other. */
+const DEEPEST_CALL = 60;
+
+export class Machine {
+  readonly text: string;
+  readonly problems: Problems;
+  readonly graph: Graph;
+  /** Modules whose `forward` is being read, outermost first. */
+  readonly running: ModuleValue[] = [];
+  /** Calls a value; set by the evaluator, which knows how. */
+  call: (target: Runtime, args: CallArguments, node: SyntaxNode) => Runtime;
+  /** The `forward` that a class of `torch.nn` has; set by the evaluator. */
+  builtIn: (module: ModuleValue, args: CallArguments, node: SyntaxNode) => Runtime | undefined;
+  #steps = 0;
+  #depth = 0;
+  readonly #reported = new Set<string>();
+
+  constructor(text: string, problems: Problems, graph: Graph) {
+    this.text = text;
+    this.problems = problems;
+    this.graph = graph;
+    this.call = (_, __, node) => this.unknown(node);
+    this.builtIn = () => undefined;
+  }
+
+  source({ from, to }: Place): string {
+    return this.text.slice(from, to);
+  }
+
+  unknown({ from, to }: Place): UnknownValue {
+    return {
+      kind: 'unknown',
+      source: shortened(this.source({ from, to }).replaceAll(/\s+/g, ' ')),
+      place: { from, to },
+    };
+  }
+
+  /** One more step. @throws Exhausted when there were too many */
+  step(): void {
+    if (++this.#steps > MOST_STEPS) throw new Exhausted('it takes too many steps');
+  }
+
+  /** Runs a function one level deeper. @throws Exhausted when that is too deep */
+  deeper<T>(run: () => T): T {
+    if (this.#depth >= DEEPEST_CALL) throw new Exhausted('functions call each other too deeply');
+    this.#depth++;
+    try {
+      return run();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Reports a problem once, however often the place is passed. */
+  report(place: Place, message: string, hint?: string, severity: 'error' | 'warning' = 'warning'): void {
+    const key = `${place.from} ${place.to} ${message}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.problems.add(place.from, place.to, message, { severity, hint });
+  }
+
+  /** A name for a node of the module that is running: `layer1.0.relu`. */
+  nodeName(own: string): string {
+    const prefix = this.running.at(-1)?.name;
+    return prefix === undefined || prefix === '' ? own : `${prefix}.${own}`;
+  }
+
+  /** A tensor of a node; a parameter becomes a node of its own when it is first read. */
+  tensor(value: Runtime, place: Place): TensorValue | undefined {
+    if (value.kind === 'tensor') return value;
+    if (value.kind !== 'array') return undefined;
+    const found = this.#arrays.get(value);
+    if (found) return found;
+    const name = value.name ?? this.nodeName('constant');
+    const made =
+      value.shape === undefined
+        ? this.graph.assume(name, this.source(place), [this.graph.input], place)
+        : this.graph.join(name, 'constant', { shape: value.shape }, [this.graph.input], place);
+    this.#arrays.set(value, made);
+    return made;
+  }
+
+  readonly #arrays = new Map<Runtime, TensorValue>();
+
+  /** The tensors among the arguments, one level of lists deep. */
+  tensorsIn(args: CallArguments): TensorValue[] {
+    const all = [...args.positional, ...args.keywords.values()];
+    return all.flatMap((argument) => {
+      const { value } = argument;
+      const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
+      return items.filter(isTensor).flatMap((item) => this.tensor(item, argument) ?? []);
+    });
+  }
+}
