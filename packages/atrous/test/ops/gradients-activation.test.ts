@@ -74,6 +74,32 @@ describe('activations', () => {
     expect(slopes(f, ...at)).toEqual(expected);
   });
 
+  const all: [string, Differentiable][] = [
+    ...withInPlace.map(([name, f]): [string, Differentiable] => [name, (x) => f(x, { inplace: false })]),
+    ...others,
+  ];
+  test.each(all)('%s has one slope, recorded or not, also at the ends', (_, f) => {
+    const at = [Number.NaN, -Infinity, -745, -40, -3, -1, -0, 0, 1e-9, 0.3, 2.5, 6, 30, 745, Infinity];
+    const x = tensor(at, double).requiresGrad_();
+    const given = tensor(
+      at.map((_, i) => 1 + i / 8),
+      double,
+    );
+    const slope = (createGraph: boolean): Float64Array =>
+      grad(f(x), x, { gradOutputs: given, createGraph })[0]!.storage.array as Float64Array;
+    const [looped, recorded] = [slope(false), slope(true)];
+    for (const [i, value] of recorded.entries())
+      expect(looped[i], `at ${at[i]}`).toSatisfy(
+        (other: number) => Object.is(other, value) || Math.abs(other - value) <= 1e-12,
+      );
+  });
+
+  test.each(all)('%s of float32 is that of float64, rounded', (_, f) => {
+    const at = [Number.NaN, -Infinity, -100, -3, -0.5, -0, 0, 1e-9, 0.25, 2.5, 6, 30, Infinity];
+    const exact = f(tensor(at, double)).storage.array as Float64Array;
+    expect(f(tensor(at)).storage.array).toEqual(Float32Array.from(exact));
+  });
+
   test('the slope of selu at 0 is that of its negative side', () => {
     expect((slopes((x) => F.selu(x), 0) as number[])[0]).toBeCloseTo(1.7580993, 6);
   });

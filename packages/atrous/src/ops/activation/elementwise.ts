@@ -4,6 +4,7 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { limited } from '../elementwise/loops.js';
 import { notImplemented } from '../not-implemented.js';
 import * as f from './functions.js';
 import * as d from './gradient.js';
@@ -17,7 +18,7 @@ export function relu(input: Tensor, options: InplaceOptions = {}): Tensor {
   if (input.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
   return activate(
     input,
-    { name: 'Relu', f: f.relu, integers: 'keep', derivative: d.relu, saves: 'output' },
+    { name: 'Relu', loop: f.relu, integers: 'keep', derivative: d.relu, saves: 'output' },
     options.inplace,
   );
 }
@@ -41,7 +42,7 @@ function clampTo(input: Tensor, minVal: number, maxVal: number, inplace?: boolea
     throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
   return activate(
     input,
-    { name: 'Hardtanh', f: f.hardtanh(minVal, maxVal), integers: 'keep', derivative: d.hardtanh(minVal, maxVal) },
+    { name: 'Hardtanh', loop: limited(minVal, maxVal), integers: 'keep', derivative: d.hardtanh(minVal, maxVal) },
     inplace,
   );
 }
@@ -72,7 +73,7 @@ export function leakyRelu(input: Tensor, options: LeakyReluOptions = {}): Tensor
     input,
     {
       name: 'LeakyRelu',
-      f: f.leakyRelu(negativeSlope),
+      loop: f.leakyRelu(negativeSlope),
       integers: { kernel: 'leaky_relu_cpu' },
       derivative: d.leakyRelu(negativeSlope),
     },
@@ -93,7 +94,7 @@ function scaledElu(
 ): Tensor {
   return activate(
     input,
-    { name: 'Elu', f: f.elu(...constants), integers: { kernel: 'elu_cpu' }, derivative: d.elu(...constants) },
+    { name: 'Elu', loop: f.elu(...constants), integers: { kernel: 'elu_cpu' }, derivative: d.elu(...constants) },
     inplace,
   );
 }
@@ -133,7 +134,7 @@ export function silu(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('silu', options, ['inplace']);
   return activate(
     input,
-    { name: 'Silu', f: f.silu, integers: { kernel: 'silu_cpu' }, derivative: d.silu },
+    { name: 'Silu', loop: f.silu, integers: { kernel: 'silu_cpu' }, derivative: d.silu },
     options.inplace,
   );
 }
@@ -143,7 +144,7 @@ export function mish(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('mish', options, ['inplace']);
   return activate(
     input,
-    { name: 'Mish', f: f.mish, integers: { kernel: 'mish_cpu' }, derivative: d.mish },
+    { name: 'Mish', loop: f.mish, integers: { kernel: 'mish_cpu' }, derivative: d.mish },
     options.inplace,
   );
 }
@@ -166,7 +167,8 @@ export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
       ...runtime,
       fields: { approximate },
     });
-  const pair = approximate === 'none' ? { f: f.gelu, derivative: d.gelu } : { f: f.geluTanh, derivative: d.geluTanh };
+  const pair =
+    approximate === 'none' ? { loop: f.gelu, derivative: d.gelu } : { loop: f.geluTanh, derivative: d.geluTanh };
   return activate(input, { name: 'Gelu', integers: { kernel: 'GeluKernelImpl' }, ...pair });
 }
 
@@ -174,7 +176,7 @@ export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
 export function sigmoid(input: Tensor): Tensor {
   return activate(input, {
     name: 'Sigmoid',
-    f: f.sigmoid,
+    loop: f.sigmoid,
     integers: 'float',
     derivative: d.ofSigmoid,
     saves: 'output',
@@ -183,7 +185,7 @@ export function sigmoid(input: Tensor): Tensor {
 
 /** The hyperbolic tangent; float32 for integers. */
 export function tanh(input: Tensor): Tensor {
-  return activate(input, { name: 'Tanh', f: Math.tanh, integers: 'float', derivative: d.ofTanh, saves: 'output' });
+  return activate(input, { name: 'Tanh', loop: f.tanh, integers: 'float', derivative: d.ofTanh, saves: 'output' });
 }
 
 /** `min(max(x + 3, 0), 6) / 6`. */
@@ -191,7 +193,7 @@ export function hardsigmoid(input: Tensor, options: InplaceOptions = {}): Tensor
   checkOptions('hardsigmoid', options, ['inplace']);
   return activate(
     input,
-    { name: 'Hardsigmoid', f: f.hardsigmoid, integers: { kernel: 'hardsigmoid_cpu' }, derivative: d.hardsigmoid },
+    { name: 'Hardsigmoid', loop: f.hardsigmoid, integers: { kernel: 'hardsigmoid_cpu' }, derivative: d.hardsigmoid },
     options.inplace,
   );
 }
@@ -201,7 +203,7 @@ export function hardswish(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('hardswish', options, ['inplace']);
   return activate(
     input,
-    { name: 'Hardswish', f: f.hardswish, integers: { kernel: 'hardswish_cpu' }, derivative: d.hardswish },
+    { name: 'Hardswish', loop: f.hardswish, integers: { kernel: 'hardswish_cpu' }, derivative: d.hardswish },
     options.inplace,
   );
 }
@@ -219,7 +221,7 @@ export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
   const { beta = 1, threshold = 20 } = options;
   return activate(input, {
     name: 'Softplus',
-    f: f.softplus(beta, threshold),
+    loop: f.softplus(beta, threshold),
     integers: { kernel: 'softplus_cpu' },
     derivative: d.ofSoftplus(beta, threshold),
   });
@@ -227,14 +229,14 @@ export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
 
 /** `x / (1 + |x|)`; float32 for integers. */
 export function softsign(input: Tensor): Tensor {
-  return activate(input, { name: 'Softsign', f: f.softsign, integers: 'float', derivative: d.softsign });
+  return activate(input, { name: 'Softsign', loop: f.softsign, integers: 'float', derivative: d.softsign });
 }
 
 /** `log(sigmoid(x))`. */
 export function logsigmoid(input: Tensor): Tensor {
   return activate(input, {
     name: 'LogSigmoid',
-    f: f.logsigmoid,
+    loop: f.logsigmoid,
     integers: { kernel: 'log_sigmoid_cpu' },
     derivative: d.logsigmoid,
   });
@@ -246,7 +248,7 @@ export function threshold(input: Tensor, threshold: number, value: number, optio
   if (input.dtype === 'bool') throw notImplemented('threshold_cpu', input.dtype);
   return activate(
     input,
-    { name: 'Threshold', f: f.threshold(threshold, value), integers: 'keep', derivative: d.threshold(threshold) },
+    { name: 'Threshold', loop: f.threshold(threshold, value), integers: 'keep', derivative: d.threshold(threshold) },
     options.inplace,
   );
 }
@@ -262,7 +264,7 @@ export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
   const { lambd = 0.5 } = options;
   return activate(input, {
     name: 'Hardshrink',
-    f: f.hardshrink(lambd),
+    loop: f.hardshrink(lambd),
     integers: { kernel: 'hardshrink_cpu' },
     derivative: d.shrink(lambd),
   });
@@ -290,7 +292,7 @@ export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
     );
   return activate(input, {
     name: 'Softshrink',
-    f: f.softshrink(lambd),
+    loop: f.softshrink(lambd),
     integers: { kernel: 'softshrink_cpu' },
     derivative: d.shrink(lambd),
   });
@@ -298,5 +300,5 @@ export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
 
 /** `x − tanh(x)`; float32 for integers. */
 export function tanhshrink(input: Tensor): Tensor {
-  return activate(input, { name: 'Tanhshrink', f: f.tanhshrink, integers: 'float', derivative: d.tanhshrink });
+  return activate(input, { name: 'Tanhshrink', loop: f.tanhshrink, integers: 'float', derivative: d.tanhshrink });
 }

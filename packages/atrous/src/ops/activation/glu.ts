@@ -12,7 +12,7 @@ import { add, mul, neg } from '../elementwise/index.js';
 import { cat } from '../shape/join.js';
 import { narrow } from '../shape/select.js';
 import { sigmoid as gate } from './elementwise.js';
-import { sigmoid } from './functions.js';
+import { sigmoidOf } from './functions.js';
 
 export interface GluOptions {
   /** The dimension that is halved; default −1. */
@@ -40,7 +40,7 @@ export function glu(input: Tensor, options: GluOptions = {}): Tensor {
   const half = (size / 2) * numel(shape.slice(dim + 1));
   for (let i = 0; i < y.length; i++) {
     const a = i + Math.floor(i / half) * half;
-    y[i] = x[a]! * sigmoid(x[a + half]!);
+    y[i] = x[a]! * sigmoidOf(x[a + half]!);
   }
   return differentiable('Glu', [input], output, (grad, [saved]) => [gluGradient(grad, saved!, dim)], [input]);
 }

@@ -5,9 +5,9 @@ import { DTypeError } from '../../errors.js';
 import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
 import { empty, numbers, type NumberArray, store } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import type { Loop } from '../elementwise/loops.js';
 import { floats } from '../float-only.js';
 import { recordInPlace } from '../in-place.js';
-import type { Scalar } from './functions.js';
 import type { Derivative } from './gradient.js';
 
 export interface InplaceOptions {
@@ -21,25 +21,20 @@ export interface InplaceOptions {
  */
 export type Integers = 'keep' | 'float' | { readonly kernel: string };
 
-/** y[i] = f(x[i]); `y` may be `x`. */
-function run(x: NumberArray, f: Scalar, y: NumberArray): void {
-  for (let i = 0; i < x.length; i++) y[i] = f(x[i]!);
-}
-
-/** Applies `f` to a floating-point input; `inplace` writes into it, raises its version and returns it. */
-function onFloats(input: Tensor, f: Scalar, kernel: string, inplace: boolean): Tensor {
+/** Runs the loop over a floating-point input; `inplace` writes into it, raises its version and returns it. */
+function onFloats(input: Tensor, loop: Loop, kernel: string, inplace: boolean): Tensor {
   const x = floats(input, kernel);
   const output = inplace ? input : empty(input.shape, input.dtype);
-  run(x, f, output.storage.array as NumberArray);
+  loop(x, output.storage.array as NumberArray);
   if (inplace) input.storage.version++;
   return output;
 }
 
-/** Applies `f` to an integer input whose type the result keeps. */
-function onIntegers(input: Tensor, f: Scalar, inplace: boolean): Tensor {
+/** Runs the loop over an integer input whose type the result keeps. */
+function onIntegers(input: Tensor, loop: Loop, inplace: boolean): Tensor {
   const output = inplace ? input : empty(input.shape, input.dtype);
   const values = numbers(input).slice();
-  run(values, f, values);
+  loop(values, values);
   store(output, values);
   if (inplace) input.storage.version++;
   return output;
@@ -49,7 +44,7 @@ function onIntegers(input: Tensor, f: Scalar, inplace: boolean): Tensor {
 export interface Activation {
   /** PyTorch's name of its backward. */
   readonly name: string;
-  readonly f: Scalar;
+  readonly loop: Loop;
   readonly integers: Integers;
   readonly derivative: Derivative;
   /** What the derivative reads; default the input. */
@@ -70,16 +65,16 @@ export function activate(input: Tensor, activation: Activation, inplace: boolean
   return differentiable(name, [input], output, (grad, [read]) => [derivative(grad, read!)], [saved]);
 }
 
-function computed(input: Tensor, { f, integers }: Activation, inplace: boolean): Tensor {
+function computed(input: Tensor, { loop, integers }: Activation, inplace: boolean): Tensor {
   if (isFloatingPoint(input.dtype))
-    return onFloats(input, f, typeof integers === 'string' ? integers : integers.kernel, inplace);
-  if (integers === 'keep') return onIntegers(input, f, inplace);
-  if (integers !== 'float') return onFloats(input, f, integers.kernel, inplace);
+    return onFloats(input, loop, typeof integers === 'string' ? integers : integers.kernel, inplace);
+  if (integers === 'keep') return onIntegers(input, loop, inplace);
+  if (integers !== 'float') return onFloats(input, loop, integers.kernel, inplace);
   if (inplace)
     throw new DTypeError(`result type Float can't be cast to the desired output type ${DTYPES[input.dtype].scalar}`, {
       fields: { dtype: input.dtype },
     });
   const output = empty(input.shape, 'float32');
-  run(numbers(input), f, output.storage.array as NumberArray);
+  loop(numbers(input), output.storage.array as NumberArray);
   return output;
 }

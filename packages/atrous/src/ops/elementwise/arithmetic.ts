@@ -6,7 +6,7 @@ import { checkOptions } from '../../geometry/options.js';
 import type { DType } from '../../tensor/dtype.js';
 import { kindOf, resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { combine, type Combine, type Operand, tensorOf, tensorsOf } from './binary.js';
+import { combine, type Operand, tensorOf, tensorsOf } from './binary.js';
 import { gt, lt } from './compare.js';
 import {
   crossed,
@@ -18,6 +18,7 @@ import {
   powGradients,
   sumGradient,
 } from './gradient.js';
+import { eachPair, type PairLoop, product, quotient, scaledSum } from './loops.js';
 
 export interface AlphaOptions {
   /** Factor of the second operand; default 1. */
@@ -29,11 +30,14 @@ export interface DivOptions {
   readonly roundingMode?: 'trunc' | 'floor' | null;
 }
 
-/** A rule and the dtype it computes in, for given operands. */
+/** A loop and the dtype it computes in, for given operands. */
 export interface Rule {
-  readonly f: Combine;
+  readonly loop: PairLoop;
   readonly dtype: DType;
 }
+
+/** The value of one element from those of the operands. */
+type Combine = (a: number, b: number) => number;
 
 function refuseBool(dtype: DType, message: string): void {
   if (dtype === 'bool') throw new DTypeError(message, { fields: { dtype } });
@@ -45,8 +49,8 @@ export function addRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rul
   const { alpha = 1 } = options;
   const dtype = resultType([a, b]);
   checkAlpha(alpha, dtype);
-  if (dtype === 'bool') return { f: (x, y) => Math.max(x, y * alpha), dtype };
-  return { f: alpha === 1 ? (x, y) => x + y : (x, y) => x + alpha * y, dtype };
+  if (dtype === 'bool') return { loop: eachPair((x, y) => Math.max(x, y * alpha)), dtype };
+  return { loop: scaledSum(alpha), dtype };
 }
 
 /** a − alpha·b. */
@@ -59,7 +63,7 @@ export function subRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rul
     'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.',
   );
   checkAlpha(alpha, dtype);
-  return { f: alpha === 1 ? (x, y) => x - y : (x, y) => x - alpha * y, dtype };
+  return { loop: scaledSum(-alpha), dtype };
 }
 
 function checkAlpha(alpha: number, dtype: DType): void {
@@ -79,7 +83,7 @@ function checkAlpha(alpha: number, dtype: DType): void {
 /** a·b; of bools, and. Int32 products wrap around exactly. */
 export function mulRule(a: Operand, b: Operand): Rule {
   const dtype = resultType([a, b]);
-  return { f: dtype === 'int32' ? Math.imul : (x, y) => x * y, dtype };
+  return { loop: dtype === 'int32' ? eachPair(Math.imul) : product, dtype };
 }
 
 function checkDivisor(y: number): void {
@@ -103,20 +107,20 @@ export function divRule(a: Operand, b: Operand, options: DivOptions = {}): Rule 
   checkOptions('div', options, ['roundingMode']);
   const mode = options.roundingMode ?? null;
   const dtype = resultType([a, b]);
-  if (mode === null) return { f: (x, y) => x / y, dtype: kindOf(dtype) === 2 ? dtype : 'float32' };
+  if (mode === null) return { loop: quotient, dtype: kindOf(dtype) === 2 ? dtype : 'float32' };
   if (mode !== 'trunc' && mode !== 'floor')
     throw new ArgumentError(
       `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode as string}'`,
       { pythonType: 'RuntimeError', fields: { roundingMode: mode } },
     );
   const f = mode === 'trunc' ? truncated : floored;
-  if (kindOf(dtype) === 2) return { f, dtype };
+  if (kindOf(dtype) === 2) return { loop: eachPair(f), dtype };
   refuseBool(dtype, `"div_${mode}_cpu" not implemented for 'Bool'`);
   const whole: Combine = (x, y) => {
     checkDivisor(y);
     return f(x, y);
   };
-  return { f: whole, dtype };
+  return { loop: eachPair(whole), dtype };
 }
 
 /** C's `pow`, which unlike JavaScript's takes 1 to any power, and −1 to an infinite one, to be 1. */
@@ -140,9 +144,8 @@ const wholePower: Combine = (x, y) => {
 /** a to the power of b. Integer powers beyond 2⁵³ would wrap to other digits than PyTorch's, and are refused. */
 export function powRule(a: Operand, b: Operand): Rule {
   const dtype = resultType([a, b]);
-  if (kindOf(dtype) === 2) return { f: powerBy(b), dtype };
-  if (dtype === 'bool') return { f: power, dtype };
-  return { f: exactWhole(wholePower), dtype };
+  if (kindOf(dtype) === 2) return { loop: eachPair(powerBy(b)), dtype };
+  return { loop: eachPair(dtype === 'bool' ? power : exactWhole(wholePower)), dtype };
 }
 
 /** Refuses integers beyond 2⁵³. */
@@ -160,17 +163,17 @@ const exactWhole =
 
 /** The larger of both; NaN wins. */
 export function maximumRule(a: Operand, b: Operand): Rule {
-  return { f: Math.max, dtype: resultType([a, b]) };
+  return { loop: eachPair(Math.max), dtype: resultType([a, b]) };
 }
 
 /** The smaller of both; NaN wins. */
 export function minimumRule(a: Operand, b: Operand): Rule {
-  return { f: Math.min, dtype: resultType([a, b]) };
+  return { loop: eachPair(Math.min), dtype: resultType([a, b]) };
 }
 
 /** Runs a rule on its operands. */
-function run({ f, dtype }: Rule, a: Operand, b: Operand): Tensor {
-  return combine(f, a, b, dtype);
+function run({ loop, dtype }: Rule, a: Operand, b: Operand): Tensor {
+  return combine(loop, a, b, dtype);
 }
 
 /** input + alpha·other. */

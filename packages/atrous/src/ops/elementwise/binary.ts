@@ -7,6 +7,7 @@ import { cast } from '../../tensor/cast.js';
 import { allocate, fromNumbers, numbers, type NumberArray } from '../../tensor/element.js';
 import { eachRow } from '../../tensor/strides.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
+import type { PairLoop } from './loops.js';
 
 /** A tensor or a plain number, which counts as a scalar of no dimensions. */
 export type Operand = Tensor | number;
@@ -20,9 +21,6 @@ export function tensorOf(value: Operand): Tensor | null {
 export function tensorsOf(...operands: readonly Operand[]): Tensor[] {
   return operands.filter((operand) => typeof operand !== 'number');
 }
-
-/** The value of one element from those of the operands, in double precision; the caller rounds. */
-export type Combine = (a: number, b: number) => number;
 
 /** What C++ calls the integer types whose range a plain number has to keep; unsigned ones take negatives, wrapped. */
 const LIMITS: Partial<Record<DType, readonly [name: string, low: number, high: number]>> = {
@@ -70,37 +68,23 @@ export function finish(values: NumberArray, shape: readonly number[], dtype: DTy
   return dtype === 'bool' ? new Tensor(values, shape, dtype) : fromNumbers(values, shape, dtype);
 }
 
-/** One row: out[start + i] = f(a[…], b[…]). */
-function combineRow(
-  out: NumberArray,
-  [start, length]: readonly [number, number],
-  f: Combine,
-  [a, atA, stepA]: readonly [NumberArray, number, number],
-  [b, atB, stepB]: readonly [NumberArray, number, number],
-): void {
-  for (let i = 0, p = atA, q = atB; i < length; i++, p += stepA, q += stepB) out[start + i] = f(a[p]!, b[q]!);
-}
-
-/** Computes f over the broadcast operands into `out`, whose shape is theirs; `out` may be one of them. */
-export function combineInto(out: NumberArray, shape: readonly number[], f: Combine, a: Tensor, b: Tensor): void {
+/** Runs the loop over the broadcast operands into `out`, whose shape is theirs; `out` may be one of them. */
+export function combineInto(out: NumberArray, shape: readonly number[], loop: PairLoop, a: Tensor, b: Tensor): void {
   const [x, y] = [numbers(a), numbers(b)];
-  eachRow(
-    shape,
-    [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)],
-    (start, length, [atX, atY], [stepX, stepY]) =>
-      combineRow(out, [start, length], f, [x, atX!, stepX!], [y, atY!, stepY!]),
+  eachRow(shape, [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)], (start, length, at, steps) =>
+    loop(out, start, start + length, x, at[0]!, steps[0]!, y, at[1]!, steps[1]!),
   );
 }
 
 /**
- * f over the broadcast operands, computed from values of `common` and stored as `dtype`. For bool, f gives 0 or 1.
+ * The loop over the broadcast operands, computed from values of `common` and stored as `dtype`. For bool it gives 0 or 1.
  *
  * @throws ShapeError if the shapes do not broadcast
  */
-export function combine(f: Combine, a: Operand, b: Operand, common: DType, dtype: DType = common): Tensor {
+export function combine(loop: PairLoop, a: Operand, b: Operand, common: DType, dtype: DType = common): Tensor {
   const [x, y] = [operand(a, common), operand(b, common)];
   const shape = broadcastShapes(x.shape, y.shape);
   const out = workspace(dtype, numel(shape));
-  combineInto(out, shape, f, x, y);
+  combineInto(out, shape, loop, x, y);
   return finish(out, shape, dtype);
 }

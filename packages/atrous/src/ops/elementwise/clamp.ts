@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { operand } from './binary.js';
 import { gated } from './gated.js';
+import { each, limited, type SlopeLoop, when } from './loops.js';
 import { map } from './unary.js';
 
 export interface ClampOptions {
@@ -35,7 +36,10 @@ export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
     limit === null ? none : numbers(operand(limit, dtype))[0]!;
   const [low, high] = [rounded(min, -Infinity), rounded(max, Infinity)];
   const source = to(input, dtype);
-  const output = map((x) => Math.min(Math.max(x, low), high), source, dtype);
-  const within = (x: number): number => Number(x >= low && x <= high);
+  const bounded = Number.isNaN(low) || Number.isNaN(high) ? each(() => Number.NaN) : limited(low, high);
+  const output = map(bounded, source, dtype);
+  const within: SlopeLoop = (g, x, y) => {
+    for (let i = 0; i < g.length; i++) y[i] = when(Number(x[i]! >= low) * Number(x[i]! <= high), g[i]!);
+  };
   return differentiable('Clamp', [source], output, (grad, [x]) => [gated(grad, x!, within)], [source]);
 }

@@ -2,49 +2,62 @@
 
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { combine, type Combine, type Operand } from './binary.js';
+import { combine, type Operand } from './binary.js';
+import { atLeast, atMost, eachPair, equal, greater, less, type PairLoop } from './loops.js';
 
 /** Compares in the dtype that both promote to. */
-function compare(f: Combine, input: Tensor, other: Operand): Tensor {
-  return combine(f, input, other, resultType([input, other]), 'bool');
+function compare(loop: PairLoop, input: Tensor, other: Operand): Tensor {
+  return combine(loop, input, other, resultType([input, other]), 'bool');
 }
 
 /** input = other. */
 export function eq(input: Tensor, other: Operand): Tensor {
-  return compare((x, y) => Number(x === y), input, other);
+  return compare(equal, input, other);
 }
 
 /** input ≠ other. */
 export function ne(input: Tensor, other: Operand): Tensor {
-  return compare((x, y) => Number(x !== y), input, other);
+  return compare(
+    eachPair((x, y) => Number(x !== y)),
+    input,
+    other,
+  );
 }
 
 /** input < other. */
 export function lt(input: Tensor, other: Operand): Tensor {
-  return compare((x, y) => Number(x < y), input, other);
+  return compare(less, input, other);
 }
 
 /** input ≤ other. */
 export function le(input: Tensor, other: Operand): Tensor {
-  return compare((x, y) => Number(x <= y), input, other);
+  return compare(atMost, input, other);
 }
 
 /** input > other. */
 export function gt(input: Tensor, other: Operand): Tensor {
-  return compare((x, y) => Number(x > y), input, other);
+  return compare(greater, input, other);
 }
 
 /** input ≥ other. */
 export function ge(input: Tensor, other: Operand): Tensor {
-  return compare((x, y) => Number(x >= y), input, other);
+  return compare(atLeast, input, other);
 }
 
 /** Whether both are not zero. */
 export function logicalAnd(input: Tensor, other: Tensor): Tensor {
-  return compare((x, y) => Number(x !== 0 && y !== 0), input, other);
+  return compare(
+    eachPair((x, y) => Number(x !== 0 && y !== 0)),
+    input,
+    other,
+  );
 }
 
 /** Whether one of both is not zero. */
 export function logicalOr(input: Tensor, other: Tensor): Tensor {
-  return compare((x, y) => Number(x !== 0 || y !== 0), input, other);
+  return compare(
+    eachPair((x, y) => Number(x !== 0 || y !== 0)),
+    input,
+    other,
+  );
 }

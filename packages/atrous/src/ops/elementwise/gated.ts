@@ -4,21 +4,17 @@ import { differentiable } from '../../autograd/index.js';
 import { numbers } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { finish, workspace } from './binary.js';
+import type { SlopeLoop } from './loops.js';
 
 /**
- * grad · slope(x), in one loop; where the slope is 0 nothing passes, not even an infinity.
- *
- * For slopes that are constant but for steps, so that there is nothing to differentiate in x.
+ * The gradient through one loop. For slopes that are constant but for steps, so that there is nothing to differentiate in
+ * x; where a slope is 0 nothing passes, not even an infinity.
  *
  * @param grad  in the shape and dtype of `x`
  */
-export function gated(grad: Tensor, x: Tensor, slope: (x: number) => number): Tensor {
-  const [g, at] = [numbers(grad), numbers(x)];
-  const out = workspace(grad.dtype, g.length);
-  for (let i = 0; i < g.length; i++) {
-    const factor = slope(at[i]!);
-    out[i] = factor === 0 ? 0 : g[i]! * factor;
-  }
+export function gated(grad: Tensor, x: Tensor, loop: SlopeLoop): Tensor {
+  const out = workspace(grad.dtype, grad.numel());
+  loop(numbers(grad), numbers(x), out);
   const output = finish(out, grad.shape, grad.dtype);
-  return differentiable('ThresholdBackward', [grad], output, (second, [saved]) => [gated(second, saved!, slope)], [x]);
+  return differentiable('ThresholdBackward', [grad], output, (second, [saved]) => [gated(second, saved!, loop)], [x]);
 }

@@ -10,22 +10,20 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { div, mul, pow } from './arithmetic.js';
 import { finish, workspace } from './binary.js';
 import { gated } from './gated.js';
+import { each, type Loop, type SlopeLoop } from './loops.js';
 
-/** The value of one element in double precision; the caller rounds. */
-type Apply = (x: number) => number;
-
-/** f of every element, stored as `dtype`. */
-export function map(f: Apply, t: Tensor, dtype: DType): Tensor {
+/** The loop over all elements, stored as `dtype`. */
+export function map(loop: Loop, t: Tensor, dtype: DType): Tensor {
   const x = numbers(t);
   const out = workspace(dtype, x.length);
-  for (let i = 0; i < x.length; i++) out[i] = f(x[i]!);
+  loop(x, out);
   return finish(out, t.shape, dtype);
 }
 
-/** f in floating point: integers and bools become float32. */
-function mapFloat(f: Apply, t: Tensor): Tensor {
+/** The loop in floating point: integers and bools become float32. */
+function mapFloat(loop: Loop, t: Tensor): Tensor {
   const x = isFloatingPoint(t.dtype) ? t : cast(t, 'float32');
-  return map(f, x, x.dtype);
+  return map(loop, x, x.dtype);
 }
 
 /** The gradient of a function of one element, of the gradient of its result and what was saved. */
@@ -46,6 +44,10 @@ function flat(name: string, input: Tensor, output: Tensor): Tensor {
   return differentiable(name, [input], output, (grad) => [zerosLike(grad)]);
 }
 
+const negated: Loop = (x, y) => {
+  for (let i = 0; i < x.length; i++) y[i] = -x[i]!;
+};
+
 /** −x. */
 export function neg(input: Tensor): Tensor {
   if (input.dtype === 'bool')
@@ -53,40 +55,43 @@ export function neg(input: Tensor): Tensor {
       'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
       { hint: 'Use `logicalNot()`.' },
     );
-  return differentiable(
-    'Neg',
-    [input],
-    map((x) => -x, input, input.dtype),
-    (grad) => [neg(grad)],
-  );
+  return differentiable('Neg', [input], map(negated, input, input.dtype), (grad) => [neg(grad)]);
 }
 
 /** −1, 0 or 1; 0 for NaN. */
-const signOf: Apply = (x) => Number(x > 0) - Number(x < 0);
+const signs: Loop = each((x) => Number(x > 0) - Number(x < 0));
+
+const magnitudes: Loop = (x, y) => {
+  for (let i = 0; i < x.length; i++) y[i] = Math.abs(x[i]!);
+};
+
+const withSign: SlopeLoop = (g, x, y) => {
+  for (let i = 0; i < g.length; i++) y[i] = x[i]! > 0 ? g[i]! : x[i]! < 0 ? -g[i]! : 0;
+};
 
 /** |x|; its gradient at 0 is 0. */
 export function abs(input: Tensor): Tensor {
-  return fromInput('Abs', input, map(Math.abs, input, input.dtype), (grad, x) => gated(grad, x, signOf));
+  return fromInput('Abs', input, map(magnitudes, input, input.dtype), (grad, x) => gated(grad, x, withSign));
 }
 
 /** −1, 0 or 1; 0 for NaN. */
 export function sign(input: Tensor): Tensor {
-  return flat('Sign', input, map(signOf, input, input.dtype));
+  return flat('Sign', input, map(signs, input, input.dtype));
 }
 
 /** The largest integer that is not above x. */
 export function floor(input: Tensor): Tensor {
-  return flat('Floor', input, map(Math.floor, input, input.dtype));
+  return flat('Floor', input, map(each(Math.floor), input, input.dtype));
 }
 
 /** The smallest integer that is not below x. */
 export function ceil(input: Tensor): Tensor {
-  return flat('Ceil', input, map(Math.ceil, input, input.dtype));
+  return flat('Ceil', input, map(each(Math.ceil), input, input.dtype));
 }
 
 /** x without its fraction. */
 export function trunc(input: Tensor): Tensor {
-  return flat('Trunc', input, map(Math.trunc, input, input.dtype));
+  return flat('Trunc', input, map(each(Math.trunc), input, input.dtype));
 }
 
 /** The nearest integer; of two equally near, the even one. −0 keeps its sign. */
@@ -99,33 +104,48 @@ function nearestEven(x: number): number {
 
 /** The nearest integer; of two equally near, the even one. */
 export function round(input: Tensor): Tensor {
-  return flat('Round', input, map(nearestEven, input, input.dtype));
+  return flat('Round', input, map(each(nearestEven), input, input.dtype));
 }
+
+const squares: Loop = (x, y) => {
+  for (let i = 0; i < x.length; i++) y[i] = x[i]! * x[i]!;
+};
 
 /** x². */
 export function square(input: Tensor): Tensor {
-  const output = map(input.dtype === 'int32' ? (x) => Math.imul(x, x) : (x) => x * x, input, input.dtype);
+  const output = map(input.dtype === 'int32' ? each((x) => Math.imul(x, x)) : squares, input, input.dtype);
   return fromInput('Pow', input, output, (grad, x) => mul(grad, mul(x, 2)));
 }
 
+const powers: Loop = (x, y) => {
+  for (let i = 0; i < x.length; i++) y[i] = Math.exp(x[i]!);
+};
+
 /** eˣ. */
 export function exp(input: Tensor): Tensor {
-  return fromOutput('Exp', input, mapFloat(Math.exp, input), mul);
+  return fromOutput('Exp', input, mapFloat(powers, input), mul);
 }
 
 /** The natural logarithm. */
 export function log(input: Tensor): Tensor {
-  return fromInput('Log', input, mapFloat(Math.log, input), div);
+  return fromInput('Log', input, mapFloat(each(Math.log), input), div);
 }
+
+const roots: Loop = (x, y) => {
+  for (let i = 0; i < x.length; i++) y[i] = Math.sqrt(x[i]!);
+};
 
 /** √x. */
 export function sqrt(input: Tensor): Tensor {
-  return fromOutput('Sqrt', input, mapFloat(Math.sqrt, input), (grad, y) => div(grad, mul(y, 2)));
+  return fromOutput('Sqrt', input, mapFloat(roots, input), (grad, y) => div(grad, mul(y, 2)));
 }
 
 /** 1 / √x. */
 export function rsqrt(input: Tensor): Tensor {
-  const output = mapFloat((x) => 1 / Math.sqrt(x), input);
+  const output = mapFloat(
+    each((x) => 1 / Math.sqrt(x)),
+    input,
+  );
   return fromOutput('Rsqrt', input, output, (grad, y) => mul(mul(grad, -0.5), pow(y, 3)));
 }
 
@@ -134,37 +154,56 @@ export function reciprocal(input: Tensor): Tensor {
   return fromOutput(
     'Reciprocal',
     input,
-    mapFloat((x) => 1 / x, input),
+    mapFloat(
+      each((x) => 1 / x),
+      input,
+    ),
     (grad, y) => neg(mul(grad, square(y))),
   );
 }
 
 /** The sine of x radians. */
 export function sin(input: Tensor): Tensor {
-  return fromInput('Sin', input, mapFloat(Math.sin, input), (grad, x) => mul(grad, cos(x)));
+  return fromInput('Sin', input, mapFloat(each(Math.sin), input), (grad, x) => mul(grad, cos(x)));
 }
 
 /** The cosine of x radians. */
 export function cos(input: Tensor): Tensor {
-  return fromInput('Cos', input, mapFloat(Math.cos, input), (grad, x) => neg(mul(grad, sin(x))));
+  return fromInput('Cos', input, mapFloat(each(Math.cos), input), (grad, x) => neg(mul(grad, sin(x))));
 }
 
 /** Whether x is NaN. */
 export function isnan(input: Tensor): Tensor {
-  return map((x) => Number(Number.isNaN(x)), input, 'bool');
+  return map(
+    each((x) => Number(Number.isNaN(x))),
+    input,
+    'bool',
+  );
 }
 
 /** Whether x is infinite. */
 export function isinf(input: Tensor): Tensor {
-  return map((x) => Number(Math.abs(x) === Infinity), input, 'bool');
+  return map(
+    each((x) => Number(Math.abs(x) === Infinity)),
+    input,
+    'bool',
+  );
 }
 
 /** Whether x is neither infinite nor NaN. */
 export function isfinite(input: Tensor): Tensor {
-  return map((x) => Number(Number.isFinite(x)), input, 'bool');
+  return map(
+    each((x) => Number(Number.isFinite(x))),
+    input,
+    'bool',
+  );
 }
 
 /** Whether x is zero. */
 export function logicalNot(input: Tensor): Tensor {
-  return map((x) => Number(x === 0), input, 'bool');
+  return map(
+    each((x) => Number(x === 0)),
+    input,
+    'bool',
+  );
 }
