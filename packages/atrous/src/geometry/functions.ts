@@ -5,11 +5,11 @@
 
 import { ArgumentError, IndexError, ShapeError } from '../errors.js';
 import { axisMap, padAxis } from './catalogue/axes.js';
-import { arg, type Args, product, type Reads } from './catalogue/rule.js';
-import { SHAPES } from './catalogue/shape.js';
+import { type Args, product, type Reads } from './catalogue/rule.js';
+import { SHAPE_CALLS } from './catalogue/calls/shape.js';
 import { broadcastShapes } from './combine.js';
 import { wrapDimension } from './dim.js';
-import type { JoinRule } from './join.js';
+import type { JoinCall } from './join.js';
 import { padGeometry, type PadMode } from './pad.js';
 import { asGiven, sizeList } from './python.js';
 import { readSizes } from './size-text.js';
@@ -72,8 +72,7 @@ function reducedAxes(dim: Arg, rank: number): Set<number> {
 }
 
 /** Mean, sum, largest and smallest over axes, which go or stay with size 1. */
-const reduction: JoinRule = {
-  args: [arg('perAxisOrNone', 'dim', null), arg('bool', 'keepdim', false)],
+const reduction: JoinCall = {
   print: ({ dim, keepdim }) => `dim=${asGiven(dim!)}${keepdim === true ? ', keepdim=True' : ''}`,
   output({ dim, keepdim }, inputs) {
     const axes = reducedAxes(dim!, first(inputs).length);
@@ -107,13 +106,7 @@ function sliceRange(
   return { axis, start, count: Math.ceil(Math.max(at(args['end']!, size) - start, 0) / step), step };
 }
 
-const slice: JoinRule = {
-  args: [
-    arg('int', 'dim'),
-    arg('stringOrNone', 'start', null),
-    arg('stringOrNone', 'end', null),
-    arg('int', 'step', 1),
-  ],
+const slice: JoinCall = {
   print: ({ dim, start, end, step }) =>
     `dim=${asGiven(dim!)}, ${(start as string | null) ?? ''}:${(end as string | null) ?? ''}${step === 1 ? '' : `:${step as number}`}`,
   output(args, inputs) {
@@ -204,40 +197,35 @@ const padOf = (args: Args, inputs: readonly Shape[]): ReturnType<typeof padGeome
 
 /** Only the first tensor is read; of the others the sizes alone. */
 const firstOnly =
-  (reads: (args: Args, inputs: readonly Shape[]) => readonly Reads[]): JoinRule['reads'] =>
+  (reads: (args: Args, inputs: readonly Shape[]) => readonly Reads[]): JoinCall['reads'] =>
   (args, inputs, index, output) =>
     index === 0 ? reads(args, inputs) : output.map((size) => axisMap(size, [1, 1], () => undefined));
 
 /** A shape that no rule gives: `shape` where it is said, otherwise that of the first tensor. */
-const assumed: JoinRule = {
-  args: [arg('string', 'what'), arg('perAxisOrNone', 'shape', null)],
+const assumed: JoinCall = {
   print: ({ what, shape }) => `${what as string}${shape === null ? '' : ` → ${sizeList(list(shape!))}`}`,
   output: ({ shape }, inputs) => [...(shape === null ? first(inputs) : list(shape!))],
   reads: nothingFollowed,
 };
 
 /** What `forward` does to one tensor, or to one with the sizes of others. */
-export const FUNCTIONS: Readonly<Record<string, JoinRule>> = {
+export const FUNCTIONS: Readonly<Record<string, JoinCall>> = {
   view: {
-    args: [arg('string', 'sizes')],
     print: ({ sizes }) => sizes as string,
     output: ({ sizes }, inputs) => viewShape(first(inputs), readSizes(sizes as string, inputs)),
     reads: nothingFollowed,
   },
   expand: {
-    args: [arg('string', 'sizes')],
     print: ({ sizes }) => sizes as string,
     output: ({ sizes }, inputs) => expandedShape(first(inputs), readSizes(sizes as string, inputs)),
     reads: nothingFollowed,
   },
   permute: {
-    args: [arg('tuple', 'dims')],
     print: ({ dims }) => (dims as readonly number[]).join(', '),
     output: ({ dims }, inputs) => permuted(first(inputs), list(dims!)),
     reads: nothingFollowed,
   },
   transpose: {
-    args: [arg('int', 'dim0'), arg('int', 'dim1')],
     print: ({ dim0, dim1 }) => `${dim0 as number}, ${dim1 as number}`,
     output({ dim0, dim1 }, inputs) {
       const shape = [...first(inputs)];
@@ -252,7 +240,6 @@ export const FUNCTIONS: Readonly<Record<string, JoinRule>> = {
   amax: reduction,
   amin: reduction,
   squeeze: {
-    args: [arg('intOrNone', 'dim', null)],
     print: ({ dim }) => (dim === null ? '' : `dim=${dim as number}`),
     output({ dim }, inputs) {
       const only = dim === null ? null : wrapDimension(dim as number, first(inputs).length);
@@ -261,29 +248,25 @@ export const FUNCTIONS: Readonly<Record<string, JoinRule>> = {
     reads: nothingFollowed,
   },
   unsqueeze: {
-    args: [arg('int', 'dim')],
     print: shown('dim'),
     output: ({ dim }, inputs) => first(inputs).toSpliced(wrapDimension(dim as number, first(inputs).length + 1), 0, 1),
     reads: ({ dim }, inputs) => keptBehind(wrapDimension(dim as number, first(inputs).length + 1) - 1, first(inputs)),
   },
   slice,
   select: {
-    args: [arg('int', 'dim'), arg('int', 'index')],
     print: shown('dim', 'index'),
     output: (args, inputs) => first(inputs).toSpliced(selectedAxis(args, first(inputs)), 1),
     reads: (args, inputs) => keptBehind(selectedAxis(args, first(inputs)), first(inputs)),
   },
   interpolate: {
-    args: [arg('string', 'size'), arg('string', 'mode', 'nearest'), arg('boolOrNone', 'alignCorners', null)],
     print: ({ size, mode }) => `size=(${size as string}), mode='${mode as string}'`,
-    output: (args, inputs) => SHAPES['Upsample']!.output(upsampleArgs(args, inputs), first(inputs)),
+    output: (args, inputs) => SHAPE_CALLS['Upsample']!.output(upsampleArgs(args, inputs), first(inputs)),
     reads: firstOnly((args, inputs) => {
       const [options, input] = [upsampleArgs(args, inputs), first(inputs)];
-      return SHAPES['Upsample']!.reads!(options, input, SHAPES['Upsample']!.output(options, input));
+      return SHAPE_CALLS['Upsample']!.reads!(options, input, SHAPE_CALLS['Upsample']!.output(options, input));
     }),
   },
   pad: {
-    args: [arg('string', 'pad'), arg('string', 'mode', 'constant'), arg('floatOrNone', 'value', null)],
     print: ({ pad, mode }) => `(${pad as string})${mode === 'constant' ? '' : `, mode='${mode as string}'`}`,
     output: (args, inputs) => [...padOf(args, inputs).shape],
     reads: firstOnly((args, inputs) => {
@@ -292,27 +275,23 @@ export const FUNCTIONS: Readonly<Record<string, JoinRule>> = {
     }),
   },
   matmul: {
-    args: [],
     print: () => '',
     output: (_, inputs) => inputs.slice(1).reduce<number[]>(matmulShape, [...first(inputs)]),
     reads: nothingFollowed,
   },
   stack: {
-    args: [arg('int', 'dim', 0)],
     print: shown('dim'),
     output: ({ dim }, inputs) => stackShape(inputs, dim as number),
     reads: nothingFollowed,
   },
   /** A tensor that is there without an input, such as a parameter of the module itself. */
   constant: {
-    args: [arg('tuple', 'shape')],
     print: ({ shape }) => sizeList(list(shape!)),
     output: ({ shape }) => [...list(shape!)],
     reads: (_, __, ___, output) => output.map((size) => axisMap(size, [1, 1], () => undefined)),
   },
   /** A function of every element by itself, with numbers at most: `x / 2`, `exp(x)`. */
   pointwise: {
-    args: [arg('string', 'what')],
     print: ({ what }) => what as string,
     output: (_, inputs) => [...first(inputs)],
     reads: (_, __, ___, output) => output.map(() => null),

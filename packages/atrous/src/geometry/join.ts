@@ -1,10 +1,11 @@
 /** @file Functions of tensors that are no layers: those that join branches, and those of `functions.ts`. */
 
 import { type AxisMap, axisMap, type Interval } from './catalogue/axes.js';
-import { arg, type Args, type ArgRule, type Reads } from './catalogue/rule.js';
+import type { Args, ArgRule, Reads } from './catalogue/rule.js';
 import { broadcastShapes, catShape } from './combine.js';
 import { wrapDimension } from './dim.js';
 import { FUNCTIONS } from './functions.js';
+import { JOIN_ARGS } from './join-args.js';
 import type { Shape } from './types.js';
 
 /** Cells `before` and on of an axis of `whole` cells are this input's; the others read nothing of it, so no two are alike. */
@@ -16,17 +17,19 @@ function partAxis(size: number, before: number, whole: number): AxisMap {
   return { ...axisMap(size, [1, 1], extent), period: whole };
 }
 
-export interface JoinRule {
-  readonly args: readonly ArgRule[];
+export interface JoinCall {
   print(args: Args): string;
   output(args: Args, inputs: readonly Shape[]): number[];
   /** What each axis of the output reads in input number `index`. */
   reads(args: Args, inputs: readonly Shape[], index: number, output: Shape): readonly Reads[];
 }
 
+export interface JoinRule extends JoinCall {
+  readonly args: readonly ArgRule[];
+}
+
 /** A size of 1 that stretches is read as a whole by every output. */
-const elementwise: JoinRule = {
-  args: [],
+const elementwise: JoinCall = {
   print: () => '',
   output: (_, inputs) => [...inputs.reduce(broadcastShapes)],
   reads: (_, inputs, index, output) =>
@@ -36,13 +39,12 @@ const elementwise: JoinRule = {
     }),
 };
 
-export const JOINS: Readonly<Record<string, JoinRule>> = {
+const CALLS: Readonly<Record<string, JoinCall>> = {
   add: elementwise,
   sub: elementwise,
   mul: elementwise,
   div: elementwise,
   cat: {
-    args: [arg('int', 'dim', 0)],
     print: ({ dim }) => `dim=${dim as number}`,
     output: ({ dim }, inputs) => catShape(inputs, dim as number),
     reads({ dim }, inputs, index, output) {
@@ -54,3 +56,7 @@ export const JOINS: Readonly<Record<string, JoinRule>> = {
   },
   ...FUNCTIONS,
 };
+
+export const JOINS: Readonly<Record<string, JoinRule>> = Object.fromEntries(
+  Object.entries(JOIN_ARGS).map(([op, args]) => [op, { args, ...CALLS[op]! }]),
+);

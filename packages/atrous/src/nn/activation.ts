@@ -27,7 +27,7 @@ import {
   threshold,
 } from '../ops/activation/index.js';
 import { logSoftmax, softmax, softmin } from '../ops/softmax/index.js';
-import { outputShape } from '../geometry/spec.js';
+import { checkSoftmax2dRank } from '../geometry/activation.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { constant_ } from './init.js';
 import { Layer, type PlaceOptions } from './layer.js';
@@ -442,8 +442,7 @@ export class Softmax2d extends Plain {
   static readonly op: string = 'Softmax2d';
 
   override forward(input: Tensor): Tensor {
-    // Refuses other ranks.
-    outputShape(this.spec, input.shape);
+    checkSoftmax2dRank(input.shape);
     return softmax(input, { dim: -3 });
   }
 }

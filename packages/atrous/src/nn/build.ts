@@ -1,14 +1,15 @@
 /** @file From specs to modules that run, and back. */
 
 import { NotSupportedError } from '../errors.js';
-import { validateNetwork } from '../geometry/network.js';
-import { layerRule, validateSpec } from '../geometry/spec.js';
+import { isJoin } from '../geometry/join-args.js';
+import { validateNetwork } from '../geometry/network-spec.js';
+import { classRule, validateSpec } from '../geometry/layer-spec.js';
 import type { Arg, LayerSpec, NetworkSpec, NodeSpec } from '../geometry/types.js';
 import { Sequential } from './container.js';
 import { Layer } from './layer.js';
 import * as layers from './layers.js';
 import type { Module, TensorModule } from './module.js';
-import { isJoin, Network } from './network.js';
+import { Network } from './network.js';
 
 type LayerClass = (new (...args: readonly unknown[]) => Layer) & { readonly op: string };
 
@@ -31,7 +32,7 @@ export function build(spec: LayerSpec | NetworkSpec): TensorModule {
 }
 
 function buildLayer({ op, args }: LayerSpec): Layer & TensorModule {
-  const { args: rules } = layerRule(op);
+  const { args: rules } = classRule(op);
   const made = layerClasses().get(op)!;
   const required = rules.filter((rule) => rule.default === undefined).map(({ name }) => name);
   const options = Object.entries(args).filter(([name]) => !required.includes(name));

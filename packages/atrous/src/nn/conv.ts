@@ -1,7 +1,7 @@
 /** @file Convolution layers, and the transposed ones. */
 
 import { outputPaddingFor } from '../geometry/conv-transpose.js';
-import { layerWindows } from '../geometry/spec.js';
+import { paddingAmounts } from '../geometry/catalogue/conv.js';
 import type { PerAxis, Rank, Shape } from '../geometry/types.js';
 import { conv1d, conv2d, conv3d } from '../ops/conv/index.js';
 import { convTranspose1d, convTranspose2d, convTranspose3d } from '../ops/conv-transpose/index.js';
@@ -72,9 +72,7 @@ abstract class Conv extends Convolution {
     const { bias, stride, dilation, groups, padding, paddingMode } = this;
     if (paddingMode === 'zeros') return convolve(input, this.weight, { bias, stride, padding, dilation, groups });
     // F.pad names the last axis first.
-    const cells = layerWindows(this.spec, input.shape)!
-      .reverse()
-      .flatMap((w) => [w.padBefore, w.padAfter]);
+    const cells = paddingAmounts(this).reverse().flat();
     return convolve(pad(input, cells, { mode: paddingMode }), this.weight, { bias, stride, dilation, groups });
   }
 }

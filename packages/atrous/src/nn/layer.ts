@@ -3,7 +3,7 @@
 import { ArgumentError, StateDictError } from '../errors.js';
 import type { ParameterShape } from '../geometry/catalogue/rule.js';
 import { torchSize } from '../geometry/python.js';
-import { bufferShapes, layerRule, layerSpec, parameterShapes, plainSpec } from '../geometry/spec.js';
+import { bufferShapes, classRule, layerSpec, parameterShapes, plainSpec } from '../geometry/layer-spec.js';
 import type { Arg, LayerSpec } from '../geometry/types.js';
 import { empty } from '../tensor/element.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -45,7 +45,7 @@ export abstract class Layer extends Module {
   constructor(positional: readonly Arg[], options: object, slots: Slots = {}) {
     super();
     const { op } = new.target as unknown as { op: string };
-    const { lazy } = layerRule(op);
+    const { lazy } = classRule(op);
     // A lazy class hands up a count of channels, which is no argument of its own.
     this.spec = layerSpec(op, lazy ? positional.slice(1) : positional, options as Record<string, Arg>);
     this.defineArguments();
@@ -53,7 +53,7 @@ export abstract class Layer extends Module {
   }
 
   private defineArguments(): void {
-    const { lazy } = layerRule(this.spec.op);
+    const { lazy } = classRule(this.spec.op);
     const unknown = lazy ? { [lazy.argument]: 0 } : {};
     for (const [name, value] of Object.entries({ ...unknown, ...this.spec.args }))
       if (!NO_FIELD.has(name))
@@ -62,7 +62,7 @@ export abstract class Layer extends Module {
 
   private makeTensors({ parameters = [], buffers = [] }: Slots): void {
     const dtype = this.spec.args['dtype'] as 'float32' | 'float64';
-    const { lazy } = layerRule(this.spec.op);
+    const { lazy } = classRule(this.spec.op);
     // With no channels as yet, for the names.
     const spec = lazy ? { op: lazy.op, args: { [lazy.argument]: 0, ...this.spec.args } } : this.spec;
     const tensors = new Map(
@@ -104,7 +104,7 @@ export abstract class Layer extends Module {
   }
 
   override extraRepr(): string {
-    return layerRule(this.spec.op).print(this.spec.args);
+    return classRule(this.spec.op).print(this.spec.args);
   }
 }
 

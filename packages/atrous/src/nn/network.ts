@@ -1,7 +1,7 @@
 /** @file A network whose layers read the outputs of any earlier ones. */
 
 import { ArgumentError, NotSupportedError } from '../errors.js';
-import { JOINS } from '../geometry/join.js';
+import { isJoin } from '../geometry/join-args.js';
 import { readSizes } from '../geometry/size-text.js';
 import type { PadMode } from '../geometry/pad.js';
 import type { Arg, NetworkSpec, NodeSpec } from '../geometry/types.js';
@@ -64,9 +64,6 @@ const JOIN_OPS: Readonly<Record<string, Join>> = {
       value: value as number | null,
     }),
 };
-
-/** Whether a node is a function of tensors and no layer. */
-export const isJoin = (op: string): boolean => Object.hasOwn(JOINS, op);
 
 /** @throws NotSupportedError for a node of which only the shape is known */
 function checkRuns({ name, spec }: NodeSpec): void {

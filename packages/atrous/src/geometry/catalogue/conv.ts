@@ -1,16 +1,13 @@
-/** @file Convolution and transposed convolution. */
+/** @file The classes of convolution and transposed convolution. */
 
 import { ArgumentError } from '../../errors.js';
-import { convGeometry, samePadding } from '../conv.js';
-import { convTransposeGeometry, outputPaddingFor } from '../conv-transpose.js';
-import { type PadMode, padGeometry } from '../pad.js';
+import { samePadding } from '../conv.js';
+import type { PadMode } from '../pad.js';
 import { tuple } from '../python.js';
-import { outputsOfTap } from '../taps.js';
-import type { Rank, Shape, Window } from '../types.js';
-import { transposedAxis, windowAxis } from './axes.js';
-import { arg, layer, type LayerRule, type Macs, type ParameterShape, PLACE, product, ranks, repeated } from './rule.js';
+import type { Rank } from '../types.js';
+import { arg, type ClassRule, layer, type ParameterShape, PLACE, ranks, repeated } from './rule.js';
 
-type ConvArgs = {
+export type ConvArgs = {
   inChannels: number;
   outChannels: number;
   kernelSize: number[];
@@ -82,8 +79,14 @@ function print(a: ConvArgs): string {
   return paddingMode === 'zeros' ? text : `${text}, padding_mode=${paddingMode}`;
 }
 
+interface Padded {
+  readonly kernelSize: readonly number[];
+  readonly padding: readonly number[] | 'same' | 'valid';
+  readonly dilation: readonly number[];
+}
+
 /** Cells added on both sides of every axis; `'same'` puts the odd one at the end. */
-function amounts({ padding, kernelSize, dilation }: ConvArgs): [before: number, after: number][] {
+export function paddingAmounts({ padding, kernelSize, dilation }: Padded): [before: number, after: number][] {
   return kernelSize.map((kernel, axis) => {
     if (padding === 'valid') return [0, 0];
     if (padding !== 'same') return [padding[axis]!, padding[axis]!];
@@ -92,54 +95,22 @@ function amounts({ padding, kernelSize, dilation }: ConvArgs): [before: number, 
   });
 }
 
-function windows(a: ConvArgs): Window[] {
-  return amounts(a).map(([padBefore, padAfter], axis) => ({
-    kernel: a.kernelSize[axis]!,
-    stride: a.stride[axis]!,
-    padBefore,
-    padAfter,
-    dilation: a.dilation[axis]!,
-  }));
-}
-
-/** `first` and `second / groups` channels under the kernel, then the bias. */
-const parameters = (first: number, second: number, a: ConvArgs): ParameterShape[] => [
-  ['weight', [first, Math.floor(second / a.groups), ...a.kernelSize]],
-  ...(a.bias ? ([['bias', [a.outChannels]]] as const) : []),
+export const convWeight = (a: ConvArgs): number[] => [
+  a.outChannels,
+  Math.floor(a.inChannels / a.groups),
+  ...a.kernelSize,
 ];
 
-const biasShape = (a: ConvArgs): number[] | null => (a.bias ? [a.outChannels] : null);
+export const convTransposeWeight = (a: ConvArgs): number[] => [
+  a.inChannels,
+  Math.floor(a.outChannels / a.groups),
+  ...a.kernelSize,
+];
 
-/** Pairs of a position and a tap that meet an element, product over the axes. */
-function meetings(sizes: Shape, counts: Shape, wins: readonly Window[]): number {
-  return product(
-    wins.map((window, axis) => {
-      let sum = 0;
-      for (let t = 0; t < window.kernel; t++) {
-        const { start, end } = outputsOfTap(t, sizes[axis]!, window, counts[axis]!);
-        sum += Math.max(0, end - start);
-      }
-      return sum;
-    }),
-  );
-}
-
-/**
- * `positions` slide (outputs of a convolution, inputs of a transposed one) over `others`;
- * each does one product per channel of the other side in its group and per tap.
- */
-function macs(a: ConvArgs, positions: Shape, others: Shape, otherChannels: number, output: Shape): Macs {
-  const rank = a.kernelSize.length;
-  const rows = product(positions.slice(0, -rank)) * (otherChannels / a.groups);
-  const nominal = rows * product(positions.slice(-rank)) * product(a.kernelSize);
-  // Copies of real cells fill the padding of the other modes.
-  const real = a.paddingMode === 'zeros';
-  return {
-    nominal,
-    withBias: nominal + (a.bias ? product(output) : 0),
-    effective: real ? rows * meetings(others.slice(-rank), positions.slice(-rank), windows(a)) : nominal,
-  };
-}
+const tensors = (weight: number[], a: ConvArgs): ParameterShape[] => [
+  ['weight', weight],
+  ...(a.bias ? ([['bias', [a.outChannels]]] as const) : []),
+];
 
 const HEAD = [
   arg('int', 'inChannels'),
@@ -152,32 +123,17 @@ const GROUPS = arg('int', 'groups', 1);
 const BIAS = arg('bool', 'bias', true);
 const MODE = arg('string', 'paddingMode', 'zeros');
 
-const conv = (rank: Rank): LayerRule =>
+const conv = (rank: Rank): ClassRule =>
   layer<ConvArgs>([...HEAD, arg('perAxisOrString', 'padding', 0), DILATION, GROUPS, BIAS, MODE, ...PLACE], '', {
     check(a) {
       checkConv(a);
       return stored(a, rank);
     },
     print,
-    parameters: (a) => parameters(a.outChannels, a.inChannels, a),
-    output(a, input) {
-      const { stride, padding, dilation, groups, paddingMode: mode } = a;
-      const weight = parameters(a.outChannels, a.inChannels, a)[0]![1];
-      const zeros = mode === 'zeros';
-      const padded = zeros ? input : padGeometry(input, amounts(a).reverse().flat(), mode).shape;
-      const options = { stride, padding: zeros ? padding : 0, dilation, groups };
-      return convGeometry(rank, padded, weight, biasShape(a), options).shape;
-    },
-    windows,
-    macs: (a, input, output) => macs(a, output, input, a.inChannels, output),
-    reads: (a, input) =>
-      windows(a).map((window, axis) => {
-        const mode = a.paddingMode === 'zeros' ? 'constant' : a.paddingMode;
-        return windowAxis(input[input.length - rank + axis]!, window, mode);
-      }),
+    parameters: (a) => tensors(convWeight(a), a),
   });
 
-const convTranspose = (rank: Rank): LayerRule =>
+const convTranspose = (rank: Rank): ClassRule =>
   layer<ConvArgs>(
     [...HEAD, arg('perAxis', 'padding', 0), arg('perAxis', 'outputPadding', 0), GROUPS, BIAS, DILATION, MODE, ...PLACE],
     '',
@@ -191,24 +147,11 @@ const convTranspose = (rank: Rank): LayerRule =>
         return stored(a, rank);
       },
       print,
-      parameters: (a) => parameters(a.inChannels, a.outChannels, a),
-      output(a, input, call) {
-        const { kernelSize, stride, dilation, groups } = a;
-        const padding = a.padding as number[];
-        const outputPadding = call?.outputSize
-          ? outputPaddingFor(rank, input, call.outputSize, { kernelSize, stride, padding, dilation })
-          : a.outputPadding!;
-        const weight = parameters(a.inChannels, a.outChannels, a)[0]![1];
-        const options = { stride, padding, outputPadding, groups, dilation };
-        return convTransposeGeometry(rank, input, weight, biasShape(a), options).shape;
-      },
-      windows,
-      macs: (a, input, output) => macs(a, input, output, a.outChannels, output),
-      reads: (a, input) => windows(a).map((window, axis) => transposedAxis(input[input.length - rank + axis]!, window)),
+      parameters: (a) => tensors(convTransposeWeight(a), a),
     },
   );
 
-export const CONV: Readonly<Record<string, LayerRule>> = {
+export const CONV: Readonly<Record<string, ClassRule>> = {
   ...ranks('Conv', conv),
   ...ranks('ConvTranspose', convTranspose),
 };

@@ -1,9 +1,9 @@
-/** @file Lazy layers: the plain layers without their first argument, the channels, which the first input tells. */
+/** @file The classes of lazy layers: the plain layers without their first argument, the channels, which the first input tells. */
 
 import { IndexError, ShapeError } from '../../errors.js';
 import { torchSize } from '../python.js';
 import type { Arg, Shape } from '../types.js';
-import { arg, type ArgRule, type Args, type Lazy, type LayerRule } from './rule.js';
+import { arg, type ArgRule, type Args, type ClassRule, type Lazy } from './rule.js';
 
 /** The channel axis of a batch, or of a single image. */
 const channels =
@@ -31,7 +31,7 @@ const axis =
   };
 
 /** The plain class's arguments as its constructor stores them, with `count` channels. */
-const withCount = ({ argument }: Lazy, args: Args, count: number): Args => ({ [argument]: count, ...args });
+export const withCount = ({ argument }: Lazy, args: Args, count: number): Args => ({ [argument]: count, ...args });
 
 /**
  * The lazy class of a plain one.
@@ -39,8 +39,7 @@ const withCount = ({ argument }: Lazy, args: Args, count: number): Args => ({ [a
  * @param args    where its arguments are not the plain ones' without the first
  * @param unknown arguments that the plain constructor checks against the channels, as it sees them before there is an input
  */
-function lazyLayer(plain: LayerRule, lazy: Lazy, args: readonly ArgRule[], unknown: Record<string, Arg>): LayerRule {
-  const known = (a: Args, input: Shape): Args => withCount(lazy, a, lazy.count(input));
+function lazyLayer(plain: ClassRule, lazy: Lazy, args: readonly ArgRule[], unknown: Record<string, Arg>): ClassRule {
   return {
     ...plain,
     args,
@@ -52,10 +51,6 @@ function lazyLayer(plain: LayerRule, lazy: Lazy, args: readonly ArgRule[], unkno
     print: (a) => plain.print(withCount(lazy, a, 0)),
     parameters: () => [],
     buffers: () => [],
-    output: (a, input, call) => plain.output(known(a, input), input, call),
-    ...(plain.macs && { macs: (a, input, output) => plain.macs!(known(a, input), input, output) }),
-    ...(plain.windows && { windows: (a, input) => plain.windows!(known(a, input), input) }),
-    ...(plain.reads && { reads: (a, input, output) => plain.reads!(known(a, input), input, output) }),
   };
 }
 
@@ -65,9 +60,9 @@ const NORM_DEFAULTS: Readonly<Record<string, ArgRule>> = {
   trackRunningStats: arg('bool', 'trackRunningStats', true),
 };
 
-/** `LazyConv1d` … `LazyInstanceNorm3d` and `LazyLinear`, from the rules of the plain layers. */
-export function lazyLayers(plain: Readonly<Record<string, LayerRule>>): Record<string, LayerRule> {
-  const made: Record<string, LayerRule> = {};
+/** `LazyConv1d` … `LazyInstanceNorm3d` and `LazyLinear`, from the plain ones. */
+export function lazyLayers(plain: Readonly<Record<string, ClassRule>>): Record<string, ClassRule> {
+  const made: Record<string, ClassRule> = {};
   const add = (op: string, count: Lazy['count'], unknown: Record<string, Arg> = {}): void => {
     const rule = plain[op]!;
     const [first, ...args] = rule.args;

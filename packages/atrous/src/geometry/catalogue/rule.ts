@@ -1,4 +1,7 @@
-/** @file What a layer class is: its arguments, its text in `print(module)`, its parameters, sizes, products and reads. */
+/**
+ * @file What a layer class is (its arguments, its text in `print(module)`, its parameters), and what a call of it does to
+ * sizes. The two are apart because a module that runs needs only the first: its operation checks the call.
+ */
 
 import { snakeCase } from '../names.js';
 import { asGiven, float, tuple } from '../python.js';
@@ -79,7 +82,7 @@ export interface Lazy {
   count(input: Shape): number;
 }
 
-export interface LayerRule<A = Args> {
+export interface ClassRule<A = Args> {
   /** In PyTorch's positional order, keyword-only ones last. */
   readonly args: readonly ArgRule[];
   /**
@@ -95,6 +98,9 @@ export interface LayerRule<A = Args> {
   readonly lazy?: Lazy;
   /** The name of the second tensor that `forward` reads, where it reads two. */
   readonly second?: string;
+}
+
+export interface CallRule<A = Args> {
   /** Sizes of the output. @throws what PyTorch's forward throws about sizes */
   output(args: A, input: Shape, call?: CallArgs): number[];
   /** Absent where a call multiplies nothing that the conventions count. */
@@ -108,7 +114,7 @@ export interface LayerRule<A = Args> {
   reads?(args: A, input: Shape, output: Shape): readonly Reads[];
 }
 
-type Rest<A> = Partial<Omit<LayerRule<A>, 'args' | 'output'>> & Pick<LayerRule<A>, 'output'>;
+export interface LayerRule<A = Args> extends ClassRule<A>, CallRule<A> {}
 
 /** An argument; without a third value PyTorch requires it. */
 export function arg(kind: Kind, name: string, ...value: readonly Arg[]): ArgRule {
@@ -153,12 +159,18 @@ function printer(rules: readonly ArgRule[], shown: string): (args: Args) => stri
 }
 
 /** A row of the catalogue. `shown` says what `print(module)` shows, see `printer`; `rest.print` where that is not enough. */
-export function layer<A = Args>(args: readonly ArgRule[], shown: string, rest: Rest<A>): LayerRule {
-  return { args, print: printer(args, shown), ...rest } as unknown as LayerRule;
+export function layer<A = Args>(
+  args: readonly ArgRule[],
+  shown = '',
+  rest: Partial<Omit<ClassRule<A>, 'args'>> = {},
+): ClassRule {
+  return { args, print: printer(args, shown), ...rest } as unknown as ClassRule;
 }
 
-/** The output is as large as the input. */
-export const same = (_: unknown, input: Shape): number[] => [...input];
+/** What a call does, for arguments of this type. */
+export function call<A>(rule: CallRule<A>): CallRule {
+  return rule as unknown as CallRule;
+}
 
 /** An int once per axis; a list as it is (constructors do not check its length). */
 export function repeated(value: number | readonly number[], count: number): number[] {
@@ -166,7 +178,7 @@ export function repeated(value: number | readonly number[], count: number): numb
 }
 
 /** `1d`, `2d` and `3d` of one family: `ranks('Conv', conv)` → Conv1d, Conv2d, Conv3d. */
-export function ranks(name: string, make: (rank: 1 | 2 | 3) => LayerRule): Record<string, LayerRule> {
+export function ranks<R>(name: string, make: (rank: 1 | 2 | 3) => R): Record<string, R> {
   return Object.fromEntries(([1, 2, 3] as const).map((rank) => [`${name}${rank}d`, make(rank)]));
 }
 
