@@ -14,6 +14,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   data: ['geometry', 'tensor', 'autograd', 'ops', 'io'],
   engine: ['geometry', 'tensor'],
   io: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
+  vision: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
   spec: ['geometry'],
   index: [...ORDER, 'io', 'data', 'engine'],
   errors: [],

@@ -20,7 +20,10 @@ async function bundledBytes(code: string): Promise<number> {
     resolve: {
       alias: [
         { find: /^atrous\/spec$/, replacement: join(ROOT, 'packages/atrous/dist/spec.js') },
-        { find: /^atrous\/(geometry|nn|io|optim|data)$/, replacement: join(ROOT, 'packages/atrous/dist/$1/index.js') },
+        {
+          find: /^atrous\/(geometry|nn|io|optim|data|vision)$/,
+          replacement: join(ROOT, 'packages/atrous/dist/$1/index.js'),
+        },
         { find: /^atrous$/, replacement: join(ROOT, 'packages/atrous/dist/index.js') },
       ],
     },

@@ -5,7 +5,7 @@ import { nearest } from 'atrous/spec';
 import { EXIT, type ExitCode, Failure } from './failure.js';
 import { PRESETS } from './input/presets.js';
 import { netWords } from './net/command.js';
-import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize } from './input/words.js';
+import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize, parseTarget } from './input/words.js';
 import { type Flags, SAMPLE_NET, withDefaults } from './run/options.js';
 import { runCommand } from './run/run.js';
 import { VERSION } from './run/version.js';
@@ -57,6 +57,15 @@ function runWords(root: Command): Command {
         'channel',
       ]),
     )
+    .addOption(
+      new Option('--heatmap <by>', 'what the heat map shows of the last layer with maps (default: norm)').choices([
+        'mean',
+        'max',
+        'norm',
+        'gradcam',
+      ]),
+    )
+    .option('--target <class>', 'which class gradcam explains (default: the highest score)', parseTarget)
     .option('--json', 'print JSON instead of the table; after a mistake, nothing')
     .addHelpText('after', EXAMPLES)
     .action(async (picture: string | undefined, flags: Flags) => {

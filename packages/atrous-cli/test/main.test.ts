@@ -112,6 +112,43 @@ describe('atrous run', () => {
     });
   });
 
+  test('draws the heat map that is asked for', async () => {
+    const net = 'nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 3)';
+    const drawn = new Set<string>();
+    for (const words of [['mean'], ['max'], ['norm'], ['gradcam'], ['gradcam', '--target', '1']]) {
+      const out = fresh();
+      const { code, stderr } = await atrous('run', photo, '--net', net, '--out', out, '--heatmap', ...words);
+      expect([code, stderr]).toEqual([0, '']);
+      drawn.add(readFileSync(join(out, '1-relu-heat.png'), 'base64'));
+      const report = readFileSync(join(out, 'report.html'), 'utf8');
+      if (words.length === 3) expect(report).toContain('channels weighted by what they add to class 1 (Grad-CAM)');
+    }
+    // The best class is one of three: its picture may be that of class 1.
+    expect(drawn.size).toBeGreaterThanOrEqual(4);
+  });
+
+  test('refuses a heat map that does not exist', async () => {
+    const failing = async (...words: string[]): Promise<[number, string]> => {
+      const { code, stderr } = await atrous('run', photo, '--out', fresh(), ...words);
+      return [code, stderr];
+    };
+    const target = '--target is the class of --heatmap gradcam, which is not asked for';
+    expect(await failing('--target', '3')).toEqual([2, `atrous: ${target}\n`]);
+    expect(await failing('--heatmap', 'max', '--target', '3')).toEqual([2, `atrous: ${target}\n`]);
+    expect((await failing('--target', '-1', '--heatmap', 'gradcam'))[1]).toContain(
+      'Give a whole number: the first class is 0.',
+    );
+    const net = ['--net', 'nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(2016, 3)'];
+    expect(await failing(...net, '--heatmap', 'gradcam', '--target', '3')).toEqual([
+      1,
+      'atrous: target 3 is out of bounds for 3 classes\nGive a whole number from 0 to 2.\n',
+    ]);
+    expect(await failing('--net', 'nn.Flatten()', '--heatmap', 'norm')).toEqual([
+      1,
+      'atrous: no layer of this network gives maps that lie over the picture: there is no heat map\n',
+    ]);
+  });
+
   test('draws no heat map behind a flattening, and says what it cannot draw', async () => {
     const out = fresh();
     const { code, stdout } = await atrous(
@@ -383,7 +420,7 @@ describe('words', () => {
     expect([code, stderr]).toEqual([0, '']);
     const options = [...stdout.matchAll(/^ {2}(--\w+)/gm)].map(([, name]) => name);
     expect(options).toEqual(
-      '--net --size --grey --mean --std --weights --kernels --seed --out --scale --json'.split(' '),
+      '--net --size --grey --mean --std --weights --kernels --seed --out --scale --heatmap --target --json'.split(' '),
     );
     expect(stdout).toContain('Heights come before widths everywhere');
     expect(stdout).toMatch(/ {2}0 {2}fine\n {2}1 {2}.+\n {2}2 {2}.+\n {2}3 {2}/);

@@ -38,6 +38,12 @@ export function parseSeed(text: string): bigint {
   return seed;
 }
 
+/** A class by its place in the network's output. */
+export function parseTarget(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number: the first class is 0.');
+  return Number(text);
+}
+
 /** Names of classic filters. */
 export function parsePresets(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());

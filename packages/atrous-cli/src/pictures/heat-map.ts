@@ -1,10 +1,9 @@
-/** @file Where a layer answers: its channels joined into one map, laid over the grey input. */
+/** @file Where a layer answers: a map of one value per pixel, laid over the grey input. */
 
 import { Canvas } from './canvas.js';
 import { DIVERGING, HEAT, indexAt, type ColourMap } from './colour-maps.js';
 import { drawHeader, layoutHeader, type Legend } from './header.js';
 import { formatNumber, plural } from './format.js';
-import type { MapShape } from './map.js';
 import type { Figure, Picture } from './picture.js';
 import { resample } from './resample.js';
 import { chooseColouring, position, type Colouring } from './scaling.js';
@@ -12,24 +11,16 @@ import { channelStatistics, type ChannelStatistics } from './statistics.js';
 import { drawText } from './text.js';
 import { LINE, MARGIN, MIN_WIDTH, MUTED, NAN, TEXT_SIZE } from './theme.js';
 
-/** How the channels of one position become one number: their mean, the largest, or the root of the sum of squares. */
-export type Aggregate = 'mean' | 'max' | 'norm';
-
 export interface HeatOptions {
   /** First line, in bold. */
   readonly title: string;
   readonly subtitle?: string;
-  /** How `values` were made, for the words. */
-  readonly by: Aggregate;
+  /** How `values` were made, in words: `mean over the channels`. */
+  readonly by: string;
   /** Height and width of the map before it was resized. */
   readonly from: readonly [height: number, width: number];
 }
 
-const WORDS: Record<Aggregate, string> = {
-  mean: 'mean over the channels',
-  max: 'largest value over the channels',
-  norm: 'root of the sum of squares over the channels (L2 norm)',
-};
 const GAP = 24;
 /** Pictures are enlarged by a whole factor towards this height, in pixels. */
 const WANTED = 620;
@@ -38,28 +29,9 @@ const WIDEST = 940;
 const TALLEST = 1400;
 
 /**
- * Joins the channels of `map`, [C, H, W] → [H, W]. A NaN in any channel makes the position NaN.
- *
- *     mean: Σ a / C        max: max a        norm: √(Σ a²)
- */
-export function aggregateChannels(map: Float32Array, [channels, height, width]: MapShape, by: Aggregate): Float32Array {
-  const plane = height * width;
-  const joined = new Float32Array(plane);
-  for (let at = 0; at < plane; at++) {
-    let value = by === 'max' ? -Infinity : 0;
-    for (let index = at; index < channels * plane; index += plane) {
-      const next = map[index]!;
-      value = by === 'max' ? Math.max(value, next) : value + (by === 'norm' ? next * next : next);
-    }
-    joined[at] = by === 'mean' ? value / channels : by === 'norm' ? Math.sqrt(value) : value;
-  }
-  return joined;
-}
-
-/**
  * The input beside the heat map laid over it. Small ones are enlarged by a whole factor, large ones reduced.
  *
- * @param values [input.height, input.width]: `aggregateChannels`, resized to the input (bilinear, pixel centres aligned).
+ * @param values [input.height, input.width]: the map, resized to the input (bilinear, pixel centres aligned).
  * @throws RangeError if there is not one value per pixel of the input.
  */
 export function heatMap(input: Picture, values: Float32Array, options: HeatOptions): Figure {
@@ -79,14 +51,14 @@ export function heatMap(input: Picture, values: Float32Array, options: HeatOptio
   drawHeader(canvas, header);
   const pictures = [
     { picture: input, label: `input, ${height} × ${width} (H × W)` },
-    { picture: overlay(input, values, colouring), label: WORDS[options.by] },
+    { picture: overlay(input, values, colouring), label: options.by },
   ];
   pictures.forEach(({ picture, label }, column) => {
     const left = MARGIN + column * (drawnWidth + GAP);
     const sized = resample(picture, shown.height, shown.width);
     drawLabelled(canvas, sized, label, { top: header.height, left, zoom: shown.zoom });
   });
-  const caption = `Where ${options.title} answers: ${WORDS[options.by]}, over the grey input. ${heatSentence(colouring)}`;
+  const caption = `Where ${options.title} answers: ${options.by}, over the grey input. ${heatSentence(colouring)}`;
   return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt: `Heat map. ${caption}` };
 }
 
@@ -102,7 +74,7 @@ function fitted({ height, width }: Picture): { height: number; width: number } {
 }
 
 function headLines({ subtitle, by, from }: HeatOptions): string[] {
-  const what = `${WORDS[by]} · ${from[0]} × ${from[1]} (H × W), resized to the input, over the grey input`;
+  const what = `${by} · ${from[0]} × ${from[1]} (H × W), resized to the input, over the grey input`;
   return subtitle === undefined ? [what] : [subtitle, what];
 }
 

@@ -2,7 +2,7 @@
 
 export { contactSheet, type SheetOptions } from './contact-sheet.js';
 export { filterTiles, type FilterOptions, type WeightShape } from './filter-tiles.js';
-export { aggregateChannels, heatMap, type Aggregate, type HeatOptions } from './heat-map.js';
+export { heatMap, type HeatOptions } from './heat-map.js';
 export type { MapShape } from './map.js';
 export type { Colour, Figure, Picture } from './picture.js';
 export { encodePng } from './png.js';

@@ -1,9 +1,9 @@
 /** @file The pictures of one run: which maps are drawn, under which file names. */
 
-import { F, nn, Tensor } from 'atrous';
+import { nn, type Tensor } from 'atrous';
 import type { TraceRow } from 'atrous/spec';
+import { EXIT, Failure } from '../failure.js';
 import {
-  aggregateChannels,
   contactSheet,
   encodePng,
   type Figure,
@@ -15,6 +15,7 @@ import {
 } from '../pictures/index.js';
 import type { FigureKind } from '../report/index.js';
 import { shapeText } from './format.js';
+import { type HeatSource, heatValues } from './heat.js';
 
 /** A picture of the run, ready to be written. */
 export interface Drawn {
@@ -36,6 +37,7 @@ export interface LayerResult {
 export interface DrawOptions {
   readonly scale: 'layer' | 'channel';
   readonly shown: Picture;
+  readonly heat: HeatSource;
 }
 
 /**
@@ -89,22 +91,25 @@ function drawFilters(results: readonly LayerResult[]): Named[] {
   return [{ kind: 'filters', layer, file: `${fileStem(row, layer)}-filters.png`, figure }];
 }
 
-/** The channels of one position as one number, brought to the picture's size by the library's own resizing. */
-function heat(map: Float32Array, shape: MapShape, { height, width }: Picture): Float32Array {
-  const [, mapHeight, mapWidth] = shape;
-  const joined = new Tensor(aggregateChannels(map, shape, 'norm'), [1, 1, mapHeight, mapWidth], 'float32');
-  return valuesOf(F.interpolate(joined, { size: [height, width], mode: 'bilinear', alignCorners: false }));
+/** @throws Failure where a heat map was asked for, and no layer has one */
+function checkNotAsked({ by }: HeatSource): void {
+  if (by !== undefined)
+    throw new Failure(EXIT.data, 'no layer of this network gives maps that lie over the picture: there is no heat map');
 }
 
 /** The strongest maps and the heat map of the last layer whose maps lie over the picture. */
-function drawLast(results: readonly LayerResult[], { shown }: DrawOptions): Named[] {
+function drawLast(results: readonly LayerResult[], { shown, heat }: DrawOptions): Named[] {
   const layer = results.findLastIndex(({ output }) => isOverPicture(output));
-  if (layer < 0) return [];
+  if (layer < 0) {
+    checkNotAsked(heat);
+    return [];
+  }
   const { row, output } = results[layer]!;
   const shape = mapShape(output.shape)!;
   const values = valuesOf(output);
   const words = { title: row.layer, subtitle: `layer ${row.name}, ${shapeText(output.shape)} (N×C×H×W)` };
   const from = [shape[1], shape[2]] as const;
+  const { map, by } = heatValues(heat, row.name, output, results.at(-1)!.output, [shown.height, shown.width]);
   return [
     {
       kind: 'strongest',
@@ -116,7 +121,7 @@ function drawLast(results: readonly LayerResult[], { shown }: DrawOptions): Name
       kind: 'heat',
       layer,
       file: `${fileStem(row, layer)}-heat.png`,
-      figure: heatMap(shown, heat(values, shape, shown), { ...words, by: 'norm', from }),
+      figure: heatMap(shown, valuesOf(map), { ...words, by, from }),
     },
   ];
 }

@@ -1,5 +1,7 @@
 /** @file What `atrous run` was asked to do. */
 
+import type { HeatmapBy } from 'atrous/vision';
+
 export interface RunOptions {
   /** A picture file; undefined for the sample that comes with the command. */
   readonly picture: string | undefined;
@@ -20,6 +22,10 @@ export interface RunOptions {
   readonly out: string;
   /** One colour range per layer or one per channel. */
   readonly scale: 'layer' | 'channel';
+  /** How the channels become a heat map; undefined: by their norm, where some layer has maps. */
+  readonly heatmap: HeatmapBy | undefined;
+  /** The class of `gradcam`; undefined: the one with the highest score. */
+  readonly target: number | undefined;
   readonly json: boolean;
 }
 
@@ -44,6 +50,8 @@ export function withDefaults(picture: string | undefined, flags: Flags): RunOpti
     seed: flags.seed ?? 0n,
     out: flags.out ?? 'atrous-out',
     scale: flags.scale ?? 'layer',
+    heatmap: flags.heatmap,
+    target: flags.target,
     json: flags.json ?? false,
   };
 }

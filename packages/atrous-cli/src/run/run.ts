@@ -9,6 +9,7 @@ import { networkInput, photoOf } from '../input/tensor.js';
 import { htmlReport } from '../report/index.js';
 import { samplePicture } from '../sample/index.js';
 import { drawAll } from './draw.js';
+import { checkTarget } from './heat.js';
 import { execute, refuseHugeRun } from './execute.js';
 import { failureText } from './failure-text.js';
 import { OutputFolder } from './folder.js';
@@ -50,6 +51,7 @@ function refuse({ network, failure }: NetworkText, trace: Trace, json: boolean):
  * @throws Failure, or an error of the library
  */
 export async function runOn(options: RunOptions, progress: Progress): Promise<RunResult> {
+  checkTarget(options);
   const text = await readNetwork(options.net);
   for (const warning of text.warnings) process.stderr.write(`${warning}\n`);
   progress.show('reading the picture');
@@ -67,7 +69,11 @@ export async function runOn(options: RunOptions, progress: Progress): Promise<Ru
     module: model.getSubmodule(row.name),
     output: runs[i]!.output,
   }));
-  const drawn = await drawAll(results, { scale: options.scale, shown: input.shown });
+  const drawn = await drawAll(results, {
+    scale: options.scale,
+    shown: input.shown,
+    heat: { model, input: input.tensor, by: options.heatmap, target: options.target },
+  });
   const result: RunResult = {
     source: options.picture ?? 'the sample picture',
     input,

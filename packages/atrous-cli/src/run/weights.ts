@@ -8,7 +8,7 @@ import { EXIT, Failure, reasonOf } from '../failure.js';
 import { presetWeights } from '../input/presets.js';
 
 export interface Weighted {
-  readonly model: nn.Module;
+  readonly model: nn.TensorModule;
   /** Where the weights come from, one sentence each. */
   readonly notes: readonly string[];
 }

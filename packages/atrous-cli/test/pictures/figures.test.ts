@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Canvas } from '../../src/pictures/canvas.js';
 import { colourAt, HEAT, WEIGHTS } from '../../src/pictures/colour-maps.js';
 import { filterTiles } from '../../src/pictures/filter-tiles.js';
-import { aggregateChannels, heatMap } from '../../src/pictures/heat-map.js';
+import { heatMap } from '../../src/pictures/heat-map.js';
 import { encodePng } from '../../src/pictures/png.js';
 import type { Picture } from '../../src/pictures/picture.js';
 import { resample } from '../../src/pictures/resample.js';
@@ -50,17 +50,13 @@ describe('strongest', () => {
 });
 
 describe('heatMap', () => {
-  it('joins channels by mean, max or norm', () => {
-    const map = Float32Array.of(3, -1, -4, 1);
-    expect([...aggregateChannels(map, [2, 1, 2], 'mean')]).toEqual([-0.5, 0]);
-    expect([...aggregateChannels(map, [2, 1, 2], 'max')]).toEqual([3, 1]);
-    expect([...aggregateChannels(map, [2, 1, 2], 'norm')]).toEqual([5, Math.fround(Math.SQRT2)]);
-    expect(aggregateChannels(Float32Array.of(NaN, 1), [2, 1, 1], 'max')[0]).toBeNaN();
-  });
-
   it('covers the grey input least where the value is lowest and most where it is highest', () => {
     const values = Float32Array.from({ length: 100 }, (_, index) => index);
-    const figure = heatMap(grey(10, 10, 200), values, { title: 'heat', by: 'max', from: [5, 5] });
+    const figure = heatMap(grey(10, 10, 200), values, {
+      title: 'heat',
+      by: 'largest value over the channels',
+      from: [5, 5],
+    });
     expect(showsColour(figure, mixed(0, 0.15))).toBe(true);
     expect(showsColour(figure, mixed(1, 0.9))).toBe(true);
     expect(showsText(figure, '99')).toBe(true);
