@@ -7,6 +7,7 @@ import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { logsigmoid } from '../activation/index.js';
 import { add, clamp, div, log, mul, neg, sub } from '../elementwise/index.js';
+import { eachPair } from '../elementwise/loops.js';
 import { floats } from '../float-only.js';
 import { expand } from '../shape/index.js';
 import { broadcastShapes } from '../../tensor/broadcast.js';
@@ -31,7 +32,7 @@ const LEAST_LOG = -100;
 const CROSS_ENTROPY: PairLoss = {
   name: 'BinaryCrossEntropy',
   kernel: 'binary_cross_entropy',
-  value: (x, t) => (t - 1) * Math.max(Math.log1p(-x), LEAST_LOG) - t * Math.max(Math.log(x), LEAST_LOG),
+  value: eachPair((x, t) => (t - 1) * Math.max(Math.log1p(-x), LEAST_LOG) - t * Math.max(Math.log(x), LEAST_LOG)),
   // The divisor is kept above 1e-12: the gradient knows nothing of the least logarithm.
   slopes: (x, t, needs) => [
     needs[0] ? div(sub(x, t), clamp(mul(complement(x), x), { min: 1e-12 })) : null,

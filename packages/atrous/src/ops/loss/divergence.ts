@@ -6,6 +6,7 @@ import { differentiable } from '../../autograd/index.js';
 import { numbers } from '../../tensor/element.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { add, clamp, div, exp, le, log, mul, neg, sub, where } from '../elementwise/index.js';
+import { eachPair } from '../elementwise/loops.js';
 import { unsqueeze } from '../shape/index.js';
 import { pairLoss, type PairLoss } from './pairs.js';
 import { checkReduction, reduceLoss, type Reduction, type ReductionOptions } from './reduction.js';
@@ -21,7 +22,7 @@ export interface KlDivOptions {
 const OF_PROBABILITIES: PairLoss = {
   name: 'KlDiv',
   kernel: 'xlogy_cpu',
-  value: (x, t) => (t === 0 ? 0 : t * Math.log(t)) - t * x,
+  value: eachPair((x, t) => (t === 0 ? 0 : t * Math.log(t)) - t * x),
   slopes: (x, t, needs) => [needs[0] ? neg(t) : null, needs[1] ? sub(add(log(t), div(t, t)), x) : null],
 };
 
@@ -29,7 +30,7 @@ const OF_PROBABILITIES: PairLoss = {
 const OF_LOGARITHMS: PairLoss = {
   name: 'KlDiv',
   kernel: 'exp_vml_cpu',
-  value: (x, t) => Math.exp(t) * (t - x),
+  value: eachPair((x, t) => Math.exp(t) * (t - x)),
   slopes: (x, t, needs) => [needs[0] ? neg(exp(t)) : null, needs[1] ? mul(exp(t), add(sub(t, x), 1)) : null],
 };
 

@@ -6,6 +6,7 @@ import { torchSize } from '../../geometry/python.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { sigmoid } from '../activation/index.js';
 import { add, clamp, mul, ne, neg, sub, where } from '../elementwise/index.js';
+import { eachPair } from '../elementwise/loops.js';
 import { pairLoss, type PairLoss } from './pairs.js';
 import { checkReduction, reduceLoss, type ReductionOptions } from './reduction.js';
 
@@ -51,7 +52,7 @@ const SOFT_MARGIN: PairLoss = {
   name: 'SoftMarginLoss',
   kernel: 'exp_vml_cpu',
   // log(1 + e^z), z = −t·x, without the overflow of e^z.
-  value: (x, t) => Math.max(-t * x, 0) + Math.log1p(Math.exp(-Math.abs(t * x))),
+  value: eachPair((x, t) => Math.max(-t * x, 0) + Math.log1p(Math.exp(-Math.abs(t * x)))),
   slopes(x, t, needs) {
     const share = neg(sigmoid(neg(mul(t, x))));
     return [needs[0] ? mul(share, t) : null, needs[1] ? mul(share, x) : null];

@@ -34,12 +34,18 @@ function placesOf(
   weight: FloatArray | null,
   ignoreIndex: number,
 ): Places {
-  const at = Int32Array.from(indices.keys()).filter((place) => indices[place] !== ignoreIndex);
-  return {
-    at,
-    element: at.map((place) => (Math.floor(place / spatial) * classes + indices[place]!) * spatial + (place % spatial)),
-    weight: Float64Array.from(at, (place) => (weight === null ? 1 : weight[indices[place]!]!)),
-  };
+  const [at, element] = [new Int32Array(indices.length), new Int32Array(indices.length)];
+  const weights = new Float64Array(indices.length);
+  let count = 0;
+  for (let place = 0; place < indices.length; place++) {
+    const index = indices[place]!;
+    if (index === ignoreIndex) continue;
+    at[count] = place;
+    element[count] = (Math.floor(place / spatial) * classes + index) * spatial + (place % spatial);
+    weights[count] = weight === null ? 1 : weight[index]!;
+    count++;
+  }
+  return { at: at.subarray(0, count), element: element.subarray(0, count), weight: weights.subarray(0, count) };
 }
 
 /** −weight·x at every place, or the sum of that over `total`. */

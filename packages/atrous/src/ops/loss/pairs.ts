@@ -1,13 +1,15 @@
 /** @file Losses that compare two tensors element by element: one loop in double precision, rounded once. */
 
-import { differentiable } from '../../autograd/index.js';
+import { differentiable, isRecorded } from '../../autograd/index.js';
 import { broadcastShapes } from '../../tensor/broadcast.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
+import { combine } from '../elementwise/binary.js';
 import { div, mul, neg, sub } from '../elementwise/index.js';
+import type { PairLoop } from '../elementwise/loops.js';
 import { floats } from '../float-only.js';
 import { expand } from '../shape/index.js';
 import type { Reduction } from './reduction.js';
@@ -29,7 +31,7 @@ export interface PairLoss {
   readonly name: string;
   /** What PyTorch calls the code, in errors about types. */
   readonly kernel: string;
-  readonly value: (x: number, t: number) => number;
+  readonly value: PairLoop;
   /** Made of operations, so that they can be differentiated; null where nobody asked. */
   readonly slopes: (x: Tensor, t: Tensor, needs: readonly boolean[]) => (Tensor | null)[];
 }
@@ -47,29 +49,43 @@ export function pairLoss(loss: PairLoss, input: Tensor, target: Tensor, reductio
   return differentiable(loss.name, [a, b], output, rule, [a, b]);
 }
 
-function run(value: PairLoss['value'], x: FloatArray, t: FloatArray, reduction: Reduction, out: FloatArray): void {
+/** How many losses are computed before they are added up. */
+const BLOCK = 1024;
+
+function run(value: PairLoop, x: FloatArray, t: FloatArray, reduction: Reduction, out: FloatArray): void {
   if (reduction === 'none') {
-    for (let i = 0; i < x.length; i++) out[i] = value(x[i]!, t[i]!);
+    value(out, 0, x.length, x, 0, 1, t, 0, 1);
     return;
   }
+  const block = new Float64Array(Math.min(BLOCK, x.length));
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += value(x[i]!, t[i]!);
+  for (let start = 0; start < x.length; start += BLOCK) {
+    const count = Math.min(BLOCK, x.length - start);
+    value(block, 0, count, x, start, 1, t, start, 1);
+    for (let i = 0; i < count; i++) sum += block[i]!;
+  }
   out[0] = reduction === 'mean' ? sum / x.length : sum;
 }
 
-/** A loss of the difference z = x − t. */
+/**
+ * A loss of the difference z = x − t.
+ *
+ * @param slope   its derivative by z, made of operations
+ * @param slopes  the same from x and t
+ */
 export function differenceLoss(
   name: string,
   kernel: string,
-  value: (z: number) => number,
+  value: PairLoop,
   slope: (z: Tensor) => Tensor,
+  slopes: PairLoop,
 ): PairLoss {
   return {
     name,
     kernel,
-    value: (x, t) => value(x - t),
+    value,
     slopes: (x, t, needs) => {
-      const rise = slope(sub(x, t));
+      const rise = isRecorded([x, t]) ? slope(sub(x, t)) : combine(slopes, x, t, x.dtype);
       return [needs[0] ? rise : null, needs[1] ? neg(rise) : null];
     },
   };

@@ -6,6 +6,7 @@ import { isFloatingPoint } from '../../tensor/dtype.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { abs, clamp, div, mul, sign, sub } from '../elementwise/index.js';
+import { eachPair } from '../elementwise/loops.js';
 import { sum } from '../reduce/index.js';
 import { differenceLoss, pairLoss, type PairLoss } from './pairs.js';
 import { checkReduction, reduceLoss, type Reduction, type ReductionOptions } from './reduction.js';
@@ -49,8 +50,13 @@ function weightedLoss(
 const SQUARED = differenceLoss(
   'MseLoss',
   'mse_cpu',
-  (z) => z * z,
+  (out, i, end, x, p, stepX, t, q, stepT) => {
+    for (; i < end; i++, p += stepX, q += stepT) out[i] = (x[p]! - t[q]!) * (x[p]! - t[q]!);
+  },
   (z) => mul(z, 2),
+  (out, i, end, x, p, stepX, t, q, stepT) => {
+    for (; i < end; i++, p += stepX, q += stepT) out[i] = 2 * (x[p]! - t[q]!);
+  },
 );
 
 /**
@@ -63,7 +69,17 @@ export function mseLoss(input: Tensor, target: Tensor, options: WeightedLossOpti
   return weightedLoss(SQUARED, input, target, options, byWeight);
 }
 
-const ABSOLUTE = differenceLoss('L1Loss', 'abs_cpu', Math.abs, sign);
+const ABSOLUTE = differenceLoss(
+  'L1Loss',
+  'abs_cpu',
+  (out, i, end, x, p, stepX, t, q, stepT) => {
+    for (; i < end; i++, p += stepX, q += stepT) out[i] = Math.abs(x[p]! - t[q]!);
+  },
+  sign,
+  (out, i, end, x, p, stepX, t, q, stepT) => {
+    for (; i < end; i++, p += stepX, q += stepT) out[i] = Number(x[p]! > t[q]!) - Number(x[p]! < t[q]!);
+  },
+);
 
 /**
  * |x − t|, whose gradient is 0 where they are equal; input and target broadcast. With a `weight` the mean is divided by
@@ -101,8 +117,9 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Los
   const loss = differenceLoss(
     'SmoothL1Loss',
     'smooth_l1_cpu',
-    (z) => (Math.abs(z) < beta ? (0.5 * z * z) / beta : Math.abs(z) - 0.5 * beta),
+    eachPair((x, t) => (Math.abs(x - t) < beta ? (0.5 * (x - t) ** 2) / beta : Math.abs(x - t) - 0.5 * beta)),
     (z) => clamp(div(z, beta), { min: -1, max: 1 }),
+    eachPair((x, t) => Math.min(Math.max((x - t) / beta, -1), 1)),
   );
   return pairLoss(loss, input, target, reduction);
 }
@@ -129,8 +146,9 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
   const loss = differenceLoss(
     'HuberLoss',
     'huber_cpu',
-    (z) => (Math.abs(z) <= delta ? 0.5 * z * z : delta * (Math.abs(z) - 0.5 * delta)),
+    eachPair((x, t) => (Math.abs(x - t) <= delta ? 0.5 * (x - t) ** 2 : delta * (Math.abs(x - t) - 0.5 * delta))),
     (z) => clamp(z, { min: -delta, max: delta }),
+    eachPair((x, t) => Math.min(Math.max(x - t, -delta), delta)),
   );
   return weightedLoss(loss, input, target, options, byCount);
 }

@@ -1,15 +1,15 @@
 /** @file `F.softmax`, `F.logSoftmax` and `F.softmin`. */
 
-import { differentiable, type GradientRule } from '../../autograd/index.js';
+import { differentiable } from '../../autograd/index.js';
 import { wrapDimension } from '../../geometry/dim.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { DType, FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
-import { exp, mul, neg, sub } from '../elementwise/index.js';
+import { neg } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
-import { sum } from '../reduce/sums.js';
+import { softmaxGradient } from './gradient.js';
 import { softmaxReference } from './reference.js';
 
 export interface SoftmaxOptions {
@@ -21,19 +21,6 @@ export interface SoftmaxOptions {
 
 const implicitDim = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 
-/** From the output y: y·(grad − Σ grad·y). */
-const softmaxGradient =
-  (dim: number): GradientRule =>
-  (grad, [y]) => {
-    const weighed = mul(grad, y!);
-    return [sub(weighed, mul(y!, sum(weighed, dim, { keepdim: true })))];
-  };
-
-/** From the output y: grad − eʸ·Σ grad. */
-const logSoftmaxGradient =
-  (dim: number): GradientRule =>
-  (grad, [y]) => [sub(grad, mul(exp(y!), sum(grad, dim, { keepdim: true })))];
-
 function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log: boolean): Tensor {
   checkOptions(callee, options, ['dim', 'dtype']);
   const { shape } = input;
@@ -42,12 +29,10 @@ function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log:
   const kernel = `${log ? 'log_softmax' : 'softmax'}_${dim >= shape.length - 1 ? 'lastdim_' : ''}kernel_impl`;
   const x = floats(source, kernel);
   const output = empty(shape, source.dtype);
-  const outer = numel(shape.slice(0, dim));
-  const inner = numel(shape.slice(dim + 1));
-  softmaxReference(x, outer, shape[dim] ?? 1, inner, log, output.storage.array as FloatArray);
-  return log
-    ? differentiable('LogSoftmax', [source], output, logSoftmaxGradient(dim), [output])
-    : differentiable('Softmax', [source], output, softmaxGradient(dim), [output]);
+  const lines = { outer: numel(shape.slice(0, dim)), size: shape[dim] ?? 1, inner: numel(shape.slice(dim + 1)) };
+  softmaxReference(x, lines, log, output.storage.array as FloatArray);
+  const name = log ? 'LogSoftmax' : 'Softmax';
+  return differentiable(name, [source], output, softmaxGradient(dim, lines, log), [output]);
 }
 
 /**

@@ -2,18 +2,18 @@
 
 import type { FloatArray } from '../../tensor/dtype.js';
 
+/** The lines along one dimension: a tensor seen as [outer, size, inner], `size` elements per line. */
+export interface Lines {
+  readonly outer: number;
+  readonly size: number;
+  readonly inner: number;
+}
+
 /**
- * `y = e^(x − max) / Σ e^(x − max)` along the middle axis of x [outer, size, inner]; with `log`, `x − max − log Σ …`.
- * A row of −∞ gives NaN.
+ * `y = e^(x − max) / Σ e^(x − max)` of every line; with `log`, `x − max − log Σ …`. A line of −∞ gives NaN.
  */
-export function softmaxReference(
-  x: FloatArray,
-  outer: number,
-  size: number,
-  inner: number,
-  log: boolean,
-  y: FloatArray,
-): void {
+export function softmaxReference(x: FloatArray, { outer, size, inner }: Lines, log: boolean, y: FloatArray): void {
+  const powers = new Float64Array(size);
   for (let n = 0; n < outer; n++) {
     for (let i = 0; i < inner; i++) {
       const start = n * size * inner + i;
@@ -21,12 +21,12 @@ export function softmaxReference(
       let most = -Infinity;
       for (let at = start; at < end; at += inner) most = Math.max(most, x[at]!);
       let sum = 0;
-      for (let at = start; at < end; at += inner) sum += Math.exp(x[at]! - most);
+      for (let at = start, k = 0; at < end; at += inner) sum += powers[k++] = Math.exp(x[at]! - most);
       if (log) {
         const shift = Math.log(sum);
         for (let at = start; at < end; at += inner) y[at] = x[at]! - most - shift;
       } else {
-        for (let at = start; at < end; at += inner) y[at] = Math.exp(x[at]! - most) / sum;
+        for (let at = start, k = 0; at < end; at += inner) y[at] = powers[k++]! / sum;
       }
     }
   }
