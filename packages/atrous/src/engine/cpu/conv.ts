@@ -9,6 +9,7 @@ import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
+import { type WinogradJob, prefersWinograd, runWinograd, winogradJob } from './winograd.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
 /** Bytes of images that are worked on at a time. */
@@ -196,6 +197,7 @@ function runImages({ machine }: Engine, job: DenseJob, places: Places, images: n
           x: places.x,
           xGroup: 4 * (g.inChannels / g.groups) * layout.channel,
           y,
+          yGroup: 4 * (g.outChannels / g.groups) * partPlane,
           plane: 4 * partPlane,
           scratch: places.scratch,
         },
@@ -241,10 +243,14 @@ function interleave(machine: Machine, job: DenseJob, { residues }: Part, images:
 }
 
 /** How a convolution runs. */
-export function convJob({ machine, jobs }: Engine, geometry: ConvGeometry): DenseJob | DepthwiseJob {
+export function convJob(
+  { machine, jobs, strict }: Engine,
+  geometry: ConvGeometry,
+): DenseJob | DepthwiseJob | WinogradJob {
   const form = formOf('conv', geometry);
   const key = keyOf(form, geometry);
-  return jobs.get<DenseJob | DepthwiseJob>(key, () => {
+  return jobs.get<DenseJob | DepthwiseJob | WinogradJob>(key, () => {
+    if (!strict && prefersWinograd(geometry)) return winogradJob(machine, geometry);
     const plan = convPlan(geometry);
     if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, plan, machine.features, key);
     return denseJob(machine, geometry, plan, form);
@@ -300,6 +306,7 @@ export function conv(
   if (sizes !== null) return linear(sizes, input, weight, bias, key);
   const job = convJob(engine, geometry);
   if (job.kind === 'depthwise') return runDepthwise(engine.machine, job, input, weight, bias);
+  if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
   return runDenseJob(engine, job, input, weight, bias, key);
 }
 

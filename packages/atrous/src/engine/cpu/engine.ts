@@ -9,11 +9,14 @@ export interface Engine {
   readonly machine: Machine;
   readonly packs: PackCache;
   readonly jobs: JobCache;
+  readonly strict: boolean;
 }
 
 export interface EngineOptions {
   /** The same bits on every machine: no fused multiply-add, the same tiles everywhere. Default false. */
   readonly deterministic?: boolean | undefined;
+  /** `strict` runs direct algorithms only; `default` any that stays inside PyTorch's own test tolerance. */
+  readonly precision?: 'strict' | 'default' | undefined;
   /** Bytes that packed weights may take before the least recently used are dropped; default 1 GiB. */
   readonly packedBytes?: number | undefined;
 }
@@ -37,9 +40,9 @@ export function theEngine(): Engine | null {
 
 function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
-  const { deterministic = false, packedBytes } = options;
+  const { deterministic = false, precision, packedBytes } = options;
   const machine = new Machine(deterministic ? { simd: true, relaxed: false, keepsOrder: false } : features);
-  return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache() };
+  return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache(), strict: precision === 'strict' };
 }
 
 /** Sets options that are named, and begins with an empty memory. */

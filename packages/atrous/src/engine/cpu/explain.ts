@@ -6,6 +6,7 @@ import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from '.
 import { theEngine, type Engine } from './engine.js';
 import { HELD_WEIGHTS } from './kernels/depthwise.js';
 import { panelsOf } from './panels.js';
+import type { WinogradJob } from './winograd.js';
 
 export interface Explanation {
   /** Name of the kernel, with the channels × pixels of its tiles; `reference` where plain loops do it. */
@@ -29,11 +30,20 @@ export function explain(kind: 'conv' | 'convTranspose', geometry: ConvGeometry |
     return { kernel: 'linear', why: 'the kernel covers the whole input: one row per image' };
   const job = convJob(engine, geometry);
   if (job.kind === 'dense') return explainDense(engine, job);
+  if (job.kind === 'winograd') return explainWinograd(engine, job);
   const { rows, vectors, taps } = job.shape;
   const held = taps.length <= HELD_WEIGHTS ? 'all weights stay in registers' : 'each weight is loaded once per tile';
   return {
     kernel: `depthwise${rows}x${4 * vectors}`,
     why: `every channel is a group of its own with ${taps.length} taps: ${held}`,
+  };
+}
+
+function explainWinograd({ machine }: Engine, { rows, columns, geometry }: WinogradJob): Explanation {
+  const { rows: tall } = panelsOf(geometry.outChannels, machine.tiles.length)[0]!;
+  return {
+    kernel: `winograd4x4+dense${tall}x${4 * machine.tiles[tall - 1]!.vectors}`,
+    why: `3×3 with stride 1: ${rows} × ${columns} tiles of 4×4 outputs need 36 multiplications instead of 144`,
   };
 }
 

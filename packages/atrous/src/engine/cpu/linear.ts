@@ -100,6 +100,7 @@ function multiply(machine: Machine, { rows, inner, a, b, tables: { pixels, taps 
       x: b,
       xGroup: 0,
       y,
+      yGroup: 0,
       plane: 4 * pitch,
       scratch: take(plan.scratch),
     };

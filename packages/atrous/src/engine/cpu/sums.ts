@@ -21,6 +21,7 @@ export interface DenseRun {
   readonly x: number;
   readonly xGroup: number;
   readonly y: number;
+  readonly yGroup: number;
   readonly plane: number;
   /** Room for what waits between the pieces: `schedule(…).scratch` bytes. */
   readonly scratch: number;
@@ -61,22 +62,27 @@ const GATHER_VECTORS = 2;
 
 const ceilTo = (unit: number, value: number): number => unit * Math.ceil(value / unit);
 
-/** @param footprint  input numbers that four pixels read, to choose how many pixels stay in the cache */
+/** What the pieces of a run depend on. */
+interface RunSizes {
+  readonly channels: number;
+  readonly tapCount: number;
+  readonly vectors: number;
+  /** Input numbers that four pixels read, to choose how many pixels stay in the cache. */
+  readonly footprint: number;
+  /** Most taps that are summed before the sums are added up. */
+  readonly longest?: number;
+}
+
 export function schedule(
   { tiles }: Machine,
-  {
-    channels,
-    tapCount,
-    vectors,
-    footprint,
-  }: { channels: number; tapCount: number; vectors: number; footprint: number },
+  { channels, tapCount, vectors, footprint, longest = CHUNK_TAPS }: RunSizes,
 ): Schedule {
   const panels = panelsOf(channels, tiles.length);
   const count = panels.reduce((sum, part) => sum + part.count, 0);
   const gathered = count >= GATHER_PANELS && panels.every(({ rows }) => tiles[rows - 1]!.vectors === GATHER_VECTORS);
   const streamed = channels <= STREAMS && 4 * footprint * vectors > LARGE_INPUT_BYTES;
-  const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : CHUNK_TAPS;
-  const chunks = Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
+  const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : longest;
+  const chunks = Math.ceil(tapCount / Math.min(longest, Math.max(1, most)));
   const perVector = gathered ? 16 * Math.ceil(tapCount / chunks) : 4 * footprint;
   const room = Math.floor(BLOCK_BYTES / perVector / BLOCK_UNIT) * BLOCK_UNIT;
   const block = Math.min(MAX_BLOCK, ceilTo(BLOCK_UNIT, vectors), Math.max(BLOCK_UNIT, room));
@@ -136,7 +142,7 @@ function runBlock(
         taps,
         tapsEnd,
         gathered ? gatheredAt : x,
-        run.y + run.plane * channel,
+        run.y + run.yGroup * group + run.plane * first,
         run.plane,
         count,
         4 * rows * run.tapCount,

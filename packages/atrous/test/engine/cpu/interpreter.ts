@@ -13,6 +13,7 @@ type Lanewise = (a: number, b: number, c: number) => number;
 /** What each instruction does to numbers, or to the numbers in a lane. */
 const ARITHMETIC: Readonly<Record<string, Lanewise>> = {
   'f32x4.add': (a, b) => a + b,
+  'f32x4.sub': (a, b) => a - b,
   'f32x4.mul': (a, b) => a * b,
   'f32x4.div': (a, b) => a / b,
   'f32x4.pmax': (a, b) => (a < b ? b : a),

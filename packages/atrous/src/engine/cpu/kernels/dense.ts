@@ -23,6 +23,7 @@ import {
   not,
   op,
   program,
+  zeros,
 } from '../emit/language.js';
 
 /** How many output channels and how many vectors of pixels a tile has, and how products are added. */
@@ -62,7 +63,7 @@ const PARAMS = [
   'weightStep', // bytes from panel to panel
   'xStep',
   'partial', // sums that wait for the next chunk of taps: [panel][tile]
-  'resume', // whether sums begin there, not at the bias
+  'resume', // whether what waits there is added, and not the bias
   'pause', // whether sums go there, not to `y`
 ] as const;
 
@@ -92,10 +93,11 @@ export function denseKernel(tile: Tile, source: Source): Program {
       w.loop(() => {
         if (!gathered) from.forEach((address, v) => w.set(address, add(p.x, loadI32(pixel, v * PIXEL_BYTES))));
         sums.forEach((row, r) => row.forEach((sum) => w.set(sum, loadSplat(p.bias, 4 * r))));
-        w.when(p.resume, () => eachSum((sum, n) => w.set(sum, loadVector(saved, 16 * n))));
-
+        w.when(p.resume, () => eachSum((sum) => w.set(sum, zeros)));
         sumTaps(w, source, p, { tile, from, sums });
 
+        // Pieces are summed by themselves before they are added up: shorter sums lose fewer bits.
+        w.when(p.resume, () => eachSum((sum, n) => w.set(sum, op('f32x4.add', sum, loadVector(saved, 16 * n)))));
         w.when(p.pause, () => eachSum((sum, n) => w.store(saved, sum, 16 * n)));
         w.when(not(p.pause), () => storeSums(w, p, pixel, sums));
         w.advance(saved, i32(16 * rows * vectors));
