@@ -4,8 +4,11 @@ import {
   type LayerSpec,
   type Macs,
   type Shape,
+  type Window,
   layerRule,
+  layerWindows,
   outputShape,
+  outputsOfTap,
   parameterCount,
   parameterShapes,
   plainSpec,
@@ -41,6 +44,11 @@ function weightTokens({ op, args }: LayerSpec, shape: Shape): Token[] {
 export interface MacsExplanation extends Step {
   /** The three conventions; the formula's value is the nominal one. */
   readonly macs: Macs;
+  /**
+   * The other two with their numbers: with one addition of the bias per output element, and only the products that touch a
+   * real input element and land inside the output.
+   */
+  readonly others: readonly Step[];
 }
 
 /**
@@ -57,7 +65,42 @@ export function explainMacs(layer: LayerSpec, inputShape: Shape): MacsExplanatio
   if (!macs || !weight) return undefined;
   const elements = weight.reduce((a, b) => a * b, 1);
   const positions = weightPositions(spec.op, inputShape, output);
-  return { id: 'macs', tokens: productOf([elements, ...positions]), value: macs.nominal, macs };
+  const others = [withBiasStep(macs, output), effectiveStep(spec, inputShape, output, macs)];
+  return { id: 'macs', tokens: productOf([elements, ...positions]), value: macs.nominal, macs, others };
+}
+
+/** `163,021,824 + 64·152·114` */
+function withBiasStep({ nominal, withBias }: Macs, output: Shape): Step {
+  const adds = output.filter((size, i) => i > 0 || size !== 1);
+  const tokens = withBias === nominal ? formula(nominal) : [...formula(nominal, ' + '), ...productOf(adds)];
+  return { id: 'macsWithBias', tokens, value: withBias };
+}
+
+/**
+ * `64·3·1,058·791`: channel pairs times, per axis, the pairs of a position and a tap that meet an element. Padding that shows
+ * copies of real elements, and layers without windows, miss none.
+ */
+function effectiveStep(spec: LayerSpec, input: Shape, output: Shape, macs: Macs): Step {
+  const windows = layerWindows(spec, input);
+  const value = macs.effective;
+  if (!windows || spec.args['paddingMode'] !== 'zeros') return { id: 'macsEffective', tokens: formula(value), value };
+  const transposed = spec.op.startsWith('ConvTranspose');
+  const [positions, others] = transposed ? [input, output] : [output, input];
+  const rank = windows.length;
+  const batch = positions.slice(0, -rank - 1).filter((size) => size !== 1);
+  const [first, second] = parameterShapes(spec)[0]![1];
+  const met = windows.map((window, i) => meetings(window, others.at(i - rank)!, positions.at(i - rank)!));
+  return { id: 'macsEffective', tokens: productOf([...batch, first!, second!, ...met]), value };
+}
+
+/** Pairs of a position (of `count`) and a tap that meet one of `size` elements. */
+function meetings(window: Window, size: number, count: number): number {
+  let sum = 0;
+  for (let tap = 0; tap < window.kernel; tap++) {
+    const { start, end } = outputsOfTap(tap, size, window, count);
+    sum += end - start;
+  }
+  return sum;
 }
 
 /** Batch and spatial sizes of the side that the weight slides over; a batch of one is left out. */

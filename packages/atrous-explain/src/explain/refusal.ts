@@ -3,6 +3,7 @@
 import { type LayerSpec, type Shape, outputShape } from 'atrous/spec';
 import { isUsersMistake } from '../parse/bind.js';
 import { axisNames } from './tokens.js';
+import { type Lang, type Phrase, phrase, say } from './words/phrase.js';
 
 /** A refusal in words. */
 export interface Refusal {
@@ -37,14 +38,20 @@ export function explainError(spec: LayerSpec, inputShape: Shape): Refusal | unde
     if (!isUsersMistake(error)) throw error;
     const axes = refusedAxes(spec, inputShape);
     const own = error.hint === undefined ? [] : error.hint.split('\n');
-    return { message: error.torchMessage, hints: [...own, ...axes.map((axis) => axisHint(axis))], axes };
+    return { message: error.torchMessage, hints: [...own, ...axes.map((axis) => axisPhrase(axis).text)], axes };
   }
 }
 
-function axisHint({ axis, size, smallest }: RefusedAxis): string {
+function axisPhrase({ axis, size, smallest }: RefusedAxis): Phrase {
   return smallest === undefined
-    ? `${axis} is ${size}; no size up to ${SEARCH_LIMIT} works.`
-    : `${axis} is ${size}; the smallest size that works is ${smallest}.`;
+    ? phrase('noSmallest', { axis, size, limit: SEARCH_LIMIT })
+    : phrase('smallest', { axis, size, smallest });
+}
+
+/** The hints in a language. The library's own, before those about axes, are English. */
+export function refusalHints({ hints, axes }: Refusal, lang: Lang = 'en'): string[] {
+  const own = hints.slice(0, hints.length - axes.length);
+  return [...own, ...axes.map((axis) => say(axisPhrase(axis), lang))];
 }
 
 /** Whether the layer takes the input and leaves something of each of its last `rank` axes. */

@@ -1,11 +1,18 @@
 /** @file Explanations as text and as LaTeX. */
 
 import type { Explanation } from './explain.js';
+import { refusalHints } from './refusal.js';
 import type { AxisExplanation, Operator, Step, Token } from './tokens.js';
+import { type Lang, type Phrase, phrase, say } from './words/phrase.js';
+import type { WordId } from './words/ids.js';
 
 export interface RenderOptions {
   /** Only ASCII: `floor(...)`, `*`, `-`. Default false: `⌊…⌋`, `·`, `−`. */
   readonly ascii?: boolean | undefined;
+  /** Default English. PyTorch's own messages stay as they are. */
+  readonly lang?: Lang | undefined;
+  /** Every number on the way too, and memory, receptive field, weight layout and the other conventions. Default false. */
+  readonly detail?: boolean | undefined;
 }
 
 const ASCII: Readonly<Record<Operator, string>> = {
@@ -35,7 +42,7 @@ const LATEX: Readonly<Partial<Record<Operator, string>>> = {
 };
 
 /** A number as it stands in a formula; costs are grouped in threes. A negative one after a sign gets brackets. */
-function numberText(value: number, grouped: boolean, before: Token | undefined): string {
+export function numberText(value: number, grouped: boolean, before: Token | undefined): string {
   const [whole, fraction] = String(Math.abs(value)).split('.') as [string, string?];
   const digits = grouped ? whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',') : whole;
   const text = fraction === undefined ? digits : `${digits}.${fraction}`;
@@ -45,19 +52,33 @@ function numberText(value: number, grouped: boolean, before: Token | undefined):
 }
 
 /** Thousands are set apart where numbers are large by nature. */
-const isGrouped = (step: Step): boolean => step.id === 'parameters' || step.id === 'macs';
+export const isGrouped = ({ id }: Step): boolean => GROUPED.has(id);
+
+const GROUPED: ReadonlySet<string> = new Set([
+  'parameters',
+  'macs',
+  'macsWithBias',
+  'macsEffective',
+  'activation',
+  'parameterBytes',
+  'peak',
+]);
+
+/** What a text token says. */
+export const textOf = (token: Token & { readonly kind: 'text' }, lang: Lang = 'en'): string =>
+  token.phrase ? say(token.phrase, lang) : token.text;
 
 /** Whether a step ends in words or is a lone number: then there is no `= value` to add. */
-function isComplete({ tokens }: Step): boolean {
+export function isComplete({ tokens }: Step): boolean {
   return tokens.length === 1 || tokens.at(-1)?.kind === 'text';
 }
 
 /** One step on one line: `⌊(304 + 2·3 − 1·(7−1) − 1) / 2⌋ + 1 = ⌊303/2⌋ + 1 = 152`. */
 export function renderStep(step: Step, options: RenderOptions = {}): string {
-  const { ascii = false } = options;
+  const { ascii = false, lang } = options;
   let text = '';
   step.tokens.forEach((token, i) => {
-    if (token.kind === 'text') text += token.text;
+    if (token.kind === 'text') text += textOf(token, lang);
     else if (token.kind === 'op') {
       const sign = ascii ? ASCII[token.op] : token.op;
       text += token.spaced ? ` ${sign} ` : sign;
@@ -68,10 +89,10 @@ export function renderStep(step: Step, options: RenderOptions = {}): string {
 }
 
 /** One step as LaTeX. */
-export function renderLatex(step: Step): string {
+export function renderLatex(step: Step, lang: Lang = 'en'): string {
   let text = '';
   step.tokens.forEach((token, i) => {
-    if (token.kind === 'text') text += `\\text{${token.text}}`;
+    if (token.kind === 'text') text += `\\text{${textOf(token, lang)}}`;
     else if (token.kind === 'op') text += LATEX[token.op] ?? token.op;
     else text += latexNumber(token.value, isGrouped(step), step.tokens[i - 1]);
   });
@@ -86,23 +107,71 @@ function latexNumber(value: number, grouped: boolean, before: Token | undefined)
 const GAP = '     ';
 
 /** The lines of one axis: its name, its steps below each other, its notes beside the last one. */
-function axisLines({ axis, steps, notes }: AxisExplanation, width: number, options: RenderOptions): string[] {
-  return steps.map((step, i) => {
+function axisLines({ axis, steps, notes, details }: AxisExplanation, width: number, options: RenderOptions): string[] {
+  const { lang, detail = false } = options;
+  const lines = steps.map((step, i) => {
     const name = i === 0 ? axis : '';
-    const beside = i === steps.length - 1 ? notes.map((note) => note.text).join('; ') : '';
+    const beside = i === steps.length - 1 ? notes.map((note) => say(note, lang)).join(lang === 'zh' ? '；' : '; ') : '';
     return ` ${name.padEnd(width)}  ${renderStep(step, options)}${beside && GAP + beside}`;
   });
+  return detail ? [...lines, ...details.map((step) => ` ${''.padEnd(width)}    ${labelled(step, options)}`)] : lines;
+}
+
+const LABELS: Readonly<Partial<Record<Step['id'], WordId>>> = {
+  span: 'labelSpan',
+  padded: 'labelPadded',
+  slack: 'labelSlack',
+  quotient: 'labelQuotient',
+  remainder: 'labelRemainder',
+  unread: 'labelUnread',
+  parameters: 'labelParameters',
+  macs: 'labelMacs',
+  macsWithBias: 'labelMacsWithBias',
+  macsEffective: 'labelMacsEffective',
+  field: 'labelField',
+  activation: 'labelActivation',
+  parameterBytes: 'labelParameterBytes',
+  peak: 'labelPeak',
+};
+
+/** What a step is about; undefined for steps that stand beside their axis. */
+export function labelOf({ id }: Step): Phrase | undefined {
+  const word = LABELS[id];
+  return word && phrase(word);
+}
+
+/** `span  2·(3−1) + 1 = 5` */
+function labelled(step: Step, options: RenderOptions): string {
+  const label = labelOf(step);
+  return label ? `${say(label, options.lang)}  ${renderStep(step, options)}` : renderStep(step, options);
 }
 
 function costLine({ parameters, macs }: Explanation, options: RenderOptions): string[] {
   const parts: string[] = [];
-  if (parameters) parts.push(`params  ${renderStep(parameters, options)}`);
+  if (parameters) parts.push(labelled(parameters, options));
   if (macs) {
     const adds = macs.macs.withBias - macs.macs.nominal;
-    const bias = adds > 0 ? ` (+ ${numberText(adds, true, undefined)} bias adds)` : '';
-    parts.push(`MACs  ${renderStep(macs, options)}${bias}`);
+    const bias = say(phrase('biasAdds', { adds: numberText(adds, true, undefined) }), options.lang);
+    parts.push(`${labelled(macs, options)}${adds > 0 ? ` ${bias}` : ''}`);
   }
   return parts.length === 0 ? [] : [` ${parts.join('      ')}`];
+}
+
+/** `weight  output channels 64 × input channels 3 × kernel height 7 × kernel width 7` */
+function weightLines({ weight }: Explanation, { lang, ascii = false }: RenderOptions): string[] {
+  const lines = weight.parameters.map(({ parameter, axes }) => {
+    const named = axes.map(({ name, size }) => `${say(name, lang)} ${size}`);
+    return ` ${parameter}  ${named.join(ascii ? ' x ' : ' × ')}`;
+  });
+  return weight.grouping ? [...lines, ` ${say(weight.grouping, lang)}`] : lines;
+}
+
+/** What `detail` adds below the cost. */
+function detailLines(explanation: Explanation, options: RenderOptions): string[] {
+  const { macs, memory, field } = explanation;
+  const steps = [...(macs?.others ?? []), ...(memory ? [memory.activation, memory.parameters, memory.peak] : [])];
+  const fields = field.map((one) => ` ${one.axis}  ${labelled(one, options)}${GAP}${say(one.note, options.lang)}`);
+  return [...steps.map((step) => ` ${labelled(step, options)}`), ...fields, ...weightLines(explanation, options)];
 }
 
 /** The whole explanation, a line per step:
@@ -115,7 +184,8 @@ function costLine({ parameters, macs }: Explanation, options: RenderOptions): st
  */
 export function renderText(explanation: Explanation, options: RenderOptions = {}): string {
   const { refusal, axes } = explanation;
-  if (refusal) return [refusal.message, ...refusal.hints].join('\n');
+  if (refusal) return [refusal.message, ...refusalHints(refusal, options.lang)].join('\n');
   const width = Math.max(0, ...axes.map(({ axis }) => axis.length));
-  return [...axes.flatMap((axis) => axisLines(axis, width, options)), ...costLine(explanation, options)].join('\n');
+  const lines = [...axes.flatMap((axis) => axisLines(axis, width, options)), ...costLine(explanation, options)];
+  return [...lines, ...(options.detail ? detailLines(explanation, options) : [])].join('\n');
 }

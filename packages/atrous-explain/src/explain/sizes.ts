@@ -7,13 +7,14 @@ import {
   type Window,
   layerWindows,
   outputShape,
+  span,
   wrapDimension,
   plainSpec,
 } from 'atrous/spec';
 import { adaptiveNotes, adaptiveSteps } from './adaptive.js';
 import { type AxisExplanation, type Note, type Step, axisNames, formula, productOf, ref } from './tokens.js';
 import { outputPaddingNotes, transposedStep } from './transposed.js';
-import { sameNote, slidingNotes, slidingSteps, type SlidingAxis } from './windows.js';
+import { reachTokens, sameNote, slidingDetails, slidingNotes, slidingSteps, type SlidingAxis } from './windows.js';
 
 /** One layer on one input, whose sizes are known to be legal. */
 interface Case {
@@ -46,8 +47,9 @@ function explained(
   dim: number | undefined,
   steps: readonly Step[],
   notes: readonly Note[] = [],
+  details: readonly Step[] = [],
 ): AxisExplanation {
-  return { axis, dim, output: steps.at(-1)!.value, steps, notes };
+  return { axis, dim, output: steps.at(-1)!.value, steps, details, notes };
 }
 
 /** The last `rank` axes of a layer that keeps their number: name, place in the shape, sizes before and after. */
@@ -77,15 +79,22 @@ const sliding =
       const window = windows[i]!;
       const one: SlidingAxis = { axis, size, window, dilated, ceilMode: args['ceilMode'] === true };
       const notes = slidingNotes(one, count);
-      return explained(axis, dim, slidingSteps(one), args['padding'] === 'same' ? [sameNote(window), ...notes] : notes);
+      const all = args['padding'] === 'same' ? [sameNote(window), ...notes] : notes;
+      return explained(axis, dim, slidingSteps(one), all, slidingDetails(one, count));
     });
   };
+
+const spanStep = (axis: string, window: Window): Step => ({
+  id: 'span',
+  tokens: reachTokens(axis, window),
+  value: span(window.kernel, window.dilation),
+});
 
 const transposed: Explain = (layer) => {
   const windows = layerWindows(layer.spec, layer.input)!;
   return spatialAxes(layer).map(({ axis, dim, size, i }) => {
     const step = transposedStep(axis, size, windows[i]!, valueAt(layer.spec.args['outputPadding'], i));
-    return explained(axis, dim, [step], outputPaddingNotes(size, windows[i]!));
+    return explained(axis, dim, [step], outputPaddingNotes(size, windows[i]!), [spanStep(axis, windows[i]!)]);
   });
 };
 

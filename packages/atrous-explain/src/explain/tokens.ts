@@ -1,4 +1,6 @@
-/** @file A value's derivation as data: steps of tokens, from which text and LaTeX are rendered. */
+/** @file A value's derivation as data: steps of tokens, from which text, LaTeX, HTML and speech are rendered. */
+
+import { type Phrase, phrase } from './words/phrase.js';
 
 /** Which number of the layer a token stands for. */
 export type Ref =
@@ -24,7 +26,8 @@ export type Ref =
 export type Operator = '+' | '−' | '·' | '/' | '=' | '<' | '≥' | '(' | ')' | '⌊' | '⌋' | '⌈' | '⌉';
 
 export type Token =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `text` is English, or the same in every language where there is no `phrase`. */
+  | { readonly kind: 'text'; readonly text: string; readonly phrase: Phrase | undefined }
   /** `spaced`: a space stands on both sides. */
   | { readonly kind: 'op'; readonly op: Operator; readonly spaced: boolean }
   /** A number that follows from others. */
@@ -32,19 +35,43 @@ export type Token =
   /** A number that the layer or its input has. `axis` names the axis it belongs to, where it belongs to one. */
   | { readonly kind: 'ref'; readonly ref: Ref; readonly axis: string | undefined; readonly value: number };
 
+/** What a line is about. */
+export type StepId =
+  | 'size'
+  | 'clip'
+  | 'windows'
+  | 'blocks'
+  | 'span'
+  | 'padded'
+  | 'slack'
+  | 'quotient'
+  | 'remainder'
+  | 'unread'
+  | 'parameters'
+  | 'macs'
+  | 'macsWithBias'
+  | 'macsEffective'
+  | 'field'
+  | 'activation'
+  | 'parameterBytes'
+  | 'peak';
+
 /** One line of a derivation. */
 export interface Step {
-  readonly id: 'size' | 'clip' | 'windows' | 'blocks' | 'parameters' | 'macs';
+  readonly id: StepId;
   /** Reads as an equation whose right side, `= value`, is added where the last token is no text. */
   readonly tokens: readonly Token[];
   readonly value: number;
 }
 
-/** A remark about an axis, in words and as numbers. */
-export interface Note {
-  readonly id: 'unread' | 'overhang' | 'skipped' | 'same' | 'outputPadding' | 'overlap';
-  readonly text: string;
-  readonly values: Readonly<Record<string, number>>;
+/** A remark about an axis, in words and as numbers; `say` tells it in other languages. */
+export interface Note extends Phrase {
+  readonly id: 'unread' | 'overhang' | 'skipped' | 'same' | 'outputPadding' | 'outputPaddingBeyond' | 'overlap';
+}
+
+/** A remark with its numbers. */
+export function note(id: Note['id'], values: Phrase['values'] = {}): Note {
+  return { ...phrase(id, values), id };
 }
 
 /** How one axis of the output gets its size. */
@@ -56,20 +83,22 @@ export interface AxisExplanation {
   /** The size of that axis: the value of the last step. */
   readonly output: number;
   readonly steps: readonly Step[];
+  /** Every number on the way, one line each: span, padded size, what is left of it, quotient, remainder, unread cells. */
+  readonly details: readonly Step[];
   readonly notes: readonly Note[];
 }
 
 const OPERATORS: ReadonlySet<string> = new Set('+ − · / = < ≥ ( ) ⌊ ⌋ ⌈ ⌉'.split(' '));
 
-/** Tokens from signs (`' + '` is spaced, `'+'` is not), words, numbers and ready tokens. */
-export function formula(...parts: readonly (string | number | Token)[]): Token[] {
+/** Tokens from signs (`' + '` is spaced, `'+'` is not), letters, numbers, phrases and ready tokens. */
+export function formula(...parts: readonly (string | number | Token | Phrase)[]): Token[] {
   return parts.map((part) => {
     if (typeof part === 'number') return { kind: 'number', value: part };
-    if (typeof part !== 'string') return part;
+    if (typeof part !== 'string') return 'kind' in part ? part : { kind: 'text', text: part.text, phrase: part };
     const sign = part.trim();
     return OPERATORS.has(sign)
       ? { kind: 'op', op: sign as Operator, spaced: part !== sign }
-      : { kind: 'text', text: part };
+      : { kind: 'text', text: part, phrase: undefined };
   });
 }
 
@@ -81,14 +110,6 @@ export function ref(name: Ref, axis: string | undefined, value: number): Token {
 /** `a·b·c` */
 export function productOf(factors: readonly (number | Token)[]): Token[] {
   return formula(...factors.flatMap((factor, i) => (i === 0 ? [factor] : ['·', factor])));
-}
-
-const UNITS: Readonly<Record<string, string>> = { D: 'slice', H: 'row', W: 'column' };
-
-/** `1 row`, `2 columns`, `3 cells`, with a word before the unit where there is one. */
-export function countOf(count: number, axis: string, adjective?: string): string {
-  const unit = `${UNITS[axis] ?? 'cell'}${count === 1 ? '' : 's'}`;
-  return [String(count), adjective, unit].filter((word) => word !== undefined).join(' ');
 }
 
 /** The names of the last `rank` axes. */

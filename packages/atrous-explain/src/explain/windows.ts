@@ -1,7 +1,8 @@
 /** @file Sizes that windows decide: convolution and the pools, with `ceil_mode`'s clip as a step of its own. */
 
 import { poolCount, span, windowCount, type Window } from 'atrous/spec';
-import { type Note, type Step, type Token, countOf, formula, ref } from './tokens.js';
+import { type Note, type Step, type Token, formula, note, ref } from './tokens.js';
+import { phrase } from './words/phrase.js';
 
 /** One axis that windows slide along. */
 export interface SlidingAxis {
@@ -55,10 +56,10 @@ function clipStep({ axis, size, window }: SlidingAxis, rounded: number): Step {
   if (value === rounded)
     return {
       id: 'clip',
-      tokens: [...last, ...formula(' < '), ...end, ...formula(': the last window starts before the end and stays')],
+      tokens: [...last, ...formula(' < '), ...end, ...formula(phrase('clipStays'))],
       value,
     };
-  const dropped = ': the last window would start after the end and is dropped, ';
+  const dropped = phrase('clipDropped');
   return { id: 'clip', tokens: [...last, ...formula(' ≥ '), ...end, ...formula(dropped, rounded, ' − ', 1)], value };
 }
 
@@ -69,38 +70,57 @@ export function slidingNotes({ axis, size, window }: SlidingAxis, count: number)
   const left = size + padBefore + padAfter - (count - 1) * stride - reach;
   const notes: Note[] = [];
   if (left > 0) notes.push(unreadNote(axis, left, padAfter));
-  if (left < 0)
-    notes.push({
-      id: 'overhang',
-      text: `the last window hangs over by ${countOf(-left, axis)}`,
-      values: { cells: -left },
-    });
-  if (stride > reach && count > 1)
-    notes.push({
-      id: 'skipped',
-      text: `${countOf(stride - reach, axis)} skipped between windows`,
-      values: { cells: stride - reach },
-    });
+  if (left < 0) notes.push(note('overhang', { cells: -left, axis }));
+  if (stride > reach && count > 1) notes.push(note('skipped', { cells: stride - reach, axis }));
   return notes;
 }
 
 /** Padding lies at the very end, so that it is left out before the input is. */
 function unreadNote(axis: string, unread: number, padAfter: number): Note {
   const padded = Math.min(unread, padAfter);
-  const real = unread - padded;
-  const parts = [real > 0 && countOf(real, axis), padded > 0 && countOf(padded, axis, 'padded')];
-  return {
-    id: 'unread',
-    text: `${parts.filter(Boolean).join(' and ')} unread`,
-    values: { input: real, padding: padded },
-  };
+  return note('unread', { input: unread - padded, padding: padded, axis });
 }
 
 /** `padding='same'` splits `d·(k−1)` cells over the two ends, the odd one at the far end. */
 export function sameNote({ padBefore, padAfter }: Window): Note {
-  return {
-    id: 'same',
-    text: `padding='same' adds ${padBefore} before and ${padAfter} after`,
-    values: { before: padBefore, after: padAfter },
+  return note('same', { before: padBefore, after: padAfter });
+}
+
+/**
+ * Every number on the way to the size: span, padded size, what is left for moving, quotient, remainder, unread cells.
+ *
+ *     span 1·(7−1) + 1 = 7 · padded 304 + 2·3 = 310 · slack 310 − 7 = 303 · ⌊303/2⌋ = 151 · 303 − 151·2 = 1 · unread 1
+ */
+export function slidingDetails(sliding: SlidingAxis, count: number): Step[] {
+  const { axis, size, window, ceilMode } = sliding;
+  const reach = span(window.kernel, window.dilation);
+  const padded = size + window.padBefore + window.padAfter;
+  const slack = padded - reach;
+  const [open, close] = ceilMode ? ['⌈', '⌉'] : ['⌊', '⌋'];
+  const stride = ref('stride', axis, window.stride);
+  const quotient = ceilMode ? Math.ceil(slack / window.stride) : Math.floor(slack / window.stride);
+  const left = slack - (count - 1) * window.stride;
+  const unread: Step = {
+    id: 'unread',
+    tokens: formula(slack, ' − ', '(', count, '−', 1, ')', '·', stride),
+    value: left,
   };
+  return [
+    { id: 'span', tokens: reachTokens(axis, window), value: reach },
+    { id: 'padded', tokens: paddedTokens(sliding), value: padded },
+    { id: 'slack', tokens: formula(padded, ' − ', reach), value: slack },
+    { id: 'quotient', tokens: formula(open, slack, '/', stride, close), value: quotient },
+    {
+      id: 'remainder',
+      tokens: formula(slack, ' − ', quotient, '·', stride),
+      value: slack - quotient * window.stride,
+    },
+    // Below zero the last window hangs over, which the notes tell.
+    ...(left < 0 ? [] : [unread]),
+  ];
+}
+
+/** `2·(3−1) + 1` */
+export function reachTokens(axis: string, { kernel, dilation }: Window): Token[] {
+  return formula(ref('dilation', axis, dilation), '·', '(', ref('kernel', axis, kernel), '−', 1, ')', ' + ', 1);
 }

@@ -43,6 +43,7 @@ describe('explainSizes', () => {
           expect(axis.steps.at(-1)!.value).toBe(axis.output);
           if (axis.dim !== undefined) expect(axis.output).toBe(output[axis.dim]);
           axis.steps.forEach(expectTrue);
+          axis.details.forEach(expectTrue);
         }
       }),
       { numRuns: 2000 },
@@ -82,7 +83,7 @@ describe('explainSizes', () => {
         const unit = most === 1 ? 'cell' : 'cells';
         const [axis] = explainSizes(layerSpec('AdaptiveAvgPool1d', [count]), [1, size]);
         const last = axis!.steps[1]!.tokens.at(-1)!;
-        expect(last).toEqual({
+        expect(last).toMatchObject({
           kind: 'text',
           text: least === most ? `: ${most} ${unit} each` : `: ${least} to ${most} ${unit}`,
         });
@@ -121,6 +122,26 @@ describe('explainSizes', () => {
       { kind: 'ref', ref: 'stride', axis: 'H', value: 1 },
     ]);
     expect(width!.steps[0]!.tokens).toContainEqual({ kind: 'ref', ref: 'kernel', axis: 'W', value: 5 });
+  });
+
+  test('gives every number on the way', () => {
+    const [height] = explainSizes(layerSpec('Conv2d', [3, 8, 7], { stride: 2, padding: 3 }), [1, 3, 304, 228]);
+    expect(height!.details.map(({ id, value }) => [id, value])).toEqual([
+      ['span', 7],
+      ['padded', 310],
+      ['slack', 303],
+      ['quotient', 151],
+      ['remainder', 1],
+      ['unread', 1],
+    ]);
+  });
+
+  test('says which output_padding only the dilation allows', () => {
+    const [axis] = explainSizes(layerSpec('ConvTranspose1d', [1, 1, 3], { stride: 2, dilation: 4 }), [1, 5]);
+    expect(axis!.notes.map(({ text }) => text)).toEqual([
+      'output_padding may be 0 to 3, for 17 to 20',
+      'output_padding from 2 to 3 is allowed by the dilation, but no convolution goes back to such a size',
+    ]);
   });
 
   test('has nothing to say about a layer that keeps all sizes', () => {
