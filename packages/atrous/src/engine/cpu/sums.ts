@@ -35,7 +35,9 @@ export interface Schedule {
   readonly block: number;
   /** Pieces of the list of taps. */
   readonly chunks: number;
-  /** Bytes of the sums that wait for the next chunk. */
+  /** Most taps of a piece: of a chunk, what is summed before the sums are added up. */
+  readonly piece: number;
+  /** Bytes of the sums that wait for the next chunk or piece. */
   readonly partial: number;
   readonly scratch: number;
 }
@@ -70,25 +72,26 @@ interface RunSizes {
   /** Input numbers that four pixels read, to choose how many pixels stay in the cache. */
   readonly footprint: number;
   /** Most taps that are summed before the sums are added up. */
-  readonly longest?: number;
+  readonly piece?: number;
 }
 
 export function schedule(
   { tiles }: Machine,
-  { channels, tapCount, vectors, footprint, longest = CHUNK_TAPS }: RunSizes,
+  { channels, tapCount, vectors, footprint, piece = CHUNK_TAPS }: RunSizes,
 ): Schedule {
   const panels = panelsOf(channels, tiles.length);
   const count = panels.reduce((sum, part) => sum + part.count, 0);
   const gathered = count >= GATHER_PANELS && panels.every(({ rows }) => tiles[rows - 1]!.vectors === GATHER_VECTORS);
   const streamed = channels <= STREAMS && 4 * footprint * vectors > LARGE_INPUT_BYTES;
-  const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : longest;
-  const chunks = Math.ceil(tapCount / Math.min(longest, Math.max(1, most)));
+  const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : CHUNK_TAPS;
+  const chunks = Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
   const perVector = gathered ? 16 * Math.ceil(tapCount / chunks) : 4 * footprint;
   const room = Math.floor(BLOCK_BYTES / perVector / BLOCK_UNIT) * BLOCK_UNIT;
   const block = Math.min(MAX_BLOCK, ceilTo(BLOCK_UNIT, vectors), Math.max(BLOCK_UNIT, room));
-  const partial = chunks > 1 ? 16 * (block + SPARE_PIXELS) * channels : 0;
+  // One tile's sums wait for the next piece, all of a block's for the next chunk.
+  const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tiles.length);
   const scratch = partial + (gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0);
-  return { gathered, block, chunks, partial, scratch };
+  return { gathered, block, chunks, piece, partial, scratch };
 }
 
 /** Panels of all groups; where a group is one panel, groups run as panels. */
@@ -111,7 +114,7 @@ export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void 
 function runBlock(
   machine: Machine,
   run: DenseRun,
-  { gathered, chunks, partial }: Schedule,
+  { gathered, chunks, piece, partial }: Schedule,
   group: number,
   panels: readonly Panels[],
   firstVector: number,
@@ -148,11 +151,13 @@ function runBlock(
         4 * rows * run.tapCount,
         // Groups that run as panels read their own channels; panels of one group read the same.
         rows === run.channels ? run.xGroup : 0,
+        4 * piece,
         waiting,
+        chunks > 1 ? 16 * rows * tile.vectors : 0,
         chunk > 0 ? 1 : 0,
         chunk < chunks - 1 ? 1 : 0,
       );
-      waiting += 16 * rows * count * ceilTo(tile.vectors, vectors);
+      if (chunks > 1) waiting += 16 * rows * count * ceilTo(tile.vectors, vectors);
     }
   }
 }

@@ -25,8 +25,11 @@ const LEAST_PIXELS = 192;
  * and He-scaled weights, without fused multiply-add: 1.3 in pieces of 128 channels, 1.1 of 64, 0.9 of 32.
  */
 const LONGEST_SUM = 32;
-/** Bytes of the transformed inputs and products of a band of tiles: they pass through the caches. */
-const BAND_BYTES = 4 << 20;
+/**
+ * Bytes of the transformed inputs and products of a band of tiles: they pass through the caches. Every band reads all
+ * weights again; where these are large, bands are larger as well.
+ */
+const BAND_BYTES = { least: 4 << 20, most: 24 << 20 };
 
 export interface WinogradJob {
   readonly kind: 'winograd';
@@ -69,7 +72,9 @@ export function winogradJob(machine: Machine, geometry: ConvGeometry): WinogradJ
   const axes = [windowAxis(window(0), rows, false), windowAxis(window(1), columns, false)];
   const layout = layoutOf(axes);
   const bytesPerRow = 4 * POINTS * columns * (inChannels + outChannels);
-  const band = Math.min(rows, Math.max(1, Math.floor(BAND_BYTES / bytesPerRow)));
+  const weightBytes = 4 * POINTS * inChannels * outChannels;
+  const bandBytes = Math.max(BAND_BYTES.least, Math.min(BAND_BYTES.most, weightBytes / 2));
+  const band = Math.min(rows, Math.max(1, Math.floor(bandBytes / bytesPerRow)));
   const pitch = skewed(band * columns + 4);
   const pointPitch = skewed(inChannels * pitch);
   const sumPitch = skewed(outChannels * pitch);
@@ -91,7 +96,7 @@ export function winogradJob(machine: Machine, geometry: ConvGeometry): WinogradJ
       tapCount: inChannels,
       vectors,
       footprint: 4 * inChannels,
-      longest: LONGEST_SUM,
+      piece: LONGEST_SUM,
     }),
     inputPixels,
     inputTaps: columnwise(REACH, (i, j) => 4 * tapOffset(layout, 0, i, j)),

@@ -142,13 +142,33 @@ test('the interpreter and wasm agree on the dense kernels', () => {
   };
   for (const tile of tilesOf(PLAIN))
     for (const source of ['table', 'gathered'] as const)
-      for (const [resume, pause] of [
-        [0, 0],
-        [0, 1],
-        [1, 0],
+      for (const [resume, pause, piece] of [
+        [0, 0, 12],
+        [0, 1, 12],
+        [1, 0, 12],
+        [1, 1, 8],
+        [0, 0, 4],
       ] as const) {
         const end = 1024 + 16 * tile.vectors;
-        const args = [4096, 6000, 1024, end, 2048, 2060, 8192, 16384, 1024, 2, 72, 256, 32768, resume, pause];
+        const args = [
+          4096,
+          6000,
+          1024,
+          end,
+          2048,
+          2060,
+          8192,
+          16384,
+          1024,
+          2,
+          72,
+          256,
+          piece,
+          32768,
+          512,
+          resume,
+          pause,
+        ];
         const [wasm, interpreted] = bothWays(denseKernel(tile, source), args, start);
         expect(wasm).toEqual(interpreted);
         expect(wasm.subarray(4096)).not.toEqual(noise(1, 8192).subarray(4096));

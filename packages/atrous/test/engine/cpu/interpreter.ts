@@ -26,6 +26,8 @@ function plain(op: string, args: readonly Value[]): Value {
   switch (op) {
     case 'i32.add':
       return (a! + b!) | 0;
+    case 'i32.or':
+      return a! | b!;
     case 'i32.eqz':
       return a === 0 ? 1 : 0;
     case 'i32.lt_u':

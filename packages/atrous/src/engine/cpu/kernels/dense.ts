@@ -62,7 +62,9 @@ const PARAMS = [
   'panels', // panels of `rows` output channels
   'weightStep', // bytes from panel to panel
   'xStep',
-  'partial', // sums that wait for the next chunk of taps: [panel][tile]
+  'piece', // bytes of the table of taps whose products are summed before the sums are added up
+  'partial', // sums that wait for the next piece or chunk of taps
+  'partialStep', // bytes from tile to tile
   'resume', // whether what waits there is added, and not the bias
   'pause', // whether sums go there, not to `y`
 ] as const;
@@ -75,6 +77,13 @@ interface Sums {
   /** Where each vector of inputs begins; gathered ones follow each other from the first. */
   readonly from: readonly Local<'i32'>[];
   readonly sums: readonly (readonly Local<'v128'>[])[];
+}
+
+/** Where a sum has got to: its next weights, its next tap, and the end of the piece. */
+interface Cursor {
+  readonly factor: Local<'i32'>;
+  readonly tap: Local<'i32'>;
+  readonly end: Local<'i32'>;
 }
 
 /** For every panel, every tile of pixels: the sums over all taps. Tiles of one panel are written in ascending order. */
@@ -94,13 +103,22 @@ export function denseKernel(tile: Tile, source: Source): Program {
         if (!gathered) from.forEach((address, v) => w.set(address, add(p.x, loadI32(pixel, v * PIXEL_BYTES))));
         sums.forEach((row, r) => row.forEach((sum) => w.set(sum, loadSplat(p.bias, 4 * r))));
         w.when(p.resume, () => eachSum((sum) => w.set(sum, zeros)));
-        sumTaps(w, source, p, { tile, from, sums });
-
-        // Pieces are summed by themselves before they are added up: shorter sums lose fewer bits.
-        w.when(p.resume, () => eachSum((sum, n) => w.set(sum, op('f32x4.add', sum, loadVector(saved, 16 * n)))));
-        w.when(p.pause, () => eachSum((sum, n) => w.store(saved, sum, 16 * n)));
+        const held = w.let('held', p.resume);
+        const cursor = { factor: w.let('factorAt', p.weight), tap: w.let('tap', p.taps), end: w.let('end', p.taps) };
+        w.loop(() => {
+          w.advance(cursor.end, p.piece);
+          w.when(below(p.tapsEnd, cursor.end), () => w.set(cursor.end, p.tapsEnd));
+          sumTaps(w, source, cursor, { tile, from, sums });
+          // Pieces are summed by themselves before they are added up: shorter sums lose fewer bits.
+          w.when(held, () => eachSum((sum, n) => w.set(sum, op('f32x4.add', sum, loadVector(saved, 16 * n)))));
+          const more = w.let('more', below(cursor.end, p.tapsEnd));
+          w.when(op('i32.or', more, p.pause), () => eachSum((sum, n) => w.store(saved, sum, 16 * n)));
+          w.when(more, () => eachSum((sum) => w.set(sum, zeros)));
+          w.set(held, more);
+          return more;
+        });
         w.when(not(p.pause), () => storeSums(w, p, pixel, sums));
-        w.advance(saved, i32(16 * rows * vectors));
+        w.advance(saved, p.partialStep);
         w.advance(pixel, i32(PIXEL_BYTES * vectors));
         return below(pixel, p.pixelsEnd);
       });
@@ -115,10 +133,9 @@ export function denseKernel(tile: Tile, source: Source): Program {
 }
 
 /** The inner loop, one tap per turn: old V8 hoists all loads of a longer body to its top and spills. */
-function sumTaps(w: Writer, source: Source, p: Params, { tile, from, sums }: Sums): void {
+function sumTaps(w: Writer, source: Source, cursor: Cursor, { tile, from, sums }: Sums): void {
   const { rows, vectors, fused } = tile;
-  const factorAt = w.let('factorAt', p.weight);
-  const tap = w.let('tap', p.taps);
+  const { factor: factorAt, tap, end } = cursor;
   const offset = w.local('i32', 'offset');
   const factor = w.local('v128', 'factor');
   const input = index(vectors).map((v) => w.local('v128', `input${v}`));
@@ -140,7 +157,7 @@ function sumTaps(w: Writer, source: Source, p: Params, { tile, from, sums }: Sum
     if (source === 'gathered') w.advance(from[0]!, i32(16 * vectors));
     w.advance(factorAt, i32(4 * rows));
     w.advance(tap, i32(4));
-    return below(tap, p.tapsEnd);
+    return below(tap, end);
   });
 }
 
