@@ -1,6 +1,7 @@
 /** @file The engine of this JavaScript realm: its machine and its packed weights. */
 
 import { type Features, detectFeatures } from './features.js';
+import { copyKernel } from './kernels/copy.js';
 import { JobCache } from './job-cache.js';
 import { Machine } from './machine.js';
 import { PackCache } from './packing.js';
@@ -41,8 +42,20 @@ export function theEngine(): Engine | null {
 function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
   const { deterministic = false, precision, packedBytes } = options;
-  const machine = new Machine(deterministic ? { simd: true, relaxed: false, keepsOrder: false } : features);
+  const machine = newMachine(deterministic ? { simd: true, relaxed: false, keepsOrder: false } : features);
+  if (machine === null) return null;
   return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache(), strict: precision === 'strict' };
+}
+
+/** Null where no memory can be reserved, or where a page's policy forbids compiling. */
+function newMachine(features: Features): Machine | null {
+  try {
+    const machine = new Machine(features);
+    machine.kernel('copy1', () => copyKernel(1));
+    return machine;
+  } catch {
+    return null;
+  }
 }
 
 /** Sets options that are named, and begins with an empty memory. */

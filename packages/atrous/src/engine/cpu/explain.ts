@@ -2,6 +2,10 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
+import type { PoolGeometry } from '../../geometry/pool.js';
+import { product } from './conv-plan.js';
+import type { LinearSizes } from './linear.js';
+import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
 import { HELD_WEIGHTS } from './kernels/depthwise.js';
@@ -14,20 +18,39 @@ export interface Explanation {
   readonly why: string;
 }
 
-const NO_ENGINE: Explanation = { kernel: 'reference', why: 'this JavaScript engine has no WebAssembly with SIMD' };
+const NO_ENGINE: Explanation = { kernel: 'reference', why: 'WebAssembly with SIMD is missing here, or forbidden' };
 const EMPTY: Explanation = { kernel: 'reference', why: 'there is nothing to compute' };
 
+/** The layers that the engine knows, and the sizes that it takes them by. */
+export interface LayerGeometries {
+  readonly conv: ConvGeometry;
+  readonly convTranspose: ConvTransposeGeometry;
+  readonly linear: LinearSizes;
+  readonly maxPool: PoolGeometry;
+  readonly avgPool: PoolGeometry;
+}
+
+const EXPLAIN: {
+  readonly [K in keyof LayerGeometries]: (engine: Engine, geometry: LayerGeometries[K]) => Explanation;
+} = {
+  conv: explainConv,
+  convTranspose: (engine, geometry) =>
+    engineFor(geometry) === null ? EMPTY : explainDense(engine, convTransposeJob(engine, geometry)),
+  linear: explainLinear,
+  maxPool: (_, geometry) => explainPool('maxPool', geometry),
+  avgPool: (_, geometry) => explainPool('avgPool', geometry),
+};
+
 /** The kernel of a layer of float32; other types run the reference. */
-export function explain(kind: 'conv', geometry: ConvGeometry): Explanation;
-export function explain(kind: 'convTranspose', geometry: ConvTransposeGeometry): Explanation;
-export function explain(kind: 'conv' | 'convTranspose', geometry: ConvGeometry | ConvTransposeGeometry): Explanation {
-  if (theEngine() === null) return NO_ENGINE;
-  const engine = engineFor(geometry);
-  if (engine === null) return EMPTY;
-  if (kind === 'convTranspose')
-    return explainDense(engine, convTransposeJob(engine, geometry as ConvTransposeGeometry));
-  if (asLinear(geometry) !== null)
-    return { kernel: 'linear', why: 'the kernel covers the whole input: one row per image' };
+export function explain<K extends keyof LayerGeometries>(kind: K, geometry: LayerGeometries[K]): Explanation {
+  const engine = theEngine();
+  return engine === null ? NO_ENGINE : EXPLAIN[kind](engine, geometry);
+}
+
+function explainConv(engine: Engine, geometry: ConvGeometry): Explanation {
+  if (engineFor(geometry) === null) return EMPTY;
+  const whole = asLinear(geometry);
+  if (whole !== null) return explainLinear(engine, whole);
   const job = convJob(engine, geometry);
   if (job.kind === 'dense') return explainDense(engine, job);
   if (job.kind === 'winograd') return explainWinograd(engine, job);
@@ -37,6 +60,23 @@ export function explain(kind: 'conv' | 'convTranspose', geometry: ConvGeometry |
     kernel: `depthwise${rows}x${4 * vectors}`,
     why: `every channel is a group of its own with ${taps.length} taps: ${held}`,
   };
+}
+
+function explainLinear({ machine }: Engine, { rows, inFeatures, outFeatures }: LinearSizes): Explanation {
+  if (Math.min(rows, inFeatures, outFeatures) < 1) return EMPTY;
+  const { rows: tall } = panelsOf(rows, machine.tiles.length)[0]!;
+  return {
+    kernel: `dense${tall}x${4 * machine.tiles[tall - 1]!.vectors}`,
+    why: `a product of matrices: ${tall} ${tall === 1 ? 'row' : 'rows'} of inputs at a time meet strips of packed weights`,
+  };
+}
+
+function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanation {
+  const outputs = product(output);
+  if (outputs === 0 || planes === 0) return EMPTY;
+  return outputs < LEAST_OUTPUTS
+    ? { kernel: 'reference', why: `planes of fewer than ${LEAST_OUTPUTS} outputs do not fill a vector` }
+    : { kernel, why: 'four neighbouring windows to a vector, the taps from a table' };
 }
 
 function explainWinograd({ machine }: Engine, { rows, columns, geometry }: WinogradJob): Explanation {

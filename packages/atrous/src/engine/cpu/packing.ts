@@ -35,7 +35,7 @@ export class PackCache {
     this.#collected = new FinalizationRegistry((forms) => {
       for (const packed of forms.values()) this.#drop(packed);
     });
-    machine.evict = () => this.#evictOldest(null);
+    machine.evict = () => this.#evictOldest();
   }
 
   get bytes(): number {
@@ -57,7 +57,7 @@ export class PackCache {
     }
     this.#recent.delete(packed);
     this.#recent.set(packed, { forms, form });
-    while (this.#bytes > this.#limit && this.#evictOldest(packed));
+    while (this.#bytes > this.#limit && this.#evictOldest());
     if (packed.version !== key.version) {
       packed.version = NaN;
       pack(packed.address);
@@ -76,13 +76,12 @@ export class PackCache {
     return forms;
   }
 
-  #evictOldest(except: Packed | null): boolean {
-    for (const packed of this.#recent.keys()) {
-      if (packed === except) return false;
-      this.#drop(packed);
-      return true;
-    }
-    return false;
+  /** Drops what was used longest ago, but never what was used last: the call that asks may be reading it. */
+  #evictOldest(): boolean {
+    if (this.#recent.size < 2) return false;
+    const [oldest] = this.#recent.keys();
+    this.#drop(oldest!);
+    return true;
   }
 
   #drop(packed: Packed): void {

@@ -51,7 +51,7 @@ function newJob({ planes, input, output, windows }: PoolGeometry, padding: numbe
 }
 
 /** Outputs of a plane from which on vectors of four are worth it. */
-const LEAST_OUTPUTS = 4;
+export const LEAST_OUTPUTS = 4;
 
 function pool(
   geometry: PoolGeometry,

@@ -178,7 +178,9 @@ test('the engine says which kernel runs a layer, and why', () => {
     why: 'every channel is a group of its own with 9 taps: all weights stay in registers',
   });
   const pointwise = convGeometry(2, [4, 8, 1, 1], [8, 8, 1, 1], null, {});
-  expect(explain('conv', pointwise).kernel).toBe('linear');
+  const rows = 'a product of matrices: 4 rows of inputs at a time meet strips of packed weights';
+  expect(explain('conv', pointwise)).toEqual({ kernel: 'dense4x8', why: rows });
+  expect(explain('linear', { rows: 4, inFeatures: 8, outFeatures: 8 })).toEqual({ kernel: 'dense4x8', why: rows });
   const transposed = convTransposeGeometry(2, [1, 4, 5, 5], [4, 2, 4, 4], null, { stride: 2 });
   expect(explain('convTranspose', transposed)).toEqual({
     kernel: 'dense2x16',

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { NotSupportedError } from '../../../src/errors.js';
 import { theEngine } from '../../../src/engine/cpu/engine.js';
 import { Heap } from '../../../src/engine/cpu/heap.js';
-import { configureEngine, conv, convTranspose, engineMemory, linear } from '../../../src/engine/cpu/index.js';
+import { configureEngine, conv, convTranspose, engineMemory, explain, linear } from '../../../src/engine/cpu/index.js';
 import { convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import type { Rank } from '../../../src/geometry/types.js';
@@ -157,4 +157,30 @@ test('memory comes back when a call fails', () => {
     }),
   ).toThrow('stop');
   expect(machine.take(64)).toBe(address);
+});
+
+test('the packed weights that were used last are never dropped: a call may be reading them', () => {
+  configureEngine({ packedBytes: 1 });
+  const x = noise(1, 8 * 36);
+  const weight = noise(2, 16 * 72);
+  const [first, second] = [{ version: 0 }, { version: 0 }];
+  const want = conv(SQUARE, x, weight, null, first);
+  expect(conv(SQUARE, x, weight, null, second)).toEqual(want);
+  expect(engineMemory().packed).toBe(4 * weight.length);
+  expect(theEngine()!.machine.evict()).toBe(false);
+});
+
+test('without WebAssembly there is no engine, and explain says so', () => {
+  const validate = WebAssembly.validate;
+  try {
+    WebAssembly.validate = () => false;
+    configureEngine({});
+    expect(conv(SQUARE, noise(1, 8 * 36), noise(2, 16 * 72), null)).toBeUndefined();
+    expect(explain('conv', SQUARE)).toEqual({
+      kernel: 'reference',
+      why: 'WebAssembly with SIMD is missing here, or forbidden',
+    });
+  } finally {
+    WebAssembly.validate = validate;
+  }
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { avgPool, maxPool } from '../../../src/engine/cpu/index.js';
+import { avgPool, explain, maxPool } from '../../../src/engine/cpu/index.js';
 import { avgPoolGeometry, maxPoolGeometry, type PoolGeometry } from '../../../src/geometry/pool.js';
 import type { Rank } from '../../../src/geometry/types.js';
 import { asDivisors, paddedCells, readCells } from '../../../src/ops/avg-pool/divisors.js';
@@ -86,4 +86,13 @@ test('average pooling agrees with the reference for every kind of divisor', () =
     }),
     { numRuns: 300 },
   );
+});
+
+test('the engine says which poolings it takes', () => {
+  const sized = (size: number): PoolGeometry => maxPoolGeometry(2, [1, 3, size, size], { kernelSize: 2 });
+  const why = 'four neighbouring windows to a vector, the taps from a table';
+  expect(explain('maxPool', sized(8))).toEqual({ kernel: 'maxPool', why });
+  expect(explain('avgPool', sized(8))).toEqual({ kernel: 'avgPool', why });
+  const small = { kernel: 'reference', why: 'planes of fewer than 4 outputs do not fill a vector' };
+  expect(explain('maxPool', sized(3))).toEqual(small);
 });
