@@ -181,11 +181,11 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     new Int32Array(memory, 1024, 8).set([0, 0, 16, 16, 32, 32, 48, 48]);
     new Int32Array(memory, 2048, 3).set([0, 4, 40]);
   };
-  const copy = [32768, 4096, 2, 600, 400, 2, 300, 200, 2, 100, 80, 7];
+  const copy = [32768, 4096, 2, 600, 400, 2, 300, 200, 2, 100, 80];
   const cases: [Program, number[]][] = [
-    [copyKernel(1), [...copy, 4, 4]],
-    [copyKernel(2), [...copy, 4, 8]],
-    [copyKernel(null), [...copy, 12, 8]],
+    ...[1, 3, 4, 7, 16, 23].map((n): [Program, number[]] => [copyKernel(1), [...copy, n, 4, 4]]),
+    ...[1, 3, 4, 7, 16, 23].map((n): [Program, number[]] => [copyKernel(2), [...copy, n, 4, 8]]),
+    [copyKernel(null), [...copy, 7, 12, 8]],
     [poolKernel('max'), [1024, 1056, 2048, 2060, 8192, 32768, 0, 3, 256, 64]],
     [poolKernel('avg'), [1024, 1056, 2048, 2060, 8192, 32768, 512, 3, 256, 64]],
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3]],

@@ -26,6 +26,8 @@ function plain(op: string, args: readonly Value[]): Value {
   switch (op) {
     case 'i32.add':
       return (a! + b!) | 0;
+    case 'i32.mul':
+      return Math.imul(a!, b!);
     case 'i32.or':
       return a! | b!;
     case 'i32.eqz':

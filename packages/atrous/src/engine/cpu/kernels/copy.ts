@@ -30,8 +30,9 @@ const PARAMS = [
 ] as const;
 
 /** Four numbers of a row whose numbers are `step` apart, 1 or 2. */
-function fourOf(step: 1 | 2, at: Address): Expr<'v128'> {
-  return step === 1 ? loadVector(at) : shuffle(loadVector(at), loadVector(at, 16), [0, 2, 4, 6]);
+function fourOf(step: 1 | 2, at: Address, offset: number): Expr<'v128'> {
+  const first = loadVector(at, offset);
+  return step === 1 ? first : shuffle(first, loadVector(at, offset + 16), [0, 2, 4, 6]);
 }
 
 /**
@@ -59,6 +60,7 @@ export function copyKernel(step: 1 | 2 | null): Program {
   });
 }
 
+/** One row: sixteen numbers at a time, then four; the last four overlap those before. Short rows go one by one. */
 function copyRow(
   w: Writer,
   step: 1 | 2 | null,
@@ -69,22 +71,36 @@ function copyRow(
   const target = w.let('target', to);
   const source = w.let('source', from);
   const left = w.let('left', p.n3);
-  if (step !== null)
-    w.when(below(i32(3), left), () =>
-      w.loop(() => {
-        w.store(target, fourOf(step, source));
-        w.advance(target, i32(16));
-        w.advance(source, i32(16 * step));
-        w.advance(left, i32(-4));
-        return below(i32(3), left);
-      }),
-    );
+  const several = (vectors: number, width: 1 | 2): void => {
+    for (let v = 0; v < vectors; v++) w.store(target, fourOf(width, source, 16 * width * v), 16 * v);
+    w.advance(target, i32(16 * vectors));
+    w.advance(source, i32(16 * width * vectors));
+    w.advance(left, i32(-4 * vectors));
+  };
+  if (step !== null) {
+    for (const vectors of [4, 1]) {
+      const enough = (): Address => below(i32(4 * vectors - 1), left);
+      w.when(enough(), () =>
+        w.loop(() => {
+          several(vectors, step);
+          return enough();
+        }),
+      );
+    }
+    w.when(op('i32.mul', left, below(i32(3), p.n3)), () => {
+      const back = w.let('back', add(left, i32(-4)));
+      w.advance(target, op('i32.mul', back, i32(4)));
+      w.advance(source, op('i32.mul', back, i32(4 * step)));
+      several(1, step);
+      w.set(left, i32(0));
+    });
+  }
   w.when(left, () =>
     w.loop(() => {
       w.store(target, loadF32(source));
-      w.set(target, add(target, p.to3));
-      w.set(source, add(source, p.from3));
-      w.set(left, op('i32.add', left, i32(-1)));
+      w.advance(target, p.to3);
+      w.advance(source, p.from3);
+      w.advance(left, i32(-1));
       return left;
     }),
   );
