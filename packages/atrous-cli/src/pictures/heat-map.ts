@@ -114,6 +114,12 @@ function opacityAt(t: number, signed: boolean): number {
   return 0.15 + 0.75 * Math.sqrt(Math.min(1, Math.max(0, strength)));
 }
 
+/** The input in grey under the colours of one value per pixel, scaled by their range, as `heatMap` shows it. */
+export function heatOverlay(input: Picture, values: Float32Array): Picture {
+  const statistics = channelStatistics(values, 1, values.length);
+  return overlay(input, values, chooseColouring(statistics, 'layer', { signed: DIVERGING, positive: HEAT }));
+}
+
 function overlay(input: Picture, values: Float32Array, { colours, signed, range }: Colouring): Picture {
   const rgb = new Uint8Array(input.rgb.length);
   for (let pixel = 0; pixel < values.length; pixel++) {

@@ -9,3 +9,8 @@ export async function encodePng({ rgb, height, width }: Picture): Promise<Uint8A
     .png({ compressionLevel: 6 })
     .toBuffer();
 }
+
+/** An SVG document as a PNG, twice as large in both directions as it says, for sharp screens. */
+export async function encodeSvg(svg: string): Promise<Uint8Array> {
+  return sharp(Buffer.from(svg), { density: 144 }).png({ compressionLevel: 6 }).toBuffer();
+}
