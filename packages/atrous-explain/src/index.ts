@@ -27,3 +27,5 @@ export * from './solve/index.js';
 export * from './advice/index.js';
 export { type Lang, type Phrase, say } from './explain/words/phrase.js';
 export { QuestionError } from './explain/error.js';
+export * from './taps/index.js';
+export * from './matrix/index.js';

@@ -103,7 +103,9 @@ describe('explainSizes', () => {
           const reach = (output - 1) * window.stride + window.dilation * (window.kernel - 1) + 1;
           const left = size + window.padBefore + window.padAfter - reach;
           const note = notes.find(({ id }) => id === 'unread');
-          expect(note === undefined ? 0 : note.values['input']! + note.values['padding']!, axis).toBe(left);
+          expect(note === undefined ? 0 : Number(note.values['input']) + Number(note.values['padding']), axis).toBe(
+            left,
+          );
           expect(note?.values['padding'] ?? 0).toBe(Math.min(left, window.padAfter));
         });
       }),

@@ -126,4 +126,7 @@ export const EN: Words = {
   safeAll: ({ least }) => `every size from ${least}`,
   safeNone: ({ least, most }) => `no size from ${least} to ${most}`,
   safeOnly: ({ sizes }) => `only ${sizes}`,
+  workFlatten: ({ shape, columns }) => `Flatten the input, ${shape}, to one column of ${columns}:`,
+  workMultiply: ({ rows, columns }) => `Multiply it by the ${rows}×${columns} matrix of the kernel:`,
+  workReshape: ({ shape, rows }) => `Reshape the ${rows} ${plural(rows, 'number')} to ${shape}:`,
 };

@@ -100,7 +100,10 @@ export type WordId =
   | 'safeMultiples'
   | 'safeAll'
   | 'safeNone'
-  | 'safeOnly';
+  | 'safeOnly'
+  | 'workFlatten'
+  | 'workMultiply'
+  | 'workReshape';
 
 /** A language: each sentence from its numbers. */
 export type Words = Readonly<Record<WordId, (values: Values) => string>>;

@@ -123,4 +123,7 @@ export const ZH: Words = {
   safeAll: ({ least }) => `从 ${least} 起的所有尺寸`,
   safeNone: ({ least, most }) => `${least} 到 ${most} 之间没有可用的尺寸`,
   safeOnly: ({ sizes }) => `只有 ${sizes}`,
+  workFlatten: ({ shape, columns }) => `把 ${shape} 的输入展平为 ${columns} 个元素的列：`,
+  workMultiply: ({ rows, columns }) => `乘以卷积核的 ${rows}×${columns} 矩阵：`,
+  workReshape: ({ shape, rows }) => `把这 ${rows} 个数还原为 ${shape}：`,
 };
