@@ -9,8 +9,8 @@ import { build, type Rolldown } from 'vite';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from './environment.js';
 
-/** Bytes of a bundle that imports what `code` imports, minified and gzipped. */
-async function bundledBytes(code: string): Promise<number> {
+/** A module with everything that it imports, as a production build makes it. */
+async function bundled(code: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'atrous-bundle-'));
   writeFileSync(join(folder, 'entry.js'), code);
   const output = (await build({
@@ -35,7 +35,12 @@ async function bundledBytes(code: string): Promise<number> {
     },
   })) as Rolldown.RolldownOutput[];
   rmSync(folder, { recursive: true });
-  return gzipSync((output[0]!.output[0] as { code: string }).code).length;
+  return (output[0]!.output[0] as { code: string }).code;
+}
+
+/** Bytes of such a bundle, gzipped. */
+async function bundledBytes(code: string): Promise<number> {
+  return gzipSync(await bundled(code)).length;
 }
 
 describe('the packages', () => {
@@ -54,6 +59,16 @@ describe('the packages', () => {
     const bytes = await bundledBytes("export * from 'atrous/geometry';");
     console.log(`atrous/geometry: ${bytes} bytes gzipped`);
     expect(bytes).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['atrous', "import { zeros } from 'atrous'; export default zeros([1]).add(2).item();"],
+    ['atrous/nn', "import { Linear } from 'atrous/nn'; export default new Linear(1, 1).weight.mul(0).add(2).item();"],
+  ])('tensors keep their methods in a bundle of %s', async (_, code) => {
+    const made = (await import(`data:text/javascript,${encodeURIComponent(await bundled(code))}`)) as {
+      default: number;
+    };
+    expect(made.default).toBe(2);
   });
 
   test('a bundle holds no more than what it uses', async () => {

@@ -3,6 +3,7 @@
 import { IndexError, ShapeError } from '../errors.js';
 import { broadcastShapes } from './combine.js';
 import { wrapDimension } from './dim.js';
+import { ambiguousShape } from './shape-checks.js';
 import type { Shape } from './types.js';
 
 const refuse = (text: string, fields: object): ShapeError =>
@@ -55,9 +56,9 @@ export function bilinearShape(input1: Shape, input2: Shape, weight: Shape, bias:
   if (weight.length > 3) throw new ShapeError('number of dimensions must match', { fields: { weight } });
   const zero = [input1, input2].find((input) => input.at(-1) === 0);
   if (zero !== undefined)
-    throw new ShapeError(
-      'cannot reshape tensor of 0 elements into shape [-1, 0] because the unspecified dimension size -1 can be any value and is ambiguous',
-      { hint: 'Both inputs need at least one feature.', fields: { input1, input2 } },
-    );
+    throw new ShapeError(ambiguousShape([-1, 0]), {
+      hint: 'Both inputs need at least one feature.',
+      fields: { input1, input2 },
+    });
   return shape;
 }

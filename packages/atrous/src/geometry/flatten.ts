@@ -3,6 +3,7 @@
 import { ArgumentError, ShapeError } from '../errors.js';
 import { wrapDimension } from './dim.js';
 import { sizeList } from './python.js';
+import { ambiguousShape } from './shape-checks.js';
 import type { Shape } from './types.js';
 
 const product = (sizes: Shape): number => sizes.reduce((count, size) => count * size, 1);
@@ -34,12 +35,7 @@ function inferSizes(sizes: Shape, total: number): number[] | null {
   if (negative !== undefined) throw unexpected(`invalid shape dimension ${negative}`, { sizes });
   if (open < 0) return product(sizes) === total ? [...sizes] : null;
   const known = product(sizes.filter((_, i) => i !== open));
-  if (known === 0 && total === 0)
-    throw unexpected(
-      `cannot reshape tensor of 0 elements into shape ${sizeList(sizes)} because the unspecified dimension size -1 ` +
-        'can be any value and is ambiguous',
-      { sizes },
-    );
+  if (known === 0 && total === 0) throw unexpected(ambiguousShape(sizes), { sizes });
   if (known === 0 || total % known !== 0) return null;
   return sizes.map((size) => (size === -1 ? total / known : size));
 }

@@ -4,6 +4,7 @@ import { ArgumentError, IndexError, ShapeError } from '../errors.js';
 import { wrapDimension } from './dim.js';
 import { intList } from './ints.js';
 import { sizeList } from './python.js';
+import { checkNotNegative } from './shape-checks.js';
 import type { PerAxis, Shape } from './types.js';
 
 export interface FractionalPoolOptions {
@@ -68,21 +69,25 @@ function ratios(rank: 2 | 3, outputRatio: number | readonly number[]): readonly 
   return outputRatio;
 }
 
+/** @throws ArgumentError where neither is given, with that text, or both are */
+export function checkOneGiven(
+  neither: string,
+  fields: Pick<FractionalPoolOptions, 'outputSize' | 'outputRatio'>,
+): void {
+  const given = Object.values(fields).filter((value) => (value ?? null) !== null);
+  if (given.length === 0) throw new ArgumentError(neither, { hint: 'Give `outputSize` or `outputRatio`.', fields });
+  if (given.length === 2)
+    throw new ArgumentError('only one of output_size and output_ratio may be specified', {
+      hint: 'Leave out `outputSize` or `outputRatio`.',
+      fields,
+    });
+}
+
 /** The sizes asked for, as given or from the ratios. */
 function wanted(rank: 2 | 3, input: Shape, { outputSize, outputRatio }: FractionalPoolOptions): readonly number[] {
   const callee = `fractional_max_pool${rank}d`;
-  const sized = (outputSize ?? null) !== null;
-  const scaled = (outputRatio ?? null) !== null;
-  if (!sized && !scaled)
-    throw new ArgumentError(`${callee} requires specifying either an output_size or an output_ratio`, {
-      hint: 'Give `outputSize` or `outputRatio`.',
-    });
-  if (sized && scaled)
-    throw new ArgumentError('only one of output_size and output_ratio may be specified', {
-      hint: 'Leave out `outputSize` or `outputRatio`.',
-      fields: { outputSize, outputRatio },
-    });
-  if (sized) return all(rank, intList(callee, 'output_size', 3, outputSize), outputSize);
+  checkOneGiven(`${callee} requires specifying either an output_size or an output_ratio`, { outputSize, outputRatio });
+  if ((outputSize ?? null) !== null) return all(rank, intList(callee, 'output_size', 3, outputSize), outputSize);
   return ratios(rank, outputRatio!).map((ratio, axis) =>
     Math.trunc(input[wrapDimension(axis - rank, input.length)]! * ratio),
   );
@@ -159,11 +164,7 @@ export function fractionalPoolGeometry(
   const geometry = { batch, channels, planes: batch * channels, input: input.slice(-rank), output, kernel, shape };
   checkKernel(options.kernelSize, kernel);
   checkFits(rank, callee, geometry);
-  const negative = output.find((size) => size < 0);
-  if (negative !== undefined)
-    throw new ShapeError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
-      fields: { shape },
-    });
+  checkNotNegative(shape);
   return geometry;
 }
 

@@ -1,15 +1,7 @@
 /** @file How PyTorch reads an argument that is an integer or a list of integers. */
 
 import { ArgumentError } from '../errors.js';
-
-/** Python's name for the type of a value. */
-function typeName(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'string') return 'str';
-  return Array.isArray(value) ? 'list' : 'object';
-}
+import { typeName } from './python.js';
 
 /**
  * The integers of an argument: one for a plain number, else as many as the list has. Lengths are the caller's to check.

@@ -1,6 +1,6 @@
 /** @file Layers as plain JSON: made from a call, checked, printed. */
 
-import { ArgumentError, DTypeError, NotSupportedError, ShapeError } from '../errors.js';
+import { ArgumentError, DTypeError, NotSupportedError } from '../errors.js';
 import { CLASSES } from './catalogue/classes.js';
 import {
   type ArgRule,
@@ -15,7 +15,8 @@ import {
 import { snakeCase } from './names.js';
 import { nearest } from './nearest.js';
 import { checkOptions } from './options.js';
-import { sizeList } from './python.js';
+import { typeName } from './python.js';
+import { checkNotNegative } from './shape-checks.js';
 import type { Arg, LayerSpec, Shape } from './types.js';
 
 const isList =
@@ -56,19 +57,11 @@ function listed(names: readonly string[]): string {
 export const typeError = (message: string, fields: Record<string, unknown>, hint?: string): ArgumentError =>
   new ArgumentError(message, { pythonType: 'TypeError', hint, fields });
 
-/** Python's name of a value's type. */
-function typeName(value: unknown): string {
-  if (value === null) return 'NoneType';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (Array.isArray(value)) return 'tuple';
-  return ({ string: 'str', boolean: 'bool' } as Record<string, string>)[typeof value] ?? typeof value;
-}
-
 /** @throws ArgumentError (Python's TypeError) for a value that the argument cannot have */
 function checkKind(callee: string, { name, kind }: ArgRule, value: unknown): void {
   const types: readonly (typeof KINDS)[Kind][number][] = KINDS[kind];
   if (types.some((type) => TESTS[type](value))) return;
-  const [snake, type] = [snakeCase(name), typeName(value)];
+  const [snake, type] = [snakeCase(name), Array.isArray(value) ? 'tuple' : typeName(value)];
   const expected = types.length < 3 ? types.join(' or ') : `${types.slice(0, -1).join(', ')} or ${types.at(-1)}`;
   const text =
     kind === 'tuple' && type !== 'tuple'
@@ -151,13 +144,8 @@ function place(args: Args): Args {
 }
 
 function checkTensorSizes(rule: ClassRule, args: Args): void {
-  for (const [, shape] of [...(rule.parameters?.(args) ?? []), ...(rule.buffers?.(args) ?? [])]) {
-    const negative = shape.find((size) => size < 0);
-    if (negative !== undefined)
-      throw new ShapeError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
-        fields: { shape },
-      });
-  }
+  for (const [, shape] of [...(rule.parameters?.(args) ?? []), ...(rule.buffers?.(args) ?? [])])
+    checkNotNegative(shape);
 }
 
 /**

@@ -7,6 +7,7 @@
 import { ArgumentError, NotSupportedError, ShapeError } from '../errors.js';
 import { intList } from './ints.js';
 import { sizeList } from './python.js';
+import { checkNotNegative } from './shape-checks.js';
 import type { Rank, Shape } from './types.js';
 
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
@@ -154,12 +155,7 @@ function checkCropped(axes: readonly PadAxis[], shape: readonly number[], spatia
       fields: { input: sizes, output },
     });
   }
-  const negative = output.find((size) => size < 0);
-  if (negative !== undefined)
-    throw new ShapeError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
-      hint: 'The negative amounts crop more cells than the axis has.',
-      fields: { shape },
-    });
+  checkNotNegative(shape, 'The negative amounts crop more cells than the axis has.');
 }
 
 /** One turn round the axis at most, inside what a crop at the other end leaves; the first axis is asked first. */

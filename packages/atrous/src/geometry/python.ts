@@ -37,6 +37,33 @@ export function float(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
+/** A number as a C++ stream prints it: six digits, `inf`, `nan`. */
+export function streamed(value: number): string {
+  if (!Number.isFinite(value)) return float(value);
+  const [digits, power] = Number(value.toPrecision(6)).toExponential().split('e') as [string, string];
+  if (Number(power) >= -4 && Number(power) < 6) return String(Number(value.toPrecision(6)));
+  return `${digits}e${power[0]}${power.slice(1).padStart(2, '0')}`;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'str',
+  boolean: 'bool',
+  bigint: 'int',
+  undefined: 'NoneType',
+  function: 'function',
+  symbol: 'str',
+};
+
+/** What Python calls the type of a value, for messages that name one: `int`, `str`, `list`, `dict`, … */
+export function typeName(value: unknown): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value !== 'object') return TYPE_NAMES[typeof value]!;
+  if (Array.isArray(value)) return 'list';
+  const name = Object.getPrototypeOf(value)?.constructor?.name as string | undefined;
+  return name === undefined || name === 'Object' || name === 'Map' ? 'dict' : name;
+}
+
 /** A number or a list as it was given: `3` or `(3, 2)`. */
 export function asGiven(value: Arg): string {
   if (Array.isArray(value)) return tuple(value as (number | null)[]);

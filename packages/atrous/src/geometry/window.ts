@@ -1,6 +1,7 @@
 /** @file One axis of a sliding kernel: how far it reaches, how often it fits, what it leaves unread. */
 
 import { ArgumentError } from '../errors.js';
+import { typeName } from './python.js';
 import type { PerAxis, Rank, Window } from './types.js';
 
 /** The spatial axes' names, in the order of the sizes. */
@@ -62,8 +63,6 @@ export function symmetricWindows(
 }
 
 /** Python's names of what can stand where an integer should. */
-const PYTHON_TYPES: Readonly<Record<string, string>> = { number: 'float', string: 'str', boolean: 'bool' };
-
 /**
  * Refuses what is not a whole number or a list of whole numbers.
  *
@@ -73,8 +72,7 @@ export function expectIntegers(callee: string, name: string, value: unknown): as
   const values: unknown[] = Array.isArray(value) ? value : [value];
   const at = values.findIndex((v) => !Number.isInteger(v));
   if (at < 0) return;
-  const kind = PYTHON_TYPES[typeof values[at]] ?? 'NoneType';
-  throw new ArgumentError(`${callee}(): argument '${name}' must be tuple of ints, not ${kind}`, {
+  throw new ArgumentError(`${callee}(): argument '${name}' must be tuple of ints, not ${typeName(values[at])}`, {
     pythonType: 'TypeError',
     fields: { callee, name, value },
   });

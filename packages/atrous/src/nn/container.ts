@@ -56,7 +56,7 @@ abstract class ModuleRow<T extends Module> extends Container {
   }
 
   /** The position counted from the front; negative ones count from the end. */
-  private position(index: number): number {
+  #position(index: number): number {
     const position = index < 0 ? index + this.length : index;
     if (!Number.isInteger(index) || position < 0 || position >= this.length)
       throw new IndexError(`index ${index} is out of range`, { fields: { index, length: this.length } });
@@ -69,7 +69,7 @@ abstract class ModuleRow<T extends Module> extends Container {
    * @throws IndexError if there is none
    */
   at(index: number): T {
-    return [...this][this.position(index)]!;
+    return [...this][this.#position(index)]!;
   }
 
   /** Adds a module at the end. */
@@ -105,20 +105,20 @@ abstract class ModuleRow<T extends Module> extends Container {
         hint: 'Only modules that are named by their position (0, 1, …) can make room.',
         fields: { name: named },
       });
-    this.renumber([...this].toSpliced(index, 0, module));
+    this.#renumber([...this].toSpliced(index, 0, module));
     return this;
   }
 
   /** Takes a module out, by default the last, and names the others by their new positions. */
   pop(index = -1): T {
-    const position = this.position(index);
+    const position = this.#position(index);
     const modules = [...this];
     const [taken] = modules.splice(position, 1);
-    this.renumber(modules);
+    this.#renumber(modules);
     return taken!;
   }
 
-  private renumber(modules: readonly Module[]): void {
+  #renumber(modules: readonly Module[]): void {
     this.replace(modules.map((module, i) => [String(i), module]));
   }
 }

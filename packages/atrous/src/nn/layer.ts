@@ -48,11 +48,11 @@ export abstract class Layer extends Module {
     const { lazy } = classRule(op);
     // A lazy class hands up a count of channels, which is no argument of its own.
     this.spec = layerSpec(op, lazy ? positional.slice(1) : positional, options as Record<string, Arg>);
-    this.defineArguments();
-    this.makeTensors(slots);
+    this.#defineArguments();
+    this.#makeTensors(slots);
   }
 
-  private defineArguments(): void {
+  #defineArguments(): void {
     const { lazy } = classRule(this.spec.op);
     const unknown = lazy ? { [lazy.argument]: 0 } : {};
     for (const [name, value] of Object.entries({ ...unknown, ...this.spec.args }))
@@ -60,7 +60,7 @@ export abstract class Layer extends Module {
         Object.defineProperty(this, name, { value: Object.freeze(value), enumerable: true, configurable: true });
   }
 
-  private makeTensors({ parameters = [], buffers = [] }: Slots): void {
+  #makeTensors({ parameters = [], buffers = [] }: Slots): void {
     const dtype = this.spec.args['dtype'] as 'float32' | 'float64';
     const { lazy } = classRule(this.spec.op);
     // With no channels as yet, for the names.
@@ -98,7 +98,7 @@ export abstract class Layer extends Module {
       if (isUninitialized(tensor)) tensor.materialize(shape);
     }
     (this as { spec: LayerSpec }).spec = spec;
-    this.defineArguments();
+    this.#defineArguments();
     Object.setPrototypeOf(this, prototype);
     if (fresh) (this as unknown as { resetParameters(): void }).resetParameters();
   }

@@ -10,6 +10,7 @@ import { type Gradients, type HookOptions, Hooks } from './hooks.js';
 import { Buffer, convertData, Parameter, plain } from './parameter.js';
 import { printModule } from './print.js';
 import { pythonTypeName } from '../tensor/python-type.js';
+import { className, showAsText } from '../tensor/shown.js';
 import { loadInto, StateDict, type IncompatibleKeys, type LoadOptions, type StateDictLike } from './state-dict.js';
 
 export interface MemberOptions {
@@ -60,9 +61,7 @@ export class Module {
 
   /** The name that is printed: the class's, and for a layer of this library PyTorch's name whatever a minifier did. */
   typeName(): string {
-    return Object.hasOwn(this.constructor, 'op')
-      ? (this.constructor as unknown as { op: string }).op
-      : this.constructor.name;
+    return className(this);
   }
 
   /** What `toString` prints between the parentheses; a subclass may write it. */
@@ -72,16 +71,11 @@ export class Module {
 
   /** `print(module)`, as PyTorch prints it. */
   toString(): string {
-    return printModule(this.typeName(), this.extraRepr(), this.ownModules());
+    return printModule(this.typeName(), this.extraRepr(), this.#ownModules());
   }
 
-  /** What `console.log` shows in Node, Deno and Bun. */
   static {
-    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: Module): string {
-        return this.toString();
-      },
-    });
+    showAsText(this.prototype);
   }
 
   /** Everything of its own that has a name, in order. */
@@ -89,22 +83,22 @@ export class Module {
     yield* Object.entries(this);
   }
 
-  private *ownModules(): Generator<[string, Module]> {
+  *#ownModules(): Generator<[string, Module]> {
     for (const [name, value] of this.members()) if (value instanceof Module) yield [name, value];
   }
 
-  private *ownParameters(): Generator<[string, Parameter]> {
+  *#ownParameters(): Generator<[string, Parameter]> {
     for (const [name, value] of this.members()) if (value instanceof Parameter) yield [name, value];
   }
 
-  private *ownBuffers(): Generator<[string, Buffer]> {
+  *#ownBuffers(): Generator<[string, Buffer]> {
     for (const [name, value] of this.members()) if (value instanceof Buffer) yield [name, value];
   }
 
   /** @internal Its own part of the state dict: parameters, then persistent buffers. */
   *ownState(): Generator<[string, Tensor]> {
-    yield* this.ownParameters();
-    for (const entry of this.ownBuffers()) if (entry[1].persistent) yield entry;
+    yield* this.#ownParameters();
+    for (const entry of this.#ownBuffers()) if (entry[1].persistent) yield entry;
   }
 
   /** @internal The version of its own part of a state dict. */
@@ -126,7 +120,7 @@ export class Module {
   *namedChildren(options: Pick<MemberOptions, 'removeDuplicate'> = {}): Generator<[string, Module]> {
     checkOptions('named_children', options, ['removeDuplicate']);
     const seen = new Set<Module>();
-    for (const [name, child] of this.ownModules()) {
+    for (const [name, child] of this.#ownModules()) {
       if ((options.removeDuplicate ?? true) && seen.has(child)) continue;
       seen.add(child);
       yield [name, child];
@@ -142,17 +136,17 @@ export class Module {
   *namedModules(options: Omit<MemberOptions, 'recurse'> = {}): Generator<[string, Module]> {
     checkOptions('named_modules', options, ['prefix', 'removeDuplicate']);
     const { prefix = '', removeDuplicate = true } = options;
-    yield* this.walk(prefix, removeDuplicate ? new Set<Module>() : null);
+    yield* this.#walk(prefix, removeDuplicate ? new Set<Module>() : null);
   }
 
-  private *walk(name: string, seen: Set<Module> | null): Generator<[string, Module]> {
+  *#walk(name: string, seen: Set<Module> | null): Generator<[string, Module]> {
     if (seen?.has(this)) return;
     seen?.add(this);
     yield [name, this];
-    for (const [key, child] of this.ownModules()) yield* child.walk(joined(name, key), seen);
+    for (const [key, child] of this.#ownModules()) yield* child.#walk(joined(name, key), seen);
   }
 
-  private *gather<T extends Tensor>(
+  *#gather<T extends Tensor>(
     callee: string,
     own: (module: Module) => Iterable<[string, T]>,
     options: MemberOptions,
@@ -177,7 +171,7 @@ export class Module {
 
   /** All parameters with their dotted names, its own before its children's. */
   namedParameters(options: MemberOptions = {}): Generator<[string, Parameter]> {
-    return this.gather('named_parameters', (module) => module.ownParameters(), options);
+    return this.#gather('named_parameters', (module) => module.#ownParameters(), options);
   }
 
   /** All buffers, its own before its children's. */
@@ -187,13 +181,13 @@ export class Module {
 
   /** All buffers with their dotted names, its own before its children's. */
   namedBuffers(options: MemberOptions = {}): Generator<[string, Buffer]> {
-    return this.gather('named_buffers', (module) => module.ownBuffers(), options);
+    return this.#gather('named_buffers', (module) => module.#ownBuffers(), options);
   }
 
   /** Registers a child, as a field of that name. */
   addModule(name: string, module: Module): this {
     checkModule(module);
-    this.checkName('module', name);
+    this.#checkName('module', name);
     this.attach(name, module);
     return this;
   }
@@ -205,7 +199,7 @@ export class Module {
 
   /** Registers a parameter, as a field of that name, which from then on takes only parameters and `null`. */
   registerParameter(name: string, parameter: Parameter | null): this {
-    this.checkName('parameter', name);
+    this.#checkName('parameter', name);
     if (parameter !== null && !(parameter instanceof Parameter))
       throw wrongType(`object to parameter '${name}' (torch.nn.Parameter or None required)`, parameter, name);
     this.parameterSlot(name, parameter);
@@ -219,10 +213,10 @@ export class Module {
    */
   registerBuffer(name: string, tensor: Tensor | null, options: { persistent?: boolean } = {}): this {
     checkOptions('register_buffer', options, ['persistent']);
-    this.checkName('buffer', name);
+    this.#checkName('buffer', name);
     if (tensor !== null && !(tensor instanceof Tensor))
       throw wrongType(`object to buffer '${name}' (torch Tensor or None required)`, tensor, name);
-    this.slot(name, tensor, (value) => {
+    this.#slot(name, tensor, (value) => {
       if (value === null || value instanceof Buffer) return value;
       if (value instanceof Tensor) return new Buffer(value, options);
       throw wrongType(`as buffer '${name}' (torch.nn.Buffer, torch.Tensor or None expected)`, value, name);
@@ -231,7 +225,7 @@ export class Module {
   }
 
   /** A field that checks, and may convert, what is assigned to it. */
-  private slot(name: string, initial: Tensor | null, accept: (value: unknown) => Tensor | null): void {
+  #slot(name: string, initial: Tensor | null, accept: (value: unknown) => Tensor | null): void {
     let held = accept(initial);
     Object.defineProperty(this, name, {
       enumerable: true,
@@ -245,7 +239,7 @@ export class Module {
 
   /** @internal A field for a parameter or `null`, and nothing else: a plain tensor there would not be trained or saved. */
   protected parameterSlot(name: string, initial: Parameter | null): void {
-    this.slot(name, initial, (value) => {
+    this.#slot(name, initial, (value) => {
       if (value === null || value instanceof Parameter) return value;
       throw wrongType(`as parameter '${name}' (torch.nn.Parameter or None expected)`, value, name);
     });
@@ -270,7 +264,7 @@ export class Module {
     return held !== undefined && held !== null;
   }
 
-  private checkName(kind: MemberKind, name: string): void {
+  #checkName(kind: MemberKind, name: string): void {
     if (typeof name !== 'string')
       throw new ArgumentError(`${kind} name should be a string. Got ${pythonTypeName(name)}`, {
         pythonType: 'TypeError',
@@ -396,7 +390,7 @@ export class Module {
    */
   to(target: DType | 'cpu'): this {
     if (target === 'cpu') return this;
-    if (isFloat(target)) return this.convert(target);
+    if (isFloat(target)) return this.#convert(target);
     if (target === 'float16' || target === 'bfloat16')
       throw new NotSupportedError(`layers compute in float32 and float64; ${target} is for storage`, {
         fields: { target },
@@ -409,7 +403,7 @@ export class Module {
     throw noDevice(target);
   }
 
-  private convert(dtype: DType): this {
+  #convert(dtype: DType): this {
     for (const tensor of [...this.parameters(), ...this.buffers()])
       if (isFloatingPoint(tensor.dtype)) convertData(tensor, dtype);
     return this;
@@ -433,7 +427,7 @@ export class Module {
   getSubmodule(path: string): Module {
     if (path === '') return this;
     return path.split('.').reduce<Module>((module, name) => {
-      const found = module.member(name);
+      const found = module.#member(name);
       if (!(found instanceof Module)) throw new NameError(`\`${name}\` is not an nn.Module`, { fields: { path } });
       return found;
     }, this);
@@ -445,7 +439,7 @@ export class Module {
    * @throws NameError if there is none
    */
   getParameter(path: string): Parameter {
-    const { name, value } = this.resolve(path);
+    const { name, value } = this.#resolve(path);
     if (value instanceof Parameter) return value;
     throw new NameError(`\`${name}\` is not an nn.Parameter`, { fields: { path } });
   }
@@ -456,18 +450,18 @@ export class Module {
    * @throws NameError if there is none
    */
   getBuffer(path: string): Buffer {
-    const { name, value } = this.resolve(path);
+    const { name, value } = this.#resolve(path);
     if (value instanceof Buffer) return value;
     throw new NameError(`\`${name}\` is not a buffer`, { fields: { path } });
   }
 
-  private resolve(path: string): { name: string; value: unknown } {
+  #resolve(path: string): { name: string; value: unknown } {
     const dot = path.lastIndexOf('.');
     const name = path.slice(dot + 1);
-    return { name, value: this.getSubmodule(path.slice(0, Math.max(dot, 0))).member(name) };
+    return { name, value: this.getSubmodule(path.slice(0, Math.max(dot, 0))).#member(name) };
   }
 
-  private member(name: string): unknown {
+  #member(name: string): unknown {
     const found = this.lookup(name);
     if (found === undefined)
       throw new NameError(`${this.typeName()} has no attribute \`${name}\``, { fields: { name } });

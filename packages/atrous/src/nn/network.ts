@@ -100,13 +100,13 @@ export class Network extends Container {
     let last = input;
     for (const { name, spec, from } of this.spec.nodes) {
       const inputs = from.map((source) => outputs.get(source)!);
-      last = isJoin(spec.op) ? JOIN_OPS[spec.op]!(inputs, spec.args) : this.runLayer(name, inputs);
+      last = isJoin(spec.op) ? JOIN_OPS[spec.op]!(inputs, spec.args) : this.#runLayer(name, inputs);
       outputs.set(name, last);
     }
     return last;
   }
 
-  private runLayer(name: string, inputs: readonly Tensor[]): Tensor {
+  #runLayer(name: string, inputs: readonly Tensor[]): Tensor {
     const layer = this.getSubmodule(name) as Module & { forward(...inputs: readonly Tensor[]): Tensor };
     return layer.forward(...inputs);
   }

@@ -84,7 +84,7 @@ export class ParameterList extends ParameterContainer {
   }
 
   /** The name of a position; negative ones count from the end. */
-  private name(index: number): string {
+  #name(index: number): string {
     const position = index < 0 ? index + this.length : index;
     if (!Number.isInteger(index) || position < 0 || position >= this.length)
       throw new IndexError(`index ${index} is out of range`, { fields: { index, length: this.length } });
@@ -97,7 +97,7 @@ export class ParameterList extends ParameterContainer {
    * @throws IndexError if there is none
    */
   at(index: number): Parameter {
-    return this.held.get(this.name(index))!;
+    return this.held.get(this.#name(index))!;
   }
 
   /**
@@ -106,7 +106,7 @@ export class ParameterList extends ParameterContainer {
    * @throws IndexError if there is none
    */
   set(index: number, value: Tensor): this {
-    this.put(this.name(index), value);
+    this.put(this.#name(index), value);
     return this;
   }
 

@@ -16,6 +16,7 @@ import {
   uniformInto,
   type Generator,
 } from '../tensor/random/index.js';
+import { showAsText } from '../tensor/shown.js';
 import { Tensor } from '../tensor/tensor.js';
 import { item, tolist, type NestedList } from '../tensor/values.js';
 import type { GradientHook } from '../autograd/index.js';
@@ -231,7 +232,7 @@ const functions: Functions = {
   bmm,
 };
 
-function attach(name: string | symbol, method: (this: Tensor, ...args: never[]) => unknown): void {
+function attach(name: string, method: (this: Tensor, ...args: never[]) => unknown): void {
   Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
 }
 
@@ -241,6 +242,4 @@ for (const [name, run] of Object.entries(functions) as [string, (input: Tensor, 
   });
 
 // Node prints a tensor as PyTorch does: console.log(tensor).
-attach(Symbol.for('nodejs.util.inspect.custom'), function inspect() {
-  return this.toString();
-});
+showAsText(Tensor.prototype);

@@ -6,6 +6,7 @@ import { checkOptions } from '../geometry/options.js';
 import { torchSize } from '../geometry/python.js';
 import { DTYPES, type FloatArray } from '../tensor/dtype.js';
 import { empty } from '../tensor/element.js';
+import { className, showAsText } from '../tensor/shown.js';
 import type { Tensor } from '../tensor/tensor.js';
 import {
   checkAgainst,
@@ -63,9 +64,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
 
   /** The name that is printed: the class's, and for an optimiser of this library PyTorch's whatever a minifier did. */
   typeName(): string {
-    return Object.hasOwn(this.constructor, 'op')
-      ? (this.constructor as unknown as { op: string }).op
-      : this.constructor.name;
+    return className(this);
   }
 
   /**
@@ -135,18 +134,13 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
     return printOptimizer(this.typeName(), this.paramGroups);
   }
 
-  /** What `console.log` shows in Node, Deno and Bun. */
   static {
-    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: Optimizer): string {
-        return this.toString();
-      },
-    });
+    showAsText(this.prototype);
   }
 
   /** A parameter's entry of a name, in the parameter's shape and type; made and filled at first use. */
   protected buffer(param: Tensor, name: string, fill = 0): FloatArray {
-    const state = this.stateOf(param);
+    const state = this.#stateOf(param);
     let tensor = state.get(name);
     if (tensor === undefined) {
       tensor = empty(param.shape, param.dtype);
@@ -158,13 +152,13 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
 
   /** A parameter's entry of one float32 number, such as `step`. */
   protected number(param: Tensor, name: string, start = 0): Float32Array {
-    const state = this.stateOf(param);
+    const state = this.#stateOf(param);
     let tensor = state.get(name);
     if (tensor === undefined) state.set(name, (tensor = scalar(start)));
     return tensor.storage.array as Float32Array;
   }
 
-  private stateOf(param: Tensor): ParameterState {
+  #stateOf(param: Tensor): ParameterState {
     let state = this.state.get(param);
     if (state === undefined) this.state.set(param, (state = new Map()));
     return state;

@@ -229,7 +229,7 @@ describe('JSON', () => {
     [{ op: 'ReLU', args: { inplace: 1 } }, "ReLU.__init__(): argument 'inplace' must be bool, not int"],
     [
       { op: 'Linear', args: { inFeatures: {}, outFeatures: 1 } },
-      "Linear.__init__(): argument 'in_features' must be int, not object",
+      "Linear.__init__(): argument 'in_features' must be int, not dict",
     ],
   ])('%j is refused', (json, message) => {
     expect(thrown(() => validateSpec(json)).message).toBe(message);

@@ -1,7 +1,8 @@
 /** @file The classes of activations, softmax and dropout. */
 
 import { ArgumentError } from '../../errors.js';
-import { asGiven, float } from '../python.js';
+import { checkDropoutProbability } from '../activation.js';
+import { float } from '../python.js';
 import { arg, type ArgRule, type ClassRule, INPLACE, layer, PLACE } from './rule.js';
 
 const float1 = (name: string, value: number): ArgRule => arg('float', name, value);
@@ -14,10 +15,8 @@ const softmax = (): ClassRule => layer([arg('intOrNone', 'dim', null)], 'dim');
 const dropout = (): ClassRule =>
   layer<{ p: number }>([arg('float', 'p', 0.5), INPLACE], 'p inplace', {
     check({ p }) {
-      if (p >= 0 && p <= 1) return undefined;
-      throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${asGiven(p)}`, {
-        fields: { p },
-      });
+      checkDropoutProbability(p);
+      return undefined;
     },
   });
 

@@ -1,7 +1,7 @@
 /** @file The classes of pooling with windows (max, average, power mean), of adaptive and fractional pooling and unpooling. */
 
 import { ArgumentError } from '../../errors.js';
-import { checkKernel } from '../fractional-pool.js';
+import { checkKernel, checkOneGiven } from '../fractional-pool.js';
 import { float, tuple } from '../python.js';
 import type { PerAxis, Rank } from '../types.js';
 import { arg, type ArgRule, type ClassRule, layer, ranks, repeated } from './rule.js';
@@ -74,16 +74,7 @@ export type FractionalArgs = {
 function checkFractional(rank: 2 | 3, { kernelSize, outputSize, outputRatio }: FractionalArgs): void {
   if (rank === 3) checkKernel(kernelSize);
   const fields = { outputSize, outputRatio };
-  if (outputSize === null && outputRatio === null)
-    throw new ArgumentError(`FractionalMaxPool${rank}d requires specifying either an output size, or a pooling ratio`, {
-      hint: 'Give `outputSize` or `outputRatio`.',
-      fields,
-    });
-  if (outputSize !== null && outputRatio !== null)
-    throw new ArgumentError('only one of output_size and output_ratio may be specified', {
-      hint: 'Leave out `outputSize` or `outputRatio`.',
-      fields,
-    });
+  checkOneGiven(`FractionalMaxPool${rank}d requires specifying either an output size, or a pooling ratio`, fields);
   if (outputRatio === null || [outputRatio].flat().every((ratio) => ratio > 0 && ratio < 1)) return;
   const shown = typeof outputRatio === 'number' ? float(outputRatio) : tuple(outputRatio.map(float));
   throw new ArgumentError(`output_ratio must be between 0 and 1 (got ${shown})`, { fields });

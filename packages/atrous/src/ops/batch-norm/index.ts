@@ -3,11 +3,10 @@
 import { batchNormGeometry } from '../../geometry/norm.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { affineOf, type AffineOptions, EPS, moveTowards, sameFloats, shapeOf } from '../norm/arguments.js';
-import { recordNormalization } from '../norm/gradient.js';
-import { normalizeChannels, NOTHING, type Statistics, statistics, unbiased } from '../norm/statistics.js';
+import { type AffineOptions, EPS } from '../norm/arguments.js';
+import { normalizePerChannel, shapesOf } from '../norm/per-channel.js';
+import { unbiased } from '../norm/statistics.js';
 
 export interface BatchNormOptions extends AffineOptions {
   /** Normalise with the statistics of this batch, and move the running ones towards them; default false. */
@@ -35,36 +34,16 @@ export function batchNorm(
 ): Tensor {
   checkOptions('batch_norm', options, ['weight', 'bias', 'training', 'momentum', 'eps']);
   const { weight, bias, training = false, momentum = 0.1, eps = EPS } = options;
-  const shapes = {
-    runningMean: shapeOf(runningMean),
-    runningVar: shapeOf(runningVar),
-    weight: shapeOf(weight),
-    bias: shapeOf(bias),
-  };
-  const geometry = batchNormGeometry(input.shape, shapes, training, eps);
-  const x = sameFloats('batch_norm', input, [weight, bias, runningMean, runningVar]);
-  const output = empty(input.shape, input.dtype);
-  const stats = x.length === 0 ? NOTHING : training ? statistics(x, geometry) : running(runningMean!, runningVar!);
-  if (training && x.length > 0) {
-    moveTowards(runningMean, stats.mean, momentum);
-    moveTowards(runningVar, unbiased(stats.variance, geometry.outer * geometry.inner), momentum);
-  }
-  normalizeChannels(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
-  return recordNormalization(input, options, output, {
-    name: 'NativeBatchNorm',
+  const tensors = { runningMean, runningVar, weight, bias };
+  const geometry = batchNormGeometry(input.shape, shapesOf(tensors), training, eps);
+  return normalizePerChannel(input, tensors, {
     geometry,
-    stats,
-    constant: !training,
+    live: training,
+    momentum,
     eps,
-    perElement: false,
-    parameterShape: [geometry.channels],
+    running: () => ({ mean: copyOf(runningMean!), variance: copyOf(runningVar!) }),
+    target: ({ mean, variance }) => ({ mean, variance: unbiased(variance, geometry.outer * geometry.inner) }),
   });
 }
 
-/** Copies, since the buffers may move before the gradient is computed. */
-function running(mean: Tensor, variance: Tensor): Statistics {
-  return {
-    mean: (mean.storage.array as FloatArray).slice(),
-    variance: (variance.storage.array as FloatArray).slice(),
-  };
-}
+const copyOf = (t: Tensor): FloatArray => (t.storage.array as FloatArray).slice();

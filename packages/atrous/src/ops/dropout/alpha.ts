@@ -1,6 +1,7 @@
 /** @file `F.alphaDropout` and `featureAlphaDropout`: dropout that keeps the mean and variance of SELU's outputs. */
 
 import { checkInPlace, differentiable } from '../../autograd/index.js';
+import { checkDropoutProbability } from '../../geometry/activation.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
@@ -8,7 +9,7 @@ import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { mul, mul_ } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
-import { checkFeatures, checkFloating, checkProbability } from './checks.js';
+import { checkFeatures, checkFloating } from './checks.js';
 import { scaledRunsGradient } from './scaled-runs.js';
 
 export interface AlphaDropoutOptions {
@@ -56,7 +57,7 @@ function alphaDropped(
 ): Tensor {
   checkOptions(callee, options, ['p', 'training', 'inplace']);
   const { p = 0.5, training = false, inplace = false } = options;
-  checkProbability(p);
+  checkDropoutProbability(p);
   if (!training || p === 0 || input.numel() === 0) return input;
   if (p === 1) return inplace ? mul_(input, 0) : mul(input, 0);
   const feature = callee === 'feature_alpha_dropout';

@@ -1,14 +1,8 @@
-/** @file What every dropout asks of its probability and its input. */
+/** @file What every dropout asks of its input. */
 
-import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { DTypeError, ShapeError } from '../../errors.js';
 import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
-
-/** @throws ArgumentError outside [0, 1] */
-export function checkProbability(p: number): void {
-  if (p >= 0 && p <= 1) return;
-  throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`, { fields: { p } });
-}
 
 /** @throws DTypeError for integers and bool */
 export function checkFloating(input: Tensor): void {

@@ -2,13 +2,14 @@
 
 import { ShapeError } from '../../errors.js';
 import { checkInPlace, differentiable } from '../../autograd/index.js';
+import { checkDropoutProbability } from '../../geometry/activation.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { DType, FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
-import { checkFeatures, checkFloating, checkProbability } from './checks.js';
+import { checkFeatures, checkFloating } from './checks.js';
 import { scaledRunsGradient, scaleRuns } from './scaled-runs.js';
 
 export { alphaDropout, type AlphaDropoutOptions, featureAlphaDropout } from './alpha.js';
@@ -60,12 +61,13 @@ function dropped(input: Tensor, run: number, { p = 0.5, training = true, inplace
  */
 export function dropout(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkOptions('dropout', options, OPTIONS);
-  checkProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p ?? 0.5);
   return dropped(input, 1, options);
 }
 
 function channelwise(input: Tensor, batched: boolean, options: DropoutOptions): Tensor {
-  checkFeatures(input.shape.length + (batched ? 0 : 1));
+  const { p = 0.5, training = true } = options;
+  if (training && p > 0) checkFeatures(input.shape.length + (batched ? 0 : 1));
   return dropped(input, numel(input.shape.slice(batched ? 2 : 1)), options);
 }
 
@@ -76,11 +78,11 @@ function channelwise(input: Tensor, batched: boolean, options: DropoutOptions): 
  */
 export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkOptions('dropout1d', options, OPTIONS);
-  checkProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p ?? 0.5);
   const rank = input.shape.length;
   if (rank !== 2 && rank !== 3)
     throw new ShapeError(
-      `dropout1d: Expected 2D or 3D input, but received a ${rank}D input. Note that dropout1d exists to do channel-wise ` +
+      `dropout1d: Expected 2D or 3D input, but received a ${rank}D input. Note that dropout1d exists to provide channel-wise ` +
         'dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension ' +
         '(i.e. 2D or 3D inputs).',
       { fields: { rank } },
@@ -95,7 +97,7 @@ export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
  */
 export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkOptions('dropout2d', options, OPTIONS);
-  checkProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p ?? 0.5);
   return channelwise(input, true, options);
 }
 
@@ -106,6 +108,6 @@ export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
  */
 export function dropout3d(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkOptions('dropout3d', options, OPTIONS);
-  checkProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p ?? 0.5);
   return channelwise(input, input.shape.length === 5, options);
 }

@@ -1,7 +1,7 @@
 /** @file What the normalisations share about their tensors: shapes to check, types that go together, buffers to update. */
 
 import { DTypeError } from '../../errors.js';
-import type { FloatArray } from '../../tensor/dtype.js';
+import { DTYPES, type FloatArray } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
 import type { Affine } from './statistics.js';
@@ -20,6 +20,12 @@ export const EPS = 1e-5;
 
 type Maybe = Tensor | null | undefined;
 
+/** What normalises every channel by itself: statistics that are kept, scale and shift. */
+export interface ChannelTensors extends AffineOptions {
+  readonly runningMean?: Maybe;
+  readonly runningVar?: Maybe;
+}
+
 export const shapeOf = (t: Maybe): readonly number[] | null => t?.shape ?? null;
 
 /**
@@ -31,6 +37,12 @@ export function sameFloats(kernel: string, input: Tensor, others: readonly Maybe
   const x = floats(input, kernel);
   const given = others.filter((t): t is Tensor => (t ?? null) !== null);
   if (given.every((t) => t.dtype === input.dtype)) return x;
+  const odd = given.find((t) => t.dtype !== input.dtype)!;
+  if (given[0]!.dtype === input.dtype)
+    throw new DTypeError(`expected scalar type ${DTYPES[input.dtype].scalar} but found ${DTYPES[odd.dtype].scalar}`, {
+      hint: `Convert it: all of them are ${input.dtype}.`,
+      fields: { input: input.dtype, others: given.map((t) => t.dtype) },
+    });
   const reason = given.every((t) => t.dtype === 'float32')
     ? 'all inputs must share same datatype.'
     : 'expect parameter to have scalar type of Float';

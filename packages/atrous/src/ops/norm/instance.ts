@@ -3,11 +3,10 @@
 import { instanceNormGeometry } from '../../geometry/norm.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { affineOf, type AffineOptions, EPS, moveTowards, sameFloats, shapeOf } from './arguments.js';
-import { recordNormalization } from './gradient.js';
-import { normalizeChannels, NOTHING, type Statistics, statistics, unbiased } from './statistics.js';
+import { type AffineOptions, EPS } from './arguments.js';
+import { normalizePerChannel, shapesOf } from './per-channel.js';
+import { type Statistics, unbiased } from './statistics.js';
 
 export interface InstanceNormOptions extends AffineOptions {
   readonly runningMean?: Tensor | null;
@@ -47,30 +46,18 @@ function running(options: InstanceNormOptions, sets: number): Statistics {
  */
 export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): Tensor {
   checkOptions('instance_norm', options, OPTIONS);
-  const { runningMean, runningVar, weight, bias, useInputStats = true, momentum = 0.1, eps = EPS } = options;
-  const shapes = {
-    runningMean: shapeOf(runningMean),
-    runningVar: shapeOf(runningVar),
-    weight: shapeOf(weight),
-    bias: shapeOf(bias),
-  };
-  const geometry = instanceNormGeometry(input.shape, shapes, useInputStats, eps);
-  const x = sameFloats('batch_norm', input, [weight, bias, runningMean, runningVar]);
-  const output = empty(input.shape, input.dtype);
-  const stats = x.length === 0 ? NOTHING : useInputStats ? statistics(x, geometry) : running(options, geometry.sets);
-  if (useInputStats && x.length > 0) {
-    const { channels, spatial } = geometry;
-    moveTowards(runningMean, meanOverImages(stats.mean, channels), momentum);
-    moveTowards(runningVar, meanOverImages(unbiased(stats.variance, spatial), channels), momentum);
-  }
-  normalizeChannels(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
-  return recordNormalization(input, options, output, {
-    name: 'NativeBatchNorm',
+  const { useInputStats: live = true, momentum = 0.1, eps = EPS } = options;
+  const geometry = instanceNormGeometry(input.shape, shapesOf(options), live, eps);
+  const { channels, sets, spatial } = geometry;
+  return normalizePerChannel(input, options, {
     geometry,
-    stats,
-    constant: !useInputStats,
+    live,
+    momentum,
     eps,
-    perElement: false,
-    parameterShape: [geometry.channels],
+    running: () => running(options, sets),
+    target: ({ mean, variance }) => ({
+      mean: meanOverImages(mean, channels),
+      variance: meanOverImages(unbiased(variance, spatial), channels),
+    }),
   });
 }

@@ -3,6 +3,7 @@
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
+import { ambiguousShape } from '../../geometry/shape-checks.js';
 import { checkList } from '../../tensor/sizes.js';
 import { numel, Tensor, wrapDim } from '../../tensor/tensor.js';
 
@@ -18,11 +19,7 @@ function inferred(shape: readonly number[], elements: number): number[] {
   if (shape.includes(-1, unknown + 1))
     throw new ShapeError('only one dimension can be inferred', { fields: { shape: [...shape] } });
   const known = numel(shape.filter((size) => size !== -1));
-  if (known === 0 && elements === 0)
-    throw new ShapeError(
-      `cannot reshape tensor of 0 elements into shape ${sizeList(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`,
-      { fields: { shape: [...shape] } },
-    );
+  if (known === 0 && elements === 0) throw new ShapeError(ambiguousShape(shape), { fields: { shape: [...shape] } });
   return shape.map((size) => (size === -1 ? Math.floor(elements / known) : size));
 }
 

@@ -2,6 +2,7 @@
 
 import { ArgumentError, NotSupportedError, StateDictError } from '../../errors.js';
 import { pythonTypeName } from '../../tensor/python-type.js';
+import { className } from '../../tensor/shown.js';
 import type { Group } from '../group.js';
 import { Optimizer } from '../optimizer.js';
 import { warnOnce } from '../warn.js';
@@ -69,9 +70,7 @@ export abstract class LRScheduler {
 
   /** The name for messages: PyTorch's, whatever a minifier did. */
   typeName(): string {
-    return Object.hasOwn(this.constructor, 'op')
-      ? (this.constructor as unknown as { op: string }).op
-      : this.constructor.name;
+    return className(this);
   }
 
   protected get groups(): readonly Group[] {

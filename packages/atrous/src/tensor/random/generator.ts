@@ -45,10 +45,10 @@ function twist(a: number, b: number, ahead: number): number {
 
 /** A stream of random numbers, the same as PyTorch's on the CPU for the same seed. */
 export class Generator {
-  private readonly state: Uint32Array = new Uint32Array(WORDS);
-  private next = WORDS;
+  readonly #state: Uint32Array = new Uint32Array(WORDS);
+  #next = WORDS;
   /** The second value of the last pair of normal draws, kept until the next single normal draw. */
-  private spareNormal: number | null = null;
+  #spareNormal: number | null = null;
 
   /** Starts as PyTorch's `torch.Generator()` does, from the fixed seed 67280421310721. */
   constructor() {
@@ -61,30 +61,30 @@ export class Generator {
    * @param seed any integer in [−2⁶³, 2⁶⁴ − 1]; only its low 32 bits matter
    */
   manualSeed(seed: number | bigint): this {
-    const { state } = this;
+    const state = this.#state;
     state[0] = seedWord(seed);
     for (let i = 1; i < WORDS; i++) {
       const before = state[i - 1]!;
       state[i] = Math.imul(1812433253, before ^ (before >>> 30)) + i;
     }
-    this.next = WORDS;
-    this.spareNormal = null;
+    this.#next = WORDS;
+    this.#spareNormal = null;
     return this;
   }
 
-  private refill(): void {
-    const { state } = this;
+  #refill(): void {
+    const state = this.#state;
     for (let i = 0; i < WORDS - AHEAD; i++) state[i] = twist(state[i]!, state[i + 1]!, state[i + AHEAD]!);
     for (let i = WORDS - AHEAD; i < WORDS - 1; i++)
       state[i] = twist(state[i]!, state[i + 1]!, state[i + AHEAD - WORDS]!);
     state[WORDS - 1] = twist(state[WORDS - 1]!, state[0]!, state[AHEAD - 1]!);
-    this.next = 0;
+    this.#next = 0;
   }
 
   /** An integer in [0, 2³²). */
   nextUint32(): number {
-    if (this.next === WORDS) this.refill();
-    let y = this.state[this.next++]!;
+    if (this.#next === WORDS) this.#refill();
+    let y = this.#state[this.#next++]!;
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
@@ -116,16 +116,16 @@ export class Generator {
    * The kept value survives every other draw; only `manualSeed` drops it.
    */
   nextNormal(): number {
-    if (this.spareNormal !== null) {
-      const spare = this.spareNormal;
-      this.spareNormal = null;
+    if (this.#spareNormal !== null) {
+      const spare = this.#spareNormal;
+      this.#spareNormal = null;
       return spare;
     }
     const u1 = this.nextFloat64();
     const u2 = this.nextFloat64();
     const radius = Math.sqrt(-2 * Math.log1p(-u2));
     const angle = 2 * Math.PI * u1;
-    this.spareNormal = radius * Math.sin(angle);
+    this.#spareNormal = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   }
 }
