@@ -1,0 +1,75 @@
+/**
+ * @file Scenes: a layer, a view and a time in, a picture as data out. The same picture is drawn as SVG, as pixels, and
+ * read aloud.
+ */
+
+import { fieldChain, fieldScene } from './field.js';
+import { gatherScene } from './gather.js';
+import { sceneLayer, type SceneLayer } from './layer.js';
+import { matrixScene } from './matrix.js';
+import type { Scene } from './scene.js';
+import { slideScene } from './slide.js';
+import { stampScene } from './stamp.js';
+import type { LayerState, SceneState, View } from './state.js';
+import { framesOf } from './timeline.js';
+
+export type { Box, CellRef, Drawn, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
+export { describeScene, drawOrder } from './scene.js';
+export { type Hex, type Look, lookOf, paperOf, TAP_COLOURS, type Theme } from './palette.js';
+export { renderSvg, type SvgOptions } from './svg.js';
+export type { FieldState, LayerState, SceneState, View } from './state.js';
+export type { SceneValues } from './values.js';
+export { HOLD } from './timeline.js';
+export { type MatrixEntry } from './matrix.js';
+
+/** The views that a layer has, the usual one first; none for a layer without windows. */
+export function sceneViews({ spec, input }: Pick<LayerState, 'spec' | 'input'>): readonly View[] {
+  const layer = sceneLayer(spec, input);
+  return layer === undefined ? [] : viewsOf(layer);
+}
+
+function viewsOf(layer: SceneLayer): readonly View[] {
+  if (layer.kind === 'transposed') return ['stamp', 'gather', 'morph', 'matrix'];
+  return layer.operation === 'sum' || layer.operation === 'average' ? ['slide', 'matrix'] : ['slide'];
+}
+
+/**
+ * How many frames there are: one per output cell, in `stamp` one per input cell.
+ *
+ * @throws RangeError where there is no such picture; what PyTorch throws where the layer refuses the input
+ */
+export function frameCount(state: SceneState): number {
+  if (state.view === 'field') return chainOf(state).output;
+  const { axes } = layerOf(state);
+  return framesOf(axes.map(({ size, count }) => (state.view === 'stamp' ? size : count)));
+}
+
+/**
+ * The picture at a time, in frames from 0 on; between two frames it is in motion, unless `reducedMotion` is set.
+ *
+ * @throws RangeError where there is no such picture; what PyTorch throws where the layer refuses the input
+ */
+export function scene(state: SceneState, time: number): Scene {
+  if (state.view === 'field') return fieldScene(chainOf(state), time);
+  const layer = layerOf(state);
+  if (state.view === 'matrix') return matrixScene(layer, state, time);
+  if (layer.kind === 'sliding') return slideScene(layer, state, time);
+  if (state.view === 'stamp') return stampScene(layer, state, time);
+  return gatherScene(layer, state, time, state.view === 'morph' ? (state.morph ?? 0.5) : 1);
+}
+
+function layerOf(state: LayerState): SceneLayer {
+  const layer = sceneLayer(state.spec, state.input);
+  if (layer === undefined) throw new RangeError(`There is no picture of ${state.spec.op}.`);
+  const views = viewsOf(layer);
+  if (!views.includes(state.view))
+    throw new RangeError(`${state.spec.op} has no view '${state.view}'; it has ${views.join(', ')}.`);
+  return layer;
+}
+
+function chainOf(state: Extract<SceneState, { view: 'field' }>): NonNullable<ReturnType<typeof fieldChain>> {
+  const whole = fieldChain(state);
+  if (whole === undefined)
+    throw new RangeError('There is a receptive-field picture of chains of layers with axes only.');
+  return whole;
+}

@@ -1,0 +1,45 @@
+/** @file A kernel's taps: squares with their letters and colours. */
+
+import type { Plane } from './plane.js';
+import type { Box, CellRef } from './scene.js';
+import type { Sketch } from './sketch.js';
+import { tapColour, tapLetter } from './taps.js';
+
+/** Letters in smaller cells cannot be read. */
+const SMALLEST_LETTERED = 13;
+const LARGEST_CELL = 34;
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+
+/** Side of a kernel's cells beside planes of this cell: larger where letters would not fit. */
+export function kernelCell(cell: number, kernel: readonly number[], room: number = 260): number {
+  return clamp(Math.max(cell, 20), 8, Math.min(LARGEST_CELL, Math.floor(room / Math.max(...kernel.slice(-2)))));
+}
+
+/** A kernel of rows and columns, still without a place. */
+export function kernelGrid(kernel: readonly number[], cell: number): Plane {
+  const [rows, columns] = kernel.map((size) => ({ low: 0, high: size, cutBefore: false, cutAfter: false }));
+  return { x: 0, y: 0, cell: kernelCell(cell, kernel), rows: rows!, columns: columns! };
+}
+
+export interface TapStyle {
+  readonly layer: number;
+  /** On padding, or where it is cropped. */
+  readonly faint?: boolean | undefined;
+  readonly cell?: CellRef | undefined;
+  readonly opacity?: number | undefined;
+}
+
+export function drawTap(
+  sketch: Sketch,
+  box: Box,
+  tap: readonly number[],
+  kernel: readonly number[],
+  { layer, faint = false, cell, opacity }: TapStyle,
+): void {
+  sketch.rect(faint ? 'tapFaint' : 'tap', box, { tap: tapColour(tap, kernel), layer, cell, opacity });
+  const letter = tapLetter(tap, kernel);
+  const size = Math.min(15, (box.width * (letter.length > 1 ? 0.8 : 1)) / Math.max(2, letter.length));
+  if (box.width >= SMALLEST_LETTERED && size >= 6)
+    sketch.centred(faint ? 'value' : 'letter', letter, box, { size, layer, opacity });
+}

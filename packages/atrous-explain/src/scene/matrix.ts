@@ -1,0 +1,244 @@
+/** @file The layer as a matrix: one row per output cell, one column per input cell, taps where they meet. */
+
+import { framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { drawTap } from './kernel.js';
+import { kernelOf, type SceneLayer } from './layer.js';
+import { contains, isCut, type Lens, lengthOf, lensOf } from './lens.js';
+import { cellBox, drawGround, drawLabels, drawOverview, overviewHeight, type Plane, planeBox } from './plane.js';
+import { windowCells } from './pool.js';
+import type { Scene } from './scene.js';
+import { Sketch } from './sketch.js';
+import type { LayerState } from './state.js';
+import { momentAt, positionAt } from './timeline.js';
+import { pairsOf } from './transposed.js';
+import { offsetOf } from './values.js';
+import { listWords, placeWords, plural } from './words.js';
+
+/** One entry of a row of the matrix. */
+export interface MatrixEntry {
+  readonly column: number;
+  /** Indices of the tap; undefined for a pool, whose entries are all alike. */
+  readonly tap: readonly number[] | undefined;
+}
+
+const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
+const sizesOf = ({ axes }: SceneLayer): number[] => axes.map(({ size }) => size);
+const countsOf = ({ axes }: SceneLayer): number[] => axes.map(({ count }) => count);
+
+/** Rows and columns of the matrix of one pair of channels. */
+export const matrixSize = (layer: SceneLayer): [rows: number, columns: number] => [
+  product(countsOf(layer)),
+  product(sizesOf(layer)),
+];
+
+/** What stands in row `row`, columns ascending. */
+export function matrixRow(layer: SceneLayer, row: number): MatrixEntry[] {
+  const position = positionAt(row, countsOf(layer));
+  const sizes = sizesOf(layer);
+  if (layer.kind === 'sliding' && layer.operation !== 'sum')
+    return windowCells(layer, position).map((cell) => ({ column: offsetOf(cell, sizes), tap: undefined }));
+  const perAxis = position.map((at, axis) => meetings(layer, axis, at));
+  return perAxis
+    .reduce<{ cell: number[]; tap: number[] }[]>(
+      (found, pairs) =>
+        found.flatMap(({ cell, tap }) =>
+          pairs.map((pair) => ({ cell: [...cell, pair.input], tap: [...tap, pair.tap] })),
+        ),
+      [{ cell: [], tap: [] }],
+    )
+    .map(({ cell, tap }) => ({ column: offsetOf(cell, sizes), tap }))
+    .sort((a, b) => a.column - b.column);
+}
+
+/** The input cells that meet an output position along one axis, each with its tap. */
+function meetings(layer: SceneLayer, axis: number, position: number): { input: number; tap: number }[] {
+  if (layer.kind === 'transposed') return pairsOf(position, layer.axes[axis]!);
+  const { first, step, taps } = layer.axes[axis]!.reads(position);
+  return Array.from({ length: taps }, (_, tap) => ({ input: first + step * tap, tap })).filter(
+    ({ input }) => input >= 0 && input < layer.axes[axis]!.size,
+  );
+}
+
+const TOP = HEADER + 40;
+const LEFT = MARGIN + 62;
+/** Beside a matrix no wider than this there is room for more. */
+const NARROW = 420;
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+
+/** One frame. @param time  in frames, one per row of the matrix */
+export function matrixScene(layer: SceneLayer, state: LayerState, time: number): Scene {
+  const { frame } = momentAt(time, countsOf(layer), true);
+  const [rows, columns] = matrixSize(layer);
+  const entries = matrixRow(layer, frame);
+  const first = entries[0]?.column ?? 0;
+  const reach = Math.min(40, (entries.at(-1)?.column ?? first) - first + 1);
+  const rowLens = lensOf({ low: 0, high: rows }, { first: frame, reach: 1, stride: 1 }, 64, 24);
+  const columnLens = lensOf({ low: 0, high: columns }, { first, reach, stride: 1 }, 64, 48);
+  const cell = clamp(Math.floor(Math.min(780 / lengthOf(columnLens), 540 / lengthOf(rowLens))), 9, 26);
+  const plane: Plane = { x: LEFT, y: TOP, cell, rows: rowLens, columns: columnLens };
+  const sketch = new Sketch();
+  drawGround(sketch, plane, { name: '', size: rows, end: rows }, { name: '', size: columns, end: columns });
+  drawBlocks(sketch, layer, plane);
+  drawEntries(sketch, layer, plane, frame);
+  drawMatrixLabels(sketch, layer, plane);
+  sketch.rect('window', cellBox(plane, frame, columnLens.low, 1, lengthOf(columnLens)), { layer: 4 });
+  const size = drawCompanion(sketch, layer, plane, frame);
+  return framed(sketch, layer, size, {
+    channel: state.channel ?? 0,
+    legend: new LegendList().entries,
+    description: matrixDescription(layer),
+    sentence: matrixSentence(layer, frame, entries),
+  });
+}
+
+/** What stands with the matrix: the same row as a window, or where the lens is. @returns the size of it all */
+function drawCompanion(
+  sketch: Sketch,
+  layer: SceneLayer,
+  plane: Plane,
+  row: number,
+): { readonly width: number; readonly height: number } {
+  const box = planeBox(plane);
+  const below = box.y + box.height + 14;
+  if (isCut(plane.rows) || isCut(plane.columns)) {
+    const used = matrixOverview(sketch, layer, plane, below);
+    return { width: box.x + box.width - MARGIN, height: below + used - HEADER };
+  }
+  if (box.width > NARROW) {
+    const { height } = drawPlanes(sketch, layer, row, LEFT, below + 46);
+    return { width: box.x + box.width - MARGIN, height: below + 46 + height - HEADER };
+  }
+  const x = box.x + box.width + 110;
+  const { width, height } = drawPlanes(sketch, layer, row, x, TOP);
+  return { width: x + width - MARGIN, height: TOP + Math.max(box.height, height) - HEADER };
+}
+
+/** Lines round the blocks that belong to one row of the output and one row of the input. */
+function drawBlocks(sketch: Sketch, layer: SceneLayer, plane: Plane): void {
+  const box = planeBox(plane);
+  const [across, down] = [sizesOf(layer).at(-1)!, countsOf(layer).at(-1)!];
+  const { rows, columns, cell } = plane;
+  for (let column = columns.low + 1; column < columns.high; column++)
+    if (column % across === 0) {
+      const x = box.x + (column - columns.low) * cell;
+      sketch.line('connector', [x, box.y], [x, box.y + box.height]);
+    }
+  for (let row = rows.low + 1; row < rows.high; row++)
+    if (row % down === 0) {
+      const y = box.y + (row - rows.low) * cell;
+      sketch.line('connector', [box.x, y], [box.x + box.width, y]);
+    }
+}
+
+function drawEntries(sketch: Sketch, layer: SceneLayer, plane: Plane, selected: number): void {
+  const kernel = kernelOf(layer);
+  for (let row = plane.rows.low; row < plane.rows.high; row++)
+    for (const { column, tap } of matrixRow(layer, row)) {
+      if (!contains(plane.columns, column)) continue;
+      const box = cellBox(plane, row, column);
+      const cell = { plane: 'matrix' as const, index: [row, column] };
+      if (tap) drawTap(sketch, box, tap, kernel, { layer: 1, cell });
+      else sketch.rect(row === selected ? 'winner' : 'covered', box, { layer: 1, cell });
+    }
+}
+
+/** Indices `h,w` of output cells beside the rows and of input cells above the columns. */
+function drawMatrixLabels(sketch: Sketch, layer: SceneLayer, plane: Plane): void {
+  const { rows, columns, cell } = plane;
+  const label = (at: number, sizes: readonly number[]): string => positionAt(at, sizes).slice(-layer.rank).join(',');
+  const [counts, sizes] = [countsOf(layer), sizesOf(layer)];
+  const box = planeBox(plane);
+  const style = { size: 10 } as const;
+  const every = (lens: Lens, block: number, room: number): number[] => {
+    const all = Array.from({ length: lengthOf(lens) }, (_, i) => lens.low + i);
+    return cell >= room ? all : all.filter((at) => at % block === 0);
+  };
+  for (const row of every(rows, counts.at(-1)!, 11))
+    sketch.text('index', label(row, counts), box.x - 5, cellBox(plane, row, columns.low).y + cell / 2 + 3.5, {
+      ...style,
+      anchor: 'end',
+    });
+  const widest = label(columns.high - 1, sizes).length * 6 + 3;
+  for (const column of every(columns, sizes.at(-1)!, widest))
+    sketch.text('index', label(column, sizes), cellBox(plane, rows.low, column).x + cell / 2, box.y - 5, {
+      ...style,
+      anchor: 'middle',
+    });
+  sketch.text('axis', 'input cells', box.x, box.y - 21, { size: 13, bold: true });
+  const [n, m] = matrixSize(layer);
+  sketch.text('heading', `matrix ${n} × ${m}`, box.x + 92, box.y - 21, { size: 13 });
+  sketch.text('axis', 'output', box.x - 5, box.y - 14, { size: 12, bold: true, anchor: 'end' });
+  sketch.text('axis', 'cells', box.x - 5, box.y - 2, { size: 12, bold: true, anchor: 'end' });
+}
+
+/** The same row as a window: the input with the taps that the row holds, and the output cell. @returns its size */
+function drawPlanes(
+  sketch: Sketch,
+  layer: SceneLayer,
+  row: number,
+  left: number,
+  y: number,
+): { readonly width: number; readonly height: number } {
+  const [sizes, counts] = [sizesOf(layer), countsOf(layer)];
+  if (product(sizes.slice(0, -2)) * product(counts.slice(0, -2)) > 1) return { width: 0, height: 0 };
+  const [inputRows, inputColumns] = sizes.slice(-2) as [number, number];
+  const [outputRows, outputColumns] = counts.slice(-2) as [number, number];
+  const cell = clamp(Math.floor(150 / Math.max(inputRows, outputRows, 6)), 8, 22);
+  const lens = (size: number): Lens => ({ low: 0, high: size, cutBefore: false, cutAfter: false });
+  const names = layer.axes.slice(-2).map(({ name }) => name) as [string, string];
+  const input: Plane = { x: left, y, cell, rows: lens(inputRows), columns: lens(inputColumns) };
+  const x = left + inputColumns * cell + 110;
+  const output: Plane = { x, y, cell, rows: lens(outputRows), columns: lens(outputColumns) };
+  const axis = (name: string, size: number): { name: string; size: number; end: number } => ({ name, size, end: size });
+  for (const [plane, name, [h, w]] of [
+    [input, 'input', [inputRows, inputColumns]],
+    [output, 'output', [outputRows, outputColumns]],
+  ] as const) {
+    drawGround(sketch, plane, axis(names[0], h), axis(names[1], w));
+    drawLabels(sketch, plane, axis(names[0], h), axis(names[1], w), { name, sizes: '' });
+  }
+  const kernel = kernelOf(layer);
+  for (const { column, tap } of matrixRow(layer, row)) {
+    const [h, w] = positionAt(column, sizes).slice(-2) as [number, number];
+    if (tap) drawTap(sketch, cellBox(input, h, w), tap, kernel, { layer: 1 });
+    else sketch.rect('covered', cellBox(input, h, w), { layer: 1 });
+  }
+  const [h, w] = positionAt(row, counts).slice(-2) as [number, number];
+  sketch.rect('selected', cellBox(output, h, w), { layer: 1 });
+  return { width: x - left + outputColumns * cell, height: Math.max(inputRows, outputRows) * cell };
+}
+
+/** Rows of which the overview shows the structure. */
+const SAMPLES = 96;
+
+/** The whole matrix, small: where its entries lie, and where the lens is. @returns the height */
+function matrixOverview(sketch: Sketch, layer: SceneLayer, plane: Plane, top: number): number {
+  const [rows, columns] = matrixSize(layer);
+  drawOverview(sketch, plane, [rows, columns], { x: LEFT, y: top }, 'matrix');
+  const unit = SAMPLES / Math.max(rows, columns);
+  const samples = Math.min(rows, Math.ceil(rows * unit));
+  for (let i = 0; i < samples; i++) {
+    const row = Math.floor((i * rows) / samples);
+    const places = new Set(matrixRow(layer, row).map(({ column }) => Math.floor(column * unit)));
+    for (const place of places)
+      sketch.rect('selected', { x: LEFT + place, y: top + 18 + row * unit, width: 1, height: 1 });
+  }
+  return overviewHeight(plane, rows, columns);
+}
+
+function matrixDescription(layer: SceneLayer): string {
+  const [rows, columns] = matrixSize(layer);
+  const pairs = layer.channels === undefined ? '' : ' Every pair of an input and an output channel has such a matrix.';
+  const turned =
+    layer.kind === 'transposed' ? ' It is the transpose of the matrix of the convolution with the same settings.' : '';
+  return `The layer as a matrix of ${rows} rows, one per output cell, and ${columns} columns, one per input cell. A letter stands where a tap multiplies an input cell; everything else is 0.${turned}${pairs}`;
+}
+
+function matrixSentence(layer: SceneLayer, row: number, entries: readonly MatrixEntry[]): string {
+  const names = layer.axes.map(({ name }) => name);
+  const place = `matrix row ${row} makes output ${placeWords(names, positionAt(row, countsOf(layer)))}`;
+  if (entries.length === 0) return `${place}, which nothing of the input reaches.`;
+  const columns = entries.map(({ column }) => column);
+  const which = columns.length > 12 ? `${columns[0]} to ${columns.at(-1)}` : listWords(columns);
+  return `${place} from ${plural(entries.length, 'entry', 'entries')}, in ${columns.length === 1 ? 'column' : 'columns'} ${which}.`;
+}

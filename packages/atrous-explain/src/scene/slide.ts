@@ -1,0 +1,325 @@
+/** @file The sliding window: its cells in the input, the kernel's taps, the output cell that comes of them. */
+
+import type { Reads } from './axis.js';
+import { connect, type Direction } from './connect.js';
+import { framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { drawTap } from './kernel.js';
+import type { SlidingLayer } from './layer.js';
+import { contains } from './lens.js';
+import {
+  cellBox,
+  drawGround,
+  drawLabels,
+  drawOverview,
+  drawUnread,
+  LABEL_WIDTH,
+  type Labels,
+  type PlaneAxis,
+  planeBox,
+  regionBox,
+} from './plane.js';
+import { divisorAt, winnerAt } from './pool.js';
+import type { Box, Scene } from './scene.js';
+import { Sketch } from './sketch.js';
+import { isSamePart, lensesAt, type Slice, type Stage, stageAcross, stageDown } from './stage.js';
+import type { LayerState } from './state.js';
+import { between, type Moment, momentAt } from './timeline.js';
+import { offsetOf, valueText } from './values.js';
+import { slideDescription, slideSentence } from './slide-words.js';
+
+/** One frame of the sliding window. @param time  in frames, one per output position, the last axis fastest */
+export function slideScene(layer: SlidingLayer, state: LayerState, time: number): Scene {
+  const frame = new SlideFrame(layer, state, time);
+  return frame.draw();
+}
+
+class SlideFrame {
+  readonly #layer: SlidingLayer;
+  readonly #state: LayerState;
+  readonly #moment: Moment;
+  readonly #stage: Stage;
+  readonly #direction: Direction;
+  readonly #sketch = new Sketch();
+  readonly #legend = new LegendList();
+
+  constructor(layer: SlidingLayer, state: LayerState, time: number) {
+    this.#layer = layer;
+    this.#state = state;
+    this.#direction = layer.rank === 1 ? 'down' : 'across';
+    const counts = layer.axes.map(({ count }) => count);
+    this.#moment = settled(layer, momentAt(time, counts, state.reducedMotion === true));
+    const stage = this.#direction === 'down' ? stageDown : stageAcross;
+    this.#stage = stage(layer, lensesAt(layer, this.#moment.from), MARGIN, HEADER);
+  }
+
+  draw(): Scene {
+    const layer = this.#layer;
+    const sentence = slideSentence(layer, this.#moment.from, this.#state.values);
+    this.#inputs();
+    this.#middle();
+    this.#outputs();
+    this.#windows();
+    const framing = { channel: this.#state.channel ?? 0, legend: this.#legend.entries, sentence };
+    return framed(this.#sketch, layer, this.#stage, { ...framing, description: slideDescription(layer) });
+  }
+
+  /** Height and width of the input, with the end of the padding. */
+  #inputAxes(): [PlaneAxis, PlaneAxis] {
+    const [, height, width] = this.#layer.axes;
+    const plane = ({ name, size, padAfter }: typeof height): PlaneAxis => ({ name, size, end: size + padAfter });
+    return [plane(height), plane(width)];
+  }
+
+  #inputs(): void {
+    const [depth, height, width] = this.#layer.axes;
+    const [rows, columns] = this.#inputAxes();
+    const sizes = [height, width].filter(({ name }) => name !== '').map(({ size }) => size);
+    this.#stage.inputs.forEach(({ depth: at, plane }, i) => {
+      const isReal = at >= 0 && at < depth.size;
+      const empty = { ...rows, size: 0 };
+      this.#cards(plane, this.#layer.channels?.input);
+      drawGround(this.#sketch, plane, isReal ? rows : empty, columns);
+      const isUnread = drawUnread(this.#sketch, plane, height.isRead, width.isRead, [rows.end, columns.end]);
+      if (!depth.isRead(at)) this.#sketch.rect('unread', planeBox(plane));
+      if (isUnread || !depth.isRead(at)) this.#legend.add('unread', 'never read');
+      const slice = isReal ? `D ${at}` : 'padding';
+      drawLabels(this.#sketch, plane, rows, columns, headingOf('input', sizes, depth.name === '' ? '' : slice, i));
+      this.#inputValues(at, plane);
+      if (rows.size < rows.end || height.padBefore > 0 || columns.size < columns.end || width.padBefore > 0)
+        this.#legend.add('padding', `padding${this.#paddingWords()}`);
+      if (height.overhang + width.overhang > 0) this.#legend.add('overhang', 'beyond the padding: left out');
+    });
+    const last = this.#stage.inputs.at(-1)!.plane;
+    if (this.#direction === 'across' && isCutPlane(last))
+      drawOverview(this.#sketch, last, [height.size, width.size], below(last), 'input');
+  }
+
+  #paddingWords(): string {
+    const mode = this.#layer.spec.args['paddingMode'];
+    if (this.#layer.operation === 'max') return ' (never wins)';
+    if (this.#layer.operation === 'average')
+      return this.#layer.spec.args['countIncludePad'] === false ? ' (not counted)' : ' (zeros, counted)';
+    return typeof mode === 'string' && mode !== 'zeros' ? ` (${mode})` : ' (zeros)';
+  }
+
+  /** Edges of further channels behind a plane. */
+  #cards(plane: Slice['plane'], channels: number | undefined): void {
+    const box = planeBox(plane);
+    for (let card = Math.min(2, (channels ?? 1) - 1); card > 0; card--)
+      this.#sketch.rect('card', { ...box, x: box.x + card * 4, y: box.y + card * 4 }, { layer: -1 });
+  }
+
+  #inputValues(depth: number, plane: Slice['plane']): void {
+    const { values } = this.#state;
+    const { axes } = this.#layer;
+    if (values === undefined || plane.cell < 18 || depth < 0 || depth >= axes[0].size) return;
+    const sizes = axes.map(({ size }) => size);
+    for (let row = Math.max(0, plane.rows.low); row < Math.min(plane.rows.high, sizes[1]!); row++)
+      for (let column = Math.max(0, plane.columns.low); column < Math.min(plane.columns.high, sizes[2]!); column++)
+        this.#sketch.centred(
+          'value',
+          valueText(values.input[offsetOf([depth, row, column], sizes)]!),
+          cellBox(plane, row, column),
+          {
+            size: Math.min(13, plane.cell * 0.42),
+            layer: 2,
+          },
+        );
+  }
+
+  /** The kernel with its taps, or the word for what a pool does. */
+  #middle(): void {
+    const { middle, kernels } = this.#stage;
+    if (kernels.length === 0) {
+      this.#sketch.rect('operation', middle, { layer: 4 });
+      this.#sketch.centred('heading', this.#operationWords(), middle, { size: 14, bold: true, layer: 5 });
+      return;
+    }
+    const kernel = this.#layer.axes.map((axis) => axis.kernel);
+    for (const { depth, plane } of kernels) {
+      const box = planeBox(plane);
+      this.#cards(plane, this.#kernelChannels());
+      for (let row = 0; row < kernel[1]!; row++)
+        for (let column = 0; column < kernel[2]!; column++)
+          drawTap(this.#sketch, cellBox(plane, row, column), [depth, row, column], kernel, {
+            layer: 4,
+            cell: { plane: 'kernel', index: [depth, row, column].slice(-this.#layer.rank) },
+          });
+      this.#sketch.rect('kernel', box, { layer: 5 });
+      const sizes = kernel.slice(-this.#layer.rank).join(' × ');
+      const slice = depth === 0 ? 'kernel D 0' : `D ${depth}`;
+      const name = kernel[0] === 1 ? `kernel ${sizes}` : slice;
+      this.#sketch.text('axis', name, box.x + box.width / 2, box.y - 8, { anchor: 'middle', layer: 5, bold: true });
+    }
+  }
+
+  #kernelChannels(): number {
+    const { channels } = this.#layer;
+    return channels === undefined ? 1 : channels.input / channels.groups;
+  }
+
+  #operationWords(): string {
+    const { operation, spec } = this.#layer;
+    if (operation === 'max') return 'max';
+    if (operation === 'norm') return `${String(spec.args['normType'])}-norm`;
+    return `sum ÷ ${divisorAt(this.#layer, this.#moment.from)}`;
+  }
+
+  #outputs(): void {
+    const [depth, height, width] = this.#layer.axes;
+    const axis = ({ name, count }: typeof height): PlaneAxis => ({ name, size: count, end: count });
+    const sizes = [height, width].filter(({ name }) => name !== '').map(({ count }) => count);
+    const { from } = this.#moment;
+    this.#stage.outputs.forEach(({ depth: at, plane }, i) => {
+      this.#cards(plane, this.#layer.channels?.output);
+      drawGround(this.#sketch, plane, axis(height), axis(width));
+      this.#done(at, plane);
+      const labels = headingOf('output', sizes, depth.name === '' ? '' : `D ${at}`, i);
+      drawLabels(this.#sketch, plane, axis(height), axis(width), { ...labels, rowsAt: 'right' });
+      if (at === from[0]) this.#selected(plane);
+      this.#outputValues(at, plane);
+    });
+    const last = this.#stage.outputs.at(-1)!.plane;
+    if (this.#direction === 'across' && isCutPlane(last))
+      drawOverview(this.#sketch, last, [height.count, width.count], below(last), 'output');
+  }
+
+  /** Colours the outputs before the current one. */
+  #done(depth: number, plane: Slice['plane']): void {
+    const [d, h, w] = this.#moment.from as [number, number, number];
+    const [, height, width] = this.#layer.axes;
+    if (depth > d) return;
+    const rows = depth < d ? height.count : h;
+    const regions = [regionBox(plane, [0, rows], [0, width.count])];
+    if (depth === d) regions.push(regionBox(plane, [h, h + 1], [0, w]));
+    for (const box of regions) if (box) this.#sketch.rect('done', box);
+  }
+
+  #selected(plane: Slice['plane']): void {
+    const { from, to, t } = this.#moment;
+    const box = cellBox(plane, between(from[1]!, to[1]!, t), between(from[2]!, to[2]!, t));
+    const cell = t === 0 ? { cell: { plane: 'output' as const, index: from.slice(-this.#layer.rank) } } : {};
+    this.#sketch.rect('selected', box, { layer: 4, ...cell });
+  }
+
+  /** Values of the outputs made so far. */
+  #outputValues(depth: number, plane: Slice['plane']): void {
+    const output = this.#state.values?.output;
+    if (output === undefined || plane.cell < 18) return;
+    const { axes } = this.#layer;
+    const counts = axes.map(({ count }) => count);
+    const now = offsetOf(this.#moment.from, counts);
+    for (let row = plane.rows.low; row < plane.rows.high; row++)
+      for (let column = plane.columns.low; column < plane.columns.high; column++) {
+        const at = offsetOf([depth, row, column], counts);
+        if (at > now || (at === now && this.#moment.t > 0)) continue;
+        const role = at === now ? 'onSelected' : 'value';
+        const size = Math.min(13, plane.cell * 0.42);
+        this.#sketch.centred(role, valueText(output[at]!), cellBox(plane, row, column), {
+          size,
+          layer: at === now ? 5 : 2,
+          bold: at === now,
+        });
+      }
+  }
+
+  /** Where axis `axis` is read at this moment, between two positions too. */
+  #reads(axis: number): Reads {
+    const { from, to, t } = this.#moment;
+    const [a, b] = [this.#layer.axes[axis]!.reads(from[axis]!), this.#layer.axes[axis]!.reads(to[axis]!)];
+    return { first: between(a.first, b.first, t), step: a.step, taps: between(a.taps, b.taps, t) };
+  }
+
+  /** The window in every slice that it reaches, and the lines to kernel and output. */
+  #windows(): void {
+    const { axes } = this.#layer;
+    const depth = axes[0].reads(this.#moment.from[0]!);
+    const target = this.#stage.outputs.find((slice) => slice.depth === this.#moment.from[0])!;
+    const { from, to, t } = this.#moment;
+    const output = cellBox(target.plane, between(from[1]!, to[1]!, t), between(from[2]!, to[2]!, t));
+    for (let tap = 0; tap < depth.taps; tap++) {
+      const at = depth.first + depth.step * tap;
+      const slice = this.#stage.inputs.find((one) => one.depth === at);
+      if (slice === undefined) continue;
+      const box = this.#window(slice, tap);
+      const kernel = this.#stage.kernels[tap];
+      const middle = kernel ? planeBox(kernel.plane) : this.#stage.middle;
+      if (box) connect(this.#sketch, box, middle, this.#direction);
+      if (kernel) connect(this.#sketch, middle, output, this.#direction);
+    }
+    if (this.#stage.kernels.length === 0) connect(this.#sketch, this.#stage.middle, output, this.#direction);
+  }
+
+  /** The taps of one slice and the line round them. @returns the box of the window, as far as it is drawn */
+  #window({ depth, plane }: Slice, depthTap: number): Box | undefined {
+    const [rows, columns] = [this.#reads(1), this.#reads(2)];
+    const { rank, operation, axes } = this.#layer;
+    const isStill = this.#moment.t === 0;
+    const winner = this.#winner();
+    const kernel = axes.map((axis) => axis.kernel);
+    for (let r = 0; r < Math.round(rows.taps); r++)
+      for (let c = 0; c < Math.round(columns.taps); c++) {
+        const [row, column] = [rows.first + rows.step * r, columns.first + columns.step * c];
+        if (!contains(plane.rows, row) || !contains(plane.columns, column)) continue;
+        const isReal = isInside(row, axes[1].size) && isInside(column, axes[2].size) && isInside(depth, axes[0].size);
+        const index = isStill ? [depth, row, column].slice(-rank) : undefined;
+        const box = cellBox(plane, row, column);
+        const cell = index && { plane: 'input' as const, index };
+        if (operation === 'sum')
+          drawTap(this.#sketch, box, [depthTap, r, c], kernel, { cell, layer: 1, faint: !isReal });
+        else if (isReal) this.#sketch.rect('covered', box, { layer: 1, cell });
+        if (isStill && winner && winner.every((at, i) => at === [depth, row, column][i])) this.#winnerMark(box, winner);
+      }
+    const box = regionBox(
+      plane,
+      [rows.first, rows.first + rows.step * (rows.taps - 1) + 1],
+      [columns.first, columns.first + columns.step * (columns.taps - 1) + 1],
+    );
+    if (box) this.#sketch.rect('window', box, { layer: 4 });
+    return box;
+  }
+
+  #winner(): readonly number[] | undefined {
+    const { values } = this.#state;
+    if (this.#layer.operation !== 'max' || values === undefined) return undefined;
+    return winnerAt(this.#layer, this.#moment.from, values.input);
+  }
+
+  /** The winner's cell is filled, and its value stands out. */
+  #winnerMark(box: Box, cell: readonly number[]): void {
+    const sizes = this.#layer.axes.map(({ size }) => size);
+    const value = this.#state.values!.input[offsetOf(cell, sizes)]!;
+    this.#sketch.rect('winner', box, { layer: 3, cell: { plane: 'input', index: cell.slice(-this.#layer.rank) } });
+    this.#sketch.centred('onSelected', valueText(value), box, {
+      size: Math.min(13, box.width * 0.42),
+      bold: true,
+      layer: 4,
+    });
+  }
+}
+
+/** The first slice says what it is a slice of. */
+function headingOf(name: string, sizes: readonly number[], slice: string, place: number): Labels {
+  const whole = sizes.join(' × ');
+  if (slice === '') return { name, sizes: whole };
+  return place === 0 ? { name: `${name} ${slice}`, sizes: `of ${whole} each` } : { name: slice, sizes: '' };
+}
+
+const isInside = (at: number, size: number): boolean => at > -1 && at < size;
+
+const isCutPlane = ({ rows, columns }: Slice['plane']): boolean =>
+  rows.cutBefore || rows.cutAfter || columns.cutBefore || columns.cutAfter;
+
+/** Left below a plane. */
+function below(plane: Slice['plane']): { x: number; y: number } {
+  const { x, y, height } = planeBox(plane);
+  return { x: Math.max(x, MARGIN + LABEL_WIDTH), y: y + height + 12 };
+}
+
+/** Motion would lead out of the drawn part: then there is none. */
+function settled(layer: SlidingLayer, moment: Moment): Moment {
+  if (moment.t === 0) return moment;
+  const [a, b] = [lensesAt(layer, moment.from), lensesAt(layer, moment.to)];
+  const stays = isSamePart(a.input, b.input) && isSamePart(a.output, b.output);
+  return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
+}

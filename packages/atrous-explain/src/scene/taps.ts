@@ -1,0 +1,27 @@
+/** @file The identity of a tap: a letter and a colour, the same wherever the tap shows. */
+
+import type { Shape } from 'atrous/spec';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+const product = (sizes: Shape): number => sizes.reduce((result, size) => result * size, 1);
+
+/** Place of a tap in its kernel, row by row. */
+export function tapNumber(tap: Shape, kernel: Shape): number {
+  return tap.reduce((number, t, axis) => number * kernel[axis]! + t, 0);
+}
+
+/** `a`, `b`, …; where a kernel has more taps than there are letters, the last two indices: `3,10`. */
+export function tapLetter(tap: Shape, kernel: Shape): string {
+  return product(kernel) > LETTERS.length ? tap.slice(-2).join(',') : LETTERS[tapNumber(tap, kernel)]!;
+}
+
+/**
+ * Which of the nine colours: all different in kernels of up to nine taps; in larger ones a tap differs from all eight
+ * around it in its slice.
+ */
+export function tapColour(tap: Shape, kernel: Shape): number {
+  if (product(kernel) <= 9) return tapNumber(tap, kernel);
+  const [across, down = 0] = tap.toReversed() as [number, number?];
+  return kernel.length === 1 || kernel.at(-2) === 1 ? across % 9 : (across % 3) + 3 * (down % 3);
+}
