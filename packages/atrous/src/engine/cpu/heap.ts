@@ -3,7 +3,7 @@
 /** Addresses are multiples of a cache line. */
 const LINE = 64;
 
-export const wholeLines = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
+const wholeLines = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
 
 interface Gap {
   start: number;

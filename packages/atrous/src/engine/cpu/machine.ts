@@ -15,7 +15,7 @@ const LIMIT = MAX_PAGES * PAGE;
 /** Nothing is kept at address 0. */
 const FIRST = 64;
 /** Vectors are read whole: a last one reaches a few bytes past its data. */
-export const SLACK = 64;
+const SLACK = 64;
 
 /** One loop of a copy: turns, and bytes from turn to turn on both sides. */
 export interface CopyLoop {

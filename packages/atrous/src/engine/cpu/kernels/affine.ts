@@ -8,7 +8,7 @@ const PARAMS = ['x', 'y', 'scale', 'shift', 'planes', 'bytes', 'step'] as const;
 /** Vectors of a turn. */
 const VECTORS = 4;
 /** Bytes that a turn reads and writes, whole: planes that are no multiple of it are followed by room for the rest. */
-export const AFFINE_BYTES: number = 16 * VECTORS;
+const AFFINE_BYTES: number = 16 * VECTORS;
 
 /**
  * - `scale`, `shift`  one number per plane
