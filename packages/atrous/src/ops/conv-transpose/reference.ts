@@ -2,9 +2,8 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import { numel } from '../../tensor/tensor.js';
-import { SCATTER, directed } from '../conv/multiply-add.js';
 import { type NumberArray, type Planes, sumPlanes } from '../conv/planes.js';
-import { tapRuns } from '../conv/tap-runs.js';
+import { regions } from '../conv/regions.js';
 
 /**
  * The transpose of convolution with the same options: every input adds its kernel, scaled, to the output.
@@ -38,8 +37,11 @@ export function convTransposeReference(
     outPlane: numel(output),
     weightGroupStep: inChannels * outChannels * taps,
     weightOutStep: taps,
-    weightInStep: outChannels * taps,
-    runs: directed(tapRuns(output, input, windows), SCATTER),
+    regions: regions(output, input, windows, 'sized', {
+      count: inChannels,
+      plane: numel(input),
+      weightStep: outChannels * taps,
+    }),
   };
   sumPlanes(out, x, weight, bias, planes);
 }

@@ -1,49 +1,15 @@
-/** @file The inner loops of convolution and transposed convolution: sum[j] += weight · x[i] over a tap's box. */
+/** @file The inner loops of convolution and transposed convolution: sum[j] += Σ weight · x[i] over a region's box. */
 
-import type { Side, TapRun } from './tap-runs.js';
+import type { Region } from './regions.js';
 
-/** The side of a run that is read, and the one that is written. */
-export interface Direction {
-  readonly read: 'counted' | 'sized';
-  readonly write: 'counted' | 'sized';
-}
-
-/** A convolution gathers: windows slide over what is read. */
-export const GATHER: Direction = { read: 'sized', write: 'counted' };
-
-/** A transposed convolution scatters: windows slide over what is written. */
-export const SCATTER: Direction = { read: 'counted', write: 'sized' };
-
-/** A run seen in one direction. */
-export interface DirectedRun {
-  readonly tap: number;
-  readonly depth: number;
-  readonly rows: number;
-  readonly cols: number;
-  readonly read: Side;
-  readonly write: Side;
-}
-
-/** The runs of a convolution (`GATHER`) or of its transpose (`SCATTER`). */
-export function directed(runs: readonly TapRun[], { read, write }: Direction): DirectedRun[] {
-  return runs.map((run) => ({
-    tap: run.tap,
-    depth: run.depth,
-    rows: run.rows,
-    cols: run.cols,
-    read: run[read],
-    write: run[write],
-  }));
-}
-
-/** One output channel: the plane of `x` that begins at `plane`, times one weight. */
-export function multiplyAdd(sum: Float64Array, x: Float64Array, plane: number, run: DirectedRun, weight: number): void {
-  const { depth, rows, cols, read, write } = run;
+/** One term for one output channel: the values of `x` from `start` on, times one weight. */
+function addTerm(sum: Float64Array, x: Float64Array, start: number, weight: number, region: Region): void {
+  const { depth, rows, cols, read, write } = region;
   const readStep = read.colStep;
   const writeStep = write.colStep;
   for (let d = 0; d < depth; d++) {
     for (let r = 0; r < rows; r++) {
-      let i = plane + read.start + d * read.depthStep + r * read.rowStep;
+      let i = start + d * read.depthStep + r * read.rowStep;
       let j = write.start + d * write.depthStep + r * write.rowStep;
       for (let c = 0; c < cols; c++) {
         sum[j]! += weight * x[i]!;
@@ -54,47 +20,90 @@ export function multiplyAdd(sum: Float64Array, x: Float64Array, plane: number, r
   }
 }
 
-/** Output channels that `multiplyAdd4` works on at a time. */
-export const LANES = 4;
-
-/** The sums of four output channels. */
-export type Lanes = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
-
 /**
- * Four output channels at once, so that every value of `x` is loaded once for four products (half the time on Node 20).
+ * All terms for one output channel, four at a time. They are added in their order, so that the bits are those of one
+ * after the other.
  *
- * @param first   index in `weights` of the first channel's weight
- * @param stride  from one channel's weight to the next
+ * @param first  where the output channel's weights begin
  */
-export function multiplyAdd4(
-  [sum0, sum1, sum2, sum3]: Lanes,
+export function addTerms(
+  sum: Float64Array,
   x: Float64Array,
-  plane: number,
-  run: DirectedRun,
   weights: Float64Array,
   first: number,
-  stride: number,
+  region: Region,
 ): void {
-  const weight0 = weights[first]!;
-  const weight1 = weights[first + stride]!;
-  const weight2 = weights[first + 2 * stride]!;
-  const weight3 = weights[first + 3 * stride]!;
-  const { depth, rows, cols, read, write } = run;
+  const { depth, rows, cols, read, write, starts, weightAt } = region;
   const readStep = read.colStep;
   const writeStep = write.colStep;
-  for (let d = 0; d < depth; d++) {
-    for (let r = 0; r < rows; r++) {
-      let i = plane + read.start + d * read.depthStep + r * read.rowStep;
-      let j = write.start + d * write.depthStep + r * write.rowStep;
-      for (let c = 0; c < cols; c++) {
-        const value = x[i]!;
-        sum0[j]! += weight0 * value;
-        sum1[j]! += weight1 * value;
-        sum2[j]! += weight2 * value;
-        sum3[j]! += weight3 * value;
-        i += readStep;
-        j += writeStep;
+  let k = 0;
+  for (; k + 4 <= starts.length; k += 4) {
+    const start = starts[k]!;
+    const [to1, to2, to3] = [starts[k + 1]! - start, starts[k + 2]! - start, starts[k + 3]! - start];
+    const a0 = weights[first + weightAt[k]!]!;
+    const a1 = weights[first + weightAt[k + 1]!]!;
+    const a2 = weights[first + weightAt[k + 2]!]!;
+    const a3 = weights[first + weightAt[k + 3]!]!;
+    for (let d = 0; d < depth; d++) {
+      for (let r = 0; r < rows; r++) {
+        let i = start + d * read.depthStep + r * read.rowStep;
+        let j = write.start + d * write.depthStep + r * write.rowStep;
+        for (let c = 0; c < cols; c++) {
+          sum[j] = sum[j]! + a0 * x[i]! + a1 * x[i + to1]! + a2 * x[i + to2]! + a3 * x[i + to3]!;
+          i += readStep;
+          j += writeStep;
+        }
       }
     }
+  }
+  for (; k < starts.length; k++) addTerm(sum, x, starts[k]!, weights[first + weightAt[k]!]!, region);
+}
+
+/** The same for two output channels: every value of `x` is loaded once for both. */
+export function addTermsToTwo(
+  sumA: Float64Array,
+  sumB: Float64Array,
+  x: Float64Array,
+  weights: Float64Array,
+  firstA: number,
+  firstB: number,
+  region: Region,
+): void {
+  const { depth, rows, cols, read, write, starts, weightAt } = region;
+  const readStep = read.colStep;
+  const writeStep = write.colStep;
+  let k = 0;
+  for (; k + 4 <= starts.length; k += 4) {
+    const start = starts[k]!;
+    const [to1, to2, to3] = [starts[k + 1]! - start, starts[k + 2]! - start, starts[k + 3]! - start];
+    const [at0, at1, at2, at3] = [weightAt[k]!, weightAt[k + 1]!, weightAt[k + 2]!, weightAt[k + 3]!];
+    const a0 = weights[firstA + at0]!;
+    const a1 = weights[firstA + at1]!;
+    const a2 = weights[firstA + at2]!;
+    const a3 = weights[firstA + at3]!;
+    const b0 = weights[firstB + at0]!;
+    const b1 = weights[firstB + at1]!;
+    const b2 = weights[firstB + at2]!;
+    const b3 = weights[firstB + at3]!;
+    for (let d = 0; d < depth; d++) {
+      for (let r = 0; r < rows; r++) {
+        let i = start + d * read.depthStep + r * read.rowStep;
+        let j = write.start + d * write.depthStep + r * write.rowStep;
+        for (let c = 0; c < cols; c++) {
+          const x0 = x[i]!;
+          const x1 = x[i + to1]!;
+          const x2 = x[i + to2]!;
+          const x3 = x[i + to3]!;
+          sumA[j] = sumA[j]! + a0 * x0 + a1 * x1 + a2 * x2 + a3 * x3;
+          sumB[j] = sumB[j]! + b0 * x0 + b1 * x1 + b2 * x2 + b3 * x3;
+          i += readStep;
+          j += writeStep;
+        }
+      }
+    }
+  }
+  for (; k < starts.length; k++) {
+    addTerm(sumA, x, starts[k]!, weights[firstA + weightAt[k]!]!, region);
+    addTerm(sumB, x, starts[k]!, weights[firstB + weightAt[k]!]!, region);
   }
 }

@@ -7,7 +7,8 @@
  */
 
 import type { TypedArray } from '../../tensor/dtype.js';
-import { type DirectedRun, LANES, type Lanes, multiplyAdd, multiplyAdd4 } from './multiply-add.js';
+import { addTerms, addTermsToTwo } from './multiply-add.js';
+import type { Region } from './regions.js';
 
 /** Arrays whose elements are JavaScript numbers with their own value. */
 export type NumberArray = Exclude<TypedArray, BigInt64Array | Uint16Array>;
@@ -24,8 +25,7 @@ export interface Planes {
   readonly outPlane: number;
   readonly weightGroupStep: number;
   readonly weightOutStep: number;
-  readonly weightInStep: number;
-  readonly runs: readonly DirectedRun[];
+  readonly regions: readonly Region[];
 }
 
 /** Elements from `start` to `end` as doubles, so that the inner loops see one type of array only. */
@@ -47,39 +47,23 @@ export function sumPlanes(
   bias: NumberArray | null,
   planes: Planes,
 ): void {
-  const { batch, groups, inChannels, outChannels, inPlane, outPlane } = planes;
+  const { batch, groups, inChannels, outChannels, inPlane, outPlane, regions } = planes;
   const weights = doubles(weight);
-  const lane = (): Float64Array => new Float64Array(outPlane);
-  const lanes: Lanes = [lane(), lane(), lane(), lane()];
+  const sums = [new Float64Array(outPlane), new Float64Array(outPlane)] as const;
   const groupSize = inChannels * inPlane;
   for (let n = 0; n < batch; n++)
     for (let g = 0; g < groups; g++) {
       const start = (n * groups + g) * groupSize;
       const share = doubles(x, start, start + groupSize);
-      for (let o = 0; o < outChannels;) {
-        const count = o + LANES <= outChannels ? LANES : 1;
+      for (let o = 0; o < outChannels; o += 2) {
+        const count = Math.min(2, outChannels - o);
         const channel = g * outChannels + o;
-        for (let l = 0; l < count; l++) lanes[l]!.fill(bias === null ? 0 : bias[channel + l]!);
-        addChannels(lanes, count, share, weights, g * planes.weightGroupStep + o * planes.weightOutStep, planes);
-        for (let l = 0; l < count; l++) out.set(lanes[l]!, (n * groups * outChannels + channel + l) * outPlane);
-        o += count;
+        const first = g * planes.weightGroupStep + o * planes.weightOutStep;
+        for (let l = 0; l < count; l++) sums[l]!.fill(bias === null ? 0 : bias[channel + l]!);
+        for (const region of regions)
+          if (count === 1) addTerms(sums[0], share, weights, first, region);
+          else addTermsToTwo(...sums, share, weights, first, first + planes.weightOutStep, region);
+        for (let l = 0; l < count; l++) out.set(sums[l]!, (n * groups * outChannels + channel + l) * outPlane);
       }
     }
-}
-
-/** Adds all channels of a group to the sums of `count` output channels; `first` is where their weights begin. */
-function addChannels(
-  lanes: Lanes,
-  count: number,
-  x: Float64Array,
-  weights: Float64Array,
-  first: number,
-  { inChannels, inPlane, weightInStep, weightOutStep, runs }: Planes,
-): void {
-  for (let c = 0; c < inChannels; c++) {
-    const at = first + c * weightInStep;
-    for (const run of runs)
-      if (count === LANES) multiplyAdd4(lanes, x, c * inPlane, run, weights, at + run.tap, weightOutStep);
-      else multiplyAdd(lanes[0], x, c * inPlane, run, weights[at + run.tap]!);
-  }
 }

@@ -2,9 +2,8 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import { numel } from '../../tensor/tensor.js';
-import { GATHER, directed } from './multiply-add.js';
 import { type NumberArray, type Planes, sumPlanes } from './planes.js';
-import { tapRuns } from './tap-runs.js';
+import { regions } from './regions.js';
 
 /**
  * Cross-correlation, the kernel not flipped, padding as exact zeros:
@@ -37,8 +36,7 @@ export function convReference(
     outPlane: numel(output),
     weightGroupStep: outChannels * inChannels * taps,
     weightOutStep: inChannels * taps,
-    weightInStep: taps,
-    runs: directed(tapRuns(input, output, windows), GATHER),
+    regions: regions(input, output, windows, 'counted', { count: inChannels, plane: numel(input), weightStep: taps }),
   };
   sumPlanes(out, x, weight, bias, planes);
 }

@@ -10,7 +10,7 @@ import { inputOfTap, outputsOfTap } from '../../geometry/taps.js';
 import type { Window } from '../../geometry/types.js';
 
 /** One axis of a box: how many positions, and how far apart they are in each side's array. */
-interface RunAxis {
+export interface RunAxis {
   readonly count: number;
   readonly countedStep: number;
   readonly sizedStep: number;
@@ -36,16 +36,16 @@ export interface TapRun {
   readonly sized: Side;
 }
 
-const NO_WINDOW: Window = { kernel: 1, stride: 1, padBefore: 0, padAfter: 0, dilation: 1 };
+export const NO_WINDOW: Window = { kernel: 1, stride: 1, padBefore: 0, padAfter: 0, dilation: 1 };
 
 /** The same sizes as D, H, W. */
-function asThree<T>(values: readonly T[], missing: T): [T, T, T] {
+export function asThree<T>(values: readonly T[], missing: T): [T, T, T] {
   const all = [...Array.from({ length: 3 - values.length }, () => missing), ...values];
   return [all[0]!, all[1]!, all[2]!];
 }
 
 /** Elements between neighbours along each axis of a dense box of these sizes. */
-function denseSteps([, rows, cols]: readonly [number, number, number]): [number, number, number] {
+export function denseSteps([, rows, cols]: readonly [number, number, number]): [number, number, number] {
   return [rows * cols, cols, 1];
 }
 
@@ -108,7 +108,7 @@ function tapRun(taps: Three<number>, sizes: Three<number>, counts: Three<number>
 const ONE: RunAxis = { count: 1, countedStep: 0, sizedStep: 0 };
 
 /** Joins neighbouring axes that follow on in both arrays, so that a 1×1 kernel on small planes runs in one long row. */
-function joined(axes: readonly RunAxis[]): [RunAxis, RunAxis, RunAxis] {
+export function joined(axes: readonly RunAxis[]): [RunAxis, RunAxis, RunAxis] {
   const kept: RunAxis[] = [];
   for (const inner of axes) {
     const outer = kept.at(-1);

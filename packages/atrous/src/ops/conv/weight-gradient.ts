@@ -2,9 +2,11 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import { numel } from '../../tensor/tensor.js';
-import { LANES } from './multiply-add.js';
 import { type NumberArray, doubles } from './planes.js';
 import { type TapRun, tapRuns } from './tap-runs.js';
+
+/** Output channels that are worked on at a time. */
+const LANES = 4;
 
 /** The two sides of one group of one sample, in doubles. */
 interface Sides {
