@@ -129,4 +129,30 @@ export const EN: Words = {
   workFlatten: ({ shape, columns }) => `Flatten the input, ${shape}, to one column of ${columns}:`,
   workMultiply: ({ rows, columns }) => `Multiply it by the ${rows}×${columns} matrix of the kernel:`,
   workReshape: ({ shape, rows }) => `Reshape the ${rows} ${plural(rows, 'number')} to ${shape}:`,
+
+  adviceBias: ({ node, norm }) => `${node} has a bias that ${norm} behind it takes away again`,
+  adviceBiasWhy: ({ count: n }) =>
+    `The norm subtracts the mean of each channel, and with it the bias: ${n} ${plural(n, 'parameter')} and their gradients for nothing.`,
+  adviceUneven: ({ node, kernel, stride }) => `${node}: kernel ${kernel} is not divisible by stride ${stride}`,
+  adviceUnevenWhy: ({ least, most }) =>
+    `Along one axis some cells of the output are a sum over ${least} ${plural(least, 'tap')} and their neighbours over ${most}: a checkerboard.`,
+  adviceGridding: ({ nodes, dilation }) => `${nodes} all have dilation ${dilation}`,
+  adviceGriddingWhy: ({ dilation, layers }) =>
+    `Through ${layers} such layers an output reads only one cell in ${dilation} of each axis, and none that its neighbour reads.`,
+  adviceUnread: ({ node, cells, axis }) =>
+    `${node} never reads the last ${count(cells, axis).replace(/^1 /, '')} of its input`,
+  adviceUnreadWhy: ({ stride }) => `The room behind the first window is no multiple of stride ${stride}.`,
+  adviceSkipped: ({ node, percent }) => `${node} skips ${percent} % of its input`,
+  adviceSkippedWhy: ({ stride }) =>
+    `Stride ${stride} is longer than the kernel reaches; a pool before a stride of 1, or a larger kernel, reads everything.`,
+  advicePoolStride: ({ node, kernel }) => `${node} steps by its whole window, ${kernel}`,
+  advicePoolStrideWhy: () => 'A pool without a stride steps by its kernel, where a convolution steps by 1.',
+  adviceChannels: ({ node, op, wanted, given }) =>
+    `${node}, ${op}, takes ${wanted} channels or features and gets ${given}`,
+  adviceChannelsWhy: ({ from }) => `They come from ${from}.`,
+  adviceChannelsLast: ({ wanted }) =>
+    `The last axis of the input is ${wanted}: it seems to be (H, W, C). PyTorch takes (C, H, W): x.permute(0, 3, 1, 2).`,
+  adviceDepthwise: ({ node, channels }) => `${node} joins all ${channels} channels with each other`,
+  adviceDepthwiseWhy: ({ channels }) =>
+    `A depthwise convolution has groups=${channels}; with groups=1 it has ${channels} times the parameters and products.`,
 };

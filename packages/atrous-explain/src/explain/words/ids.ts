@@ -103,7 +103,24 @@ export type WordId =
   | 'safeOnly'
   | 'workFlatten'
   | 'workMultiply'
-  | 'workReshape';
+  | 'workReshape'
+  | 'adviceBias'
+  | 'adviceBiasWhy'
+  | 'adviceUneven'
+  | 'adviceUnevenWhy'
+  | 'adviceGridding'
+  | 'adviceGriddingWhy'
+  | 'adviceUnread'
+  | 'adviceUnreadWhy'
+  | 'adviceSkipped'
+  | 'adviceSkippedWhy'
+  | 'advicePoolStride'
+  | 'advicePoolStrideWhy'
+  | 'adviceChannels'
+  | 'adviceChannelsWhy'
+  | 'adviceChannelsLast'
+  | 'adviceDepthwise'
+  | 'adviceDepthwiseWhy';
 
 /** A language: each sentence from its numbers. */
 export type Words = Readonly<Record<WordId, (values: Values) => string>>;

@@ -126,4 +126,26 @@ export const ZH: Words = {
   workFlatten: ({ shape, columns }) => `把 ${shape} 的输入展平为 ${columns} 个元素的列：`,
   workMultiply: ({ rows, columns }) => `乘以卷积核的 ${rows}×${columns} 矩阵：`,
   workReshape: ({ shape, rows }) => `把这 ${rows} 个数还原为 ${shape}：`,
+
+  adviceBias: ({ node, norm }) => `${node} 的偏置会被后面的 ${norm} 抵消`,
+  adviceBiasWhy: ({ count: n }) => `归一化减去每个通道的均值，偏置也随之消失：${n} 个参数及其梯度白费。`,
+  adviceUneven: ({ node, kernel, stride }) => `${node}：卷积核 ${kernel} 不能被步幅 ${stride} 整除`,
+  adviceUnevenWhy: ({ least, most }) => `沿一个轴，有的输出元素是 ${least} 项之和，相邻的却是 ${most} 项：形成棋盘格。`,
+  adviceGridding: ({ nodes, dilation }) => `${nodes} 的膨胀率都是 ${dilation}`,
+  adviceGriddingWhy: ({ dilation, layers }) =>
+    `经过 ${layers} 个这样的层，一个输出在每个轴上每 ${dilation} 个元素只读取一个；相邻输出没有共同的输入。`,
+  adviceUnread: ({ node, cells, axis }) => `${node} 从不读取输入的最后 ${count(cells, axis)}`,
+  adviceUnreadWhy: ({ stride }) => `首个窗口之后的余量不是步幅 ${stride} 的倍数。`,
+  adviceSkipped: ({ node, percent }) => `${node} 跳过输入的 ${percent} %`,
+  adviceSkippedWhy: ({ stride }) =>
+    `步幅 ${stride} 大于卷积核的跨度；先池化再用步幅 1，或用更大的卷积核，就能读到全部输入。`,
+  advicePoolStride: ({ node, kernel }) => `${node} 每次移动整个窗口 ${kernel}`,
+  advicePoolStrideWhy: () => '池化层不写步幅时步幅等于窗口大小，而卷积的默认步幅是 1。',
+  adviceChannels: ({ node, op, wanted, given }) => `${node}（${op}）需要 ${wanted} 个通道或特征，却得到 ${given} 个`,
+  adviceChannelsWhy: ({ from }) => `它们来自 ${from}。`,
+  adviceChannelsLast: ({ wanted }) =>
+    `输入的最后一轴是 ${wanted}：看起来是 (H, W, C)。PyTorch 需要 (C, H, W)：x.permute(0, 3, 1, 2)。`,
+  adviceDepthwise: ({ node, channels }) => `${node} 把全部 ${channels} 个通道互相连接`,
+  adviceDepthwiseWhy: ({ channels }) =>
+    `逐通道卷积应为 groups=${channels}；groups=1 时参数和乘法是它的 ${channels} 倍。`,
 };
