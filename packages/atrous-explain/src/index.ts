@@ -8,9 +8,70 @@ export { type ParsedNode } from './parse/layer-reader.js';
 export { type Problem, formatProblem } from './parse/problem.js';
 export { toNetworkSpec } from './parse/spec.js';
 export {
+  type Assumption,
+  type Declaration,
+  type DeclaredArgument,
+  type NamedModule,
+  type NodeOrigin,
+  type MadeLayer,
+  type PythonNetwork,
+  type PythonOptions,
+  parsePython,
+} from './parse/module/index.js';
+export { looksPrinted, parsePrinted } from './parse/printed/index.js';
+export { type Diagnosis, type DiagnoseOptions, diagnose } from './parse/error/diagnose.js';
+export { type DiagnosisKind } from './parse/error/rule.js';
+export { type LayerGuess } from './parse/error/layer-guess.js';
+export { type Frame, type Traceback, readTraceback } from './parse/error/traceback.js';
+export {
+  type DoctorOptions,
+  type DoctorReport,
+  type Edit,
+  type Fix,
+  type TextKind,
+  applyEdits,
+  doctor,
+} from './doctor/index.js';
+export {
+  type EmitPythonOptions,
+  type TableFormat,
+  type TableRow,
+  emitPython,
+  emitTable,
+  emitTypeScript,
+  pythonLayer,
+  typescriptLayer,
+} from './emit/index.js';
+export {
+  type AxisExplanation,
+  type Note,
+  type Operator,
+  type Ref,
+  type Step,
+  type StepId,
+  type Token,
+} from './explain/tokens.js';
+export { explainSizes } from './explain/sizes.js';
+export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
+export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
+export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
+export { type FieldExplanation, explainField } from './explain/field.js';
+export { type MemoryExplanation, explainMemory } from './explain/memory.js';
+export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWeight } from './explain/weight.js';
+export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
+export { renderSpeech, speak } from './explain/speech.js';
+export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
+export * from './solve/index.js';
+export * from './advice/index.js';
+export { type Lang, type Phrase, say } from './explain/words/phrase.js';
+export { QuestionError } from './explain/error.js';
+export * from './taps/index.js';
+export * from './matrix/index.js';
+export {
   type Box as SceneBox,
   type CellRef,
   type Drawn,
+  type DrawnText,
   type FieldState,
   type Hex,
   type LayerState,
@@ -38,28 +99,3 @@ export {
   scene,
   sceneViews,
 } from './scene/index.js';
-export {
-  type AxisExplanation,
-  type Note,
-  type Operator,
-  type Ref,
-  type Step,
-  type StepId,
-  type Token,
-} from './explain/tokens.js';
-export { explainSizes } from './explain/sizes.js';
-export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
-export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
-export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
-export { type FieldExplanation, explainField } from './explain/field.js';
-export { type MemoryExplanation, explainMemory } from './explain/memory.js';
-export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWeight } from './explain/weight.js';
-export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
-export { renderSpeech, speak } from './explain/speech.js';
-export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
-export * from './solve/index.js';
-export * from './advice/index.js';
-export { type Lang, type Phrase, say } from './explain/words/phrase.js';
-export { QuestionError } from './explain/error.js';
-export * from './taps/index.js';
-export * from './matrix/index.js';

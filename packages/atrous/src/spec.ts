@@ -88,6 +88,7 @@ export {
   type TraceRow,
   chain,
   joinSpec,
+  nodeShape,
   receptiveField,
   traceNetwork,
   validateNetwork,

@@ -86,7 +86,7 @@ function keywordMistake(
 
 function unexpected(op: string, rules: readonly ArgRule[], { name, from, to }: Place & { name: string }): Mistake {
   const known = rules.map((rule) => snakeCase(rule.name));
-  const meant = meantName(name, known);
+  const meant = meantName(name, known) ?? known.find((own) => own.startsWith(`${name}_`));
   const hint =
     meant === undefined ? `${op} takes: ${known.join(', ') || 'no arguments'}.` : `Did you mean \`${meant}\`?`;
   return { from, to, message: `${op}.__init__() got an unexpected keyword argument '${name}'`, hint };

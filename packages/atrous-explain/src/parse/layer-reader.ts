@@ -14,7 +14,7 @@ import {
   shortened,
 } from './call.js';
 import { meantName } from './meant.js';
-import { hiddenArguments, isPrinted } from './printed.js';
+import { hiddenArguments, isPrinted } from './print-text.js';
 import type { Lines, Problems } from './problem.js';
 import { children, readValue } from './value.js';
 

@@ -4,7 +4,7 @@
  * and offsets stay those of the original.
  */
 
-import { PRINTED_NAME } from './printed.js';
+import { PRINTED_NAME } from './print-text.js';
 import type { Problems } from './problem.js';
 
 /** As many as CPython allows; the grammar's tree is walked by recursion. */

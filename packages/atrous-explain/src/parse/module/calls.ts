@@ -22,6 +22,8 @@ import {
   tuple,
 } from './runtime.js';
 
+const PYTHON_TYPE = { list: 'list', tuple: 'tuple', dict: 'dict', none: 'NoneType' } as const;
+
 /** The value of a call. */
 export function callValue(evaluator: Evaluator, target: Runtime, args: CallArguments, node: SyntaxNode): Runtime {
   evaluator.machine.step();
@@ -49,6 +51,12 @@ export function callValue(evaluator: Evaluator, target: Runtime, args: CallArgum
       );
     case 'unknown':
       return callUnknown(evaluator, target, args, node);
+    case 'list':
+    case 'tuple':
+    case 'dict':
+    case 'none':
+      evaluator.machine.report(node, `'${PYTHON_TYPE[target.kind]}' object is not callable`, undefined, 'error');
+      return callUnknown(evaluator, evaluator.machine.unknown(node), args, node);
     default:
       return evaluator.machine.unknown(node);
   }

@@ -5,6 +5,7 @@ import type { Arg } from 'atrous/spec';
 import { callValue } from './calls.js';
 import { isModuleClass, lookUp } from './classes.js';
 import type { Evaluator } from './evaluator.js';
+import { emptyModule } from './layers.js';
 import {
   type CallArguments,
   type ClassValue,
@@ -13,6 +14,7 @@ import {
   NONE,
   type Runtime,
   int,
+  isList,
   list,
 } from './runtime.js';
 import type { Scope } from './scope.js';
@@ -80,6 +82,8 @@ export function chooseEntry(
 ): Entry | undefined {
   const variables = [...scope.variables];
   if (options.entry !== undefined) return named(evaluator, scope, options.entry, top, options);
+  const chained = options.args ? undefined : chainOf(evaluator, variables, top);
+  if (chained) return chained;
   const modules = variables.filter(
     (pair): pair is [string, ModuleValue] => pair[1].kind === 'module' && pair[1].type !== 'ModuleList',
   );
@@ -92,13 +96,32 @@ export function chooseEntry(
   const target = bestClass(evaluator.machine.text, classes);
   if (!target) return undefined;
   if (lacking(target[1], options.args ?? {}) > 0)
-    for (const [name, code] of functions) {
-      if (lacking(code, options.args ?? {}) > 0 || !bodyCalls(evaluator, code, classes)) continue;
+    for (const [name, code] of makers(evaluator, functions, classes)) {
+      if (lacking(code, options.args ?? {}) > 0) continue;
       const entry = made(evaluator, name, code, top, options);
       if (entry) return entry;
     }
   const place = classNode(target[1], top);
   return made(evaluator, target[0], target[1], place, options);
+}
+
+/** Layers one by one, without a class: they run in the order in which they stand. */
+function chainOf(evaluator: Evaluator, variables: readonly [string, Runtime][], top: SyntaxNode): Entry | undefined {
+  const { loose } = evaluator.machine;
+  const inner = loose.flatMap((value) => (isList(value) ? value.items : [value]));
+  const layers = inner.filter((value) => value.kind === 'module');
+  const named = variables.filter(([, value]) => value.kind === 'module');
+  const isProgram =
+    variables.some(([, { kind }]) => kind === 'class') ||
+    named.some(([, value]) => value.kind === 'module' && value.type !== 'layer');
+  if (isProgram || layers.length + named.length === 0) return undefined;
+  const [only] = layers;
+  if (only && layers.length === 1 && named.length === 0 && only.kind === 'module' && only.type === 'Sequential')
+    return { name: 'Sequential', module: only };
+  const module = emptyModule('Sequential', 'Sequential', top);
+  for (const [name, value] of named) module.attributes.set(name, value);
+  for (const value of layers) module.attributes.set(String(module.attributes.size), value);
+  return { name: 'layers', module };
 }
 
 function named(
@@ -136,13 +159,33 @@ const bodyText = (text: string, { attributes, place }: ClassValue): string => {
   return text.slice(place.from, Math.max(place.to, ...ends));
 };
 
-const bodyCalls = ({ machine }: Evaluator, code: FunctionValue, classes: readonly [string, ClassValue][]): boolean => {
-  const body = machine.source(code.body);
-  return classes.some(([name]) => uses(body, name) > 0);
-};
+/** The functions that make a model, directly or through another of them; those that no other uses first. */
+function makers(
+  { machine }: Evaluator,
+  functions: readonly [string, FunctionValue][],
+  classes: readonly [string, ClassValue][],
+): [string, FunctionValue][] {
+  const names = new Set(classes.map(([name]) => name));
+  const found: [string, FunctionValue][] = [];
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const pair of functions) {
+      if (names.has(pair[0])) continue;
+      const body = machine.source(pair[1].body);
+      if (![...names].some((name) => uses(body, name) > 0)) continue;
+      names.add(pair[0]);
+      found.push(pair);
+      grown = true;
+    }
+  }
+  const isUsed = ([name]: readonly [string, FunctionValue]): boolean =>
+    found.some(([other, code]) => other !== name && uses(machine.source(code.body), name) > 0);
+  return [...found.filter((pair) => !isUsed(pair)), ...found.filter(isUsed)];
+}
 
-/** The class in the tree, so that a missing argument is told there. */
+/** The name of the class in the tree, so that a missing argument is told there. */
 function classNode(one: ClassValue, top: SyntaxNode): SyntaxNode {
   const found = top.resolveInner(one.place.from, 1);
-  return found.name === 'ClassDefinition' ? found : (found.parent ?? top);
+  const definition = found.name === 'ClassDefinition' ? found : found.parent;
+  return definition?.getChild('VariableName') ?? top;
 }

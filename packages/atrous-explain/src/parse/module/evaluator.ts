@@ -85,7 +85,10 @@ export class Evaluator {
     this.machine.step();
     switch (node.name) {
       case 'ExpressionStatement':
-        for (const expression of expressionsIn(children(node))) this.expression(expression, frame);
+        for (const expression of expressionsIn(children(node))) {
+          const value = this.expression(expression, frame);
+          if (node.parent?.name === 'Script') this.machine.loose.push(value);
+        }
         return undefined;
       case 'AssignStatement':
         return this.#assignment(node, frame);
@@ -505,7 +508,9 @@ export class Evaluator {
     const found = frame.scope.find(name);
     if (found) return found;
     if (isKnownName(name)) return knownName(name);
-    this.machine.report(node, `name '${name}' is not defined`, 'What depends on it is not known.', 'error');
+    // Pasted parts of programs leave out what has no part in sizes.
+    if (name !== 'device')
+      this.machine.report(node, `name '${name}' is not defined`, 'What depends on it is not known.');
     return this.machine.unknown(node);
   }
 
@@ -559,8 +564,10 @@ export class Evaluator {
       const before = parts[i - 1]?.name;
       if (isPunctuation(part) || /^(\*\*?|AssignOp)$/.test(part.name) || parts[i + 1]?.name === 'AssignOp') return;
       const value = this.expression(part, frame);
-      if (before === 'AssignOp') keywords.set(this.#source(parts[i - 2]!), argument(part, value));
-      else if (before === '**') {
+      if (before === 'AssignOp') {
+        const { from, to } = parts[i - 2]!;
+        keywords.set(this.#source(parts[i - 2]!), { ...argument(part, value), keyword: { from, to } });
+      } else if (before === '**') {
         if (value.kind === 'dict')
           for (const entry of value.entries.values())
             if (entry.key.kind === 'string') keywords.set(entry.key.value, argument(part, entry.value));

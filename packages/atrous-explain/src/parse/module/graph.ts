@@ -35,6 +35,22 @@ export class Exhausted extends Error {}
 const owners = (name: string): string[] =>
   name.split('.').flatMap((_, i, all) => (i === 0 ? [] : [all.slice(0, i).join('.')]));
 
+/** How many axes a node gives, with a batch in front; undefined where that does not follow from the node. */
+function rankOf({ op, args }: LayerSpec, from: readonly TensorValue[]): number | undefined {
+  const spatial = /(?:Conv|Pool|Upsampling|Norm|Pad|Unpool|Transpose)\w*?([123])d$/.exec(op)?.[1];
+  if (spatial !== undefined && !op.startsWith('BatchNorm1')) return Number(spatial) + 2;
+  if (op === 'Flatten') return args['startDim'] === 1 && args['endDim'] === -1 ? 2 : undefined;
+  if (op === 'view') return sizesIn(args['sizes']);
+  if (op === 'permute') return (args['dims'] as readonly number[]).length;
+  return KEEPING.test(op) ? from[0]?.rank : undefined;
+}
+
+const sizesIn = (text: unknown): number => (typeof text === 'string' ? text.split(',').length : 0);
+
+/** Nodes that take no axis away and add none. */
+const KEEPING =
+  /^(?:Linear|\w*(?:LU|ish|[Ss]igmoid|Tanh|Softmax|Softplus|swish|Dropout\d?d?|Norm)|Identity|Upsample|Threshold|PReLU|add|sub|mul|div|cat|transpose|slice|pointwise|assumed|interpolate|pad|expand|PixelShuffle|BatchNorm1d)$/;
+
 export class Graph {
   readonly nodes: NodeSpec[] = [];
   readonly origins: Map<string, NodeOrigin> = new Map();
@@ -50,7 +66,7 @@ export class Graph {
   constructor(problems: Problems, assume: Readonly<Record<string, Shape>>, input: Shape | undefined) {
     this.#problems = problems;
     this.#assume = assume;
-    this.input = { kind: 'tensor', node: 'input', shape: input, assumed: false };
+    this.input = { kind: 'tensor', node: 'input', shape: input, rank: input?.length, assumed: false };
   }
 
   /** Keeps names for the modules that have them, so that functions take others. */
@@ -93,7 +109,9 @@ export class Graph {
     this.nodes.push({ name, spec: own, from: from.map(({ node }) => node) });
     this.origins.set(name, { call, declaration: module?.declaration, sharedWith: module && this.#ran.get(module) });
     if (module && !this.#ran.has(module)) this.#ran.set(module, name);
-    return { kind: 'tensor', node: name, shape: this.#shape(own, from), assumed: own.op === 'assumed' };
+    const made = this.#shape(own, from);
+    const rank = made?.length ?? rankOf(own, from);
+    return { kind: 'tensor', node: name, shape: made, rank, assumed: own.op === 'assumed' };
   }
 
   /** A function that is no layer. */

@@ -15,13 +15,14 @@ import { callValue } from './calls.js';
 import { type Entry, chooseEntry } from './entry.js';
 import { Evaluator } from './evaluator.js';
 import { type Assumption, Exhausted, Graph, type NodeOrigin } from './graph.js';
-import { Machine } from './machine.js';
+import { Machine, type MadeLayer } from './machine.js';
 import { type NamedModule, nameModules } from './naming.js';
 import { type ModuleValue, type Runtime, type TensorValue, isList, isTensor } from './runtime.js';
 import { Scope } from './scope.js';
 
 export type { Assumption, NodeOrigin } from './graph.js';
 export type { Declaration, DeclaredArgument } from './runtime.js';
+export type { MadeLayer } from './machine.js';
 export type { NamedModule } from './naming.js';
 
 export interface PythonOptions {
@@ -40,6 +41,8 @@ export interface PythonNetwork {
   readonly network: NetworkSpec;
   /** The class or the variable that was read; undefined where the text holds no model. */
   readonly entry: string | undefined;
+  /** Every call that makes a layer, also those that PyTorch refuses. */
+  readonly declarations: readonly MadeLayer[];
   /** Where every node comes from, by its name. */
   readonly origins: ReadonlyMap<string, NodeOrigin>;
   /** The layers of the model in the order of its state dict, also those that `forward` does not use. */
@@ -57,6 +60,7 @@ const LONGEST = 2_000_000;
 const NOTHING: Omit<PythonNetwork, 'problems'> = {
   network: { version: 1, nodes: [] },
   entry: undefined,
+  declarations: [],
   origins: new Map(),
   modules: [],
   parameters: 0,
@@ -176,6 +180,7 @@ class Reading {
     return {
       network: { version: 1, nodes: graph.nodes },
       entry: this.#entry?.name,
+      declarations: this.#machine.declarations,
       origins: graph.origins,
       modules: this.#modules,
       parameters: this.#parameters,

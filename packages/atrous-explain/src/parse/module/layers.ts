@@ -42,7 +42,10 @@ function written({ positional, keywords }: CallArguments, node: SyntaxNode): Wri
     to: argument.to,
     source: shortened(argument.source),
     value: literalOf(argument.value, node),
-    keyword: name === undefined ? undefined : { name, from: argument.from, to: argument.to },
+    keyword:
+      name === undefined
+        ? undefined
+        : { name, from: (argument.keyword ?? argument).from, to: (argument.keyword ?? argument).to },
   });
   return [...positional.map((a) => one(a)), ...[...keywords].map(([name, a]) => one(a, name))];
 }
@@ -70,6 +73,7 @@ export function becomeLayer(
   module.type = 'layer';
   module.spec = bindCall(op, given, { from: node.from, to: node.to }, machine.problems);
   module.declaration = { from: node.from, to: node.to, arguments: declared(op, given) };
+  machine.declarations.push({ ...module.declaration, op });
 }
 
 /** `nn.Conv2d(…)`. */

@@ -32,6 +32,7 @@ function known(evaluator: Evaluator, path: string, args: CallArguments, node: Sy
   }
   if (name === 'OrderedDict') return callBuiltin(evaluator, 'dict', args, node);
   if (root === 'copy') return valueOf(args, 0);
+  if (path === 'typing.cast') return valueOf(args, 1);
   if (path.startsWith('itertools.')) return itertools(evaluator, path, args, node);
   if (name === '_pair' || name === '_triple' || name === 'to_2tuple') return paired(name, valueOf(args, 0));
   if (root !== 'torch') return undefined;

@@ -7,6 +7,7 @@ import type { Problems } from '../problem.js';
 import { Exhausted, type Graph } from './graph.js';
 import {
   type CallArguments,
+  type Declaration,
   type ModuleValue,
   type Runtime,
   type TensorValue,
@@ -20,6 +21,11 @@ const MOST_STEPS = 1_000_000;
 /** Functions that call each other. */
 const DEEPEST_CALL = 60;
 
+/** A call that makes a layer. */
+export interface MadeLayer extends Declaration {
+  readonly op: string;
+}
+
 export class Machine {
   readonly text: string;
   readonly problems: Problems;
@@ -32,6 +38,10 @@ export class Machine {
   builtIn: (module: ModuleValue, args: CallArguments, node: SyntaxNode) => Runtime | undefined;
   #steps = 0;
   #depth = 0;
+  /** Every call that makes a layer, also those that PyTorch refuses. */
+  readonly declarations: MadeLayer[] = [];
+  /** Expressions that stand by themselves at the outermost level. */
+  readonly loose: Runtime[] = [];
   readonly #reported = new Set<string>();
 
   constructor(text: string, problems: Problems, graph: Graph) {

@@ -92,7 +92,7 @@ function sizeMethod(
       ? { kind: 'shape', tensor, start: 0, end: undefined }
       : { kind: 'size', size: { kind: 'axis', tensor, axis } };
   }
-  if ((name === 'dim' || name === 'ndimension') && tensor.shape) return int(tensor.shape.length);
+  if ((name === 'dim' || name === 'ndimension') && tensor.rank !== undefined) return int(tensor.rank);
   return undefined;
 }
 

@@ -46,6 +46,7 @@ function repeated(items: readonly Runtime[], count: number): Runtime[] {
 
 /** Lists and texts joined or repeated. */
 function sequences(sign: string, a: Runtime, b: Runtime): Runtime | undefined {
+  if (a.kind === 'string' && sign === '%') return formatted(a.value, isList(b) ? b.items : [b]);
   if (isList(a) && isList(b) && sign === '+' && a.items.length + b.items.length <= LONGEST) {
     const items = [...a.items, ...b.items];
     return a.kind === 'list' ? list(items) : tuple(items);
@@ -56,6 +57,19 @@ function sequences(sign: string, a: Runtime, b: Runtime): Runtime | undefined {
   if (a.kind === 'string' && b.kind === 'string' && sign === '+' && a.value.length + b.value.length <= LONGEST)
     return { kind: 'string', value: a.value + b.value };
   return undefined;
+}
+
+/** `'layer%d' % 3`. */
+function formatted(text: string, values: readonly Runtime[]): Runtime | undefined {
+  let next = 0;
+  let known = true;
+  const value = text.replaceAll(/%(?:\d*[ds]|%)/g, (place) => {
+    if (place === '%%') return '%';
+    const item = values[next++];
+    known &&= item?.kind === 'int' || item?.kind === 'string';
+    return item?.kind === 'int' || item?.kind === 'string' ? String(item.value) : '';
+  });
+  return known ? { kind: 'string', value } : undefined;
 }
 
 /** Sizes that depend on tensors. Division gives no whole number, unless the sizes are known. */
@@ -156,7 +170,7 @@ export function itemsOfValue(value: Runtime): readonly Runtime[] | undefined {
   if (isList(value)) return value.items;
   if (value.kind !== 'shape') return undefined;
   const { tensor, start, end } = value;
-  const rank = tensor.shape?.length;
+  const { rank } = tensor;
   const first = rank !== undefined && start < 0 ? Math.max(start + rank, 0) : start;
   const last =
     end === undefined ? (start < 0 && rank === undefined ? 0 : rank) : end < 0 && rank !== undefined ? end + rank : end;

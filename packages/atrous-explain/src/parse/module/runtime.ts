@@ -28,6 +28,8 @@ export interface TensorValue {
   readonly node: string;
   /** Known where the sizes of the network's input are. */
   readonly shape: readonly number[] | undefined;
+  /** How many axes it has, where that follows from the layers: a Conv2d gives four. */
+  readonly rank: number | undefined;
   /** Given by something that was not understood: it may as well be a tuple. */
   readonly assumed: boolean;
 }
@@ -173,6 +175,8 @@ export type Runtime =
 export interface Argument extends Place {
   readonly value: Runtime;
   readonly source: string;
+  /** Where its name stands, if it was given by name. */
+  readonly keyword?: Place;
 }
 
 export interface CallArguments {

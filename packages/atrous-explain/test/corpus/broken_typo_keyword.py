@@ -1,0 +1,1 @@
+model = nn.Sequential(nn.Conv2d(3, 8, kernel=3), nn.ReLU())
