@@ -2,10 +2,10 @@
 
 import type { NodeSpec, Shape } from 'atrous/spec';
 import { phrase } from '../explain/words/phrase.js';
-import { type Edit, applyEdits } from './edit.js';
+import { type SpecEdit, applySpecEdits } from './edit.js';
 import { editsOf, fixes } from './fix.js';
 import { type Graph, graphOf, predecessor } from './graph.js';
-import type { Advice, Fix } from './types.js';
+import type { Advice, SpecFix } from './types.js';
 
 /** Which argument counts what comes in, which what goes out, and on which axis of the input it lies. */
 interface Counted {
@@ -45,7 +45,7 @@ function mismatchOf({ walk }: Graph): Mismatch | undefined {
 }
 
 /** The layer before, changed to give what is wanted; only where it gives channels of its own and nothing else reads it. */
-function producerEdits(graph: Graph, { node, wanted, given }: Mismatch): Edit[] {
+function producerEdits(graph: Graph, { node, wanted, given }: Mismatch): SpecEdit[] {
   const producer = predecessor(graph, node);
   const goes = producer && countedBy(producer.spec)?.goes;
   if (!producer || goes === undefined || Number(producer.spec.args[goes]) !== given) return [];
@@ -59,7 +59,7 @@ const channelsLast = ({ node, shape, wanted, counted }: Mismatch): boolean =>
 function adviceOf(graph: Graph, mismatch: Mismatch): Advice {
   const { node, wanted, given, counted } = mismatch;
   const last = channelsLast(mismatch);
-  const ways: Fix[] = last
+  const ways: SpecFix[] = last
     ? []
     : fixes(graph, editsOf(node, { [counted.comes]: given }), producerEdits(graph, mismatch));
   return {
@@ -83,7 +83,7 @@ export function channelsThatDoNotChain(graph: Graph): Advice[] {
     found.push(advice);
     const [first] = advice.fixes;
     if (!first) break;
-    current = graphOf(applyEdits(current.network, first.edits), current.input);
+    current = graphOf(applySpecEdits(current.network, first.edits), current.input);
   }
   return found;
 }

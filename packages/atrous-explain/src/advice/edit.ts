@@ -4,7 +4,7 @@ import { type Arg, type LayerSpec, type NetworkSpec, layerSpec, snakeCase } from
 import { QuestionError } from '../explain/error.js';
 
 /** Sets `argument` of the layer at node `node`. */
-export interface Edit {
+export interface SpecEdit {
   readonly node: string;
   /** In camelCase, as in the spec. */
   readonly argument: string;
@@ -25,14 +25,14 @@ function python(value: Arg): string {
 }
 
 /** An edit of a layer. */
-export function edit(node: string, spec: LayerSpec, argument: string, to: Arg): Edit {
+export function edit(node: string, spec: LayerSpec, argument: string, to: Arg): SpecEdit {
   const from = spec.args[argument] ?? null;
   const name = snakeCase(argument);
   return { node, argument, from, to, text: `${name}=${python(from)} → ${name}=${python(to)}` };
 }
 
 /** The layer after an edit. @throws what its constructor throws for the new value */
-export function editedSpec(spec: LayerSpec, { argument, to }: Edit): LayerSpec {
+export function editedSpec(spec: LayerSpec, { argument, to }: SpecEdit): LayerSpec {
   return layerSpec(spec.op, [], { ...spec.args, [argument]: to });
 }
 
@@ -41,7 +41,7 @@ export function editedSpec(spec: LayerSpec, { argument, to }: Edit): LayerSpec {
  *
  * @throws QuestionError for a node that is not there; the constructor's errors
  */
-export function applyEdits(network: NetworkSpec, edits: readonly Edit[]): NetworkSpec {
+export function applySpecEdits(network: NetworkSpec, edits: readonly SpecEdit[]): NetworkSpec {
   return edits.reduce((net, one) => {
     if (!net.nodes.some(({ name }) => name === one.node))
       throw new QuestionError(`there is no node '${one.node}'`, { edit: one });

@@ -2,7 +2,7 @@
 
 import type { NodeSpec } from 'atrous/spec';
 import { phrase } from '../explain/words/phrase.js';
-import type { Edit } from './edit.js';
+import type { SpecEdit } from './edit.js';
 import { editsOf, fixes } from './fix.js';
 import { type Graph, axesOf, follower, isConv, predecessor } from './graph.js';
 import type { Advice } from './types.js';
@@ -35,7 +35,7 @@ function runs(graph: Graph): NodeSpec[][] {
 }
 
 /** Dilation and the padding that keeps the size; undefined where an even kernel would need half a cell. */
-function redilated(node: NodeSpec, more: number): Edit[] | undefined {
+function redilated(node: NodeSpec, more: number): SpecEdit[] | undefined {
   const [dilation, kernel] = [axesOf(node, 'dilation'), axesOf(node, 'kernelSize')];
   const wanted = dilation.map((d) => Math.max(1, d > 1 ? d + more : d));
   const { padding } = node.spec.args;
@@ -48,7 +48,7 @@ function redilated(node: NodeSpec, more: number): Edit[] | undefined {
 }
 
 /** `d−1, d, d+1` over and over: 2, 2, 2 becomes 1, 2, 3, which reaches as far and has no common factor. */
-function sawtooth(run: readonly NodeSpec[]): Edit[] {
+function sawtooth(run: readonly NodeSpec[]): SpecEdit[] {
   const edits = run.map((node, i) => redilated(node, (i % 3) - 1));
   return edits.includes(undefined) ? [] : edits.flatMap((list) => list!);
 }

@@ -2,7 +2,7 @@
 
 import type { Shape } from 'atrous/spec';
 import type { Phrase } from '../explain/words/phrase.js';
-import type { Edit } from './edit.js';
+import type { SpecEdit } from './edit.js';
 
 export type AdviceId =
   | 'biasBeforeNorm'
@@ -15,8 +15,8 @@ export type AdviceId =
   | 'depthwise';
 
 /** Edits that belong together, tried out. */
-export interface Fix {
-  readonly edits: readonly Edit[];
+export interface SpecFix {
+  readonly edits: readonly SpecEdit[];
   /** What the network then gives; undefined where it still stops somewhere. */
   readonly output: Shape | undefined;
 }
@@ -30,5 +30,5 @@ export interface Advice {
   readonly problem: Phrase;
   readonly reason: Phrase;
   /** Ways out, the first the likeliest; empty where no edit of one argument helps. */
-  readonly fixes: readonly Fix[];
+  readonly fixes: readonly SpecFix[];
 }

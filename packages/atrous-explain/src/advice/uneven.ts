@@ -5,7 +5,7 @@ import { phrase } from '../explain/words/phrase.js';
 import { solve } from '../solve/solve.js';
 import { editsOf, fixes } from './fix.js';
 import { type Graph, axesOf, isTransposed } from './graph.js';
-import type { Edit } from './edit.js';
+import type { SpecEdit } from './edit.js';
 import type { Advice } from './types.js';
 
 /**
@@ -19,7 +19,7 @@ export function tapsPerPhase(kernel: number, stride: number, dilation: number): 
 }
 
 /** The same sizes with a kernel that the stride divides, as near to this one as there is. */
-function divisible(node: NodeSpec, input: Shape, output: Shape): Edit[] {
+function divisible(node: NodeSpec, input: Shape, output: Shape): SpecEdit[] {
   const stride = axesOf(node, 'stride');
   const rank = stride.length;
   const kernel = axesOf(node, 'kernelSize');

@@ -5,7 +5,7 @@ import { explainSizes } from '../explain/sizes.js';
 import type { Note } from '../explain/tokens.js';
 import { phrase } from '../explain/words/phrase.js';
 import { walkNetwork } from '../solve/walk.js';
-import { type Edit, applyEdits } from './edit.js';
+import { type SpecEdit, applySpecEdits } from './edit.js';
 import { editsOf, fixes, tried } from './fix.js';
 import { type Graph, axesOf } from './graph.js';
 import type { Advice } from './types.js';
@@ -21,9 +21,9 @@ const lost = (node: NodeSpec, shape: Shape): Note[] =>
   notesOf(node, shape, 'unread').filter(({ values }) => Number(values['input']) > 0);
 
 /** Whether the node reads all of its input after the edits. */
-function readsAll(graph: Graph, node: NodeSpec, edits: readonly Edit[]): boolean {
+function readsAll(graph: Graph, node: NodeSpec, edits: readonly SpecEdit[]): boolean {
   if (!tried(graph, edits)) return false;
-  const network = applyEdits(graph.network, edits);
+  const network = applySpecEdits(graph.network, edits);
   const shape = walkNetwork(network, graph.input).shapes.get(node.from[0]!)!;
   return (
     lost(
@@ -34,7 +34,7 @@ function readsAll(graph: Graph, node: NodeSpec, edits: readonly Edit[]): boolean
 }
 
 /** `ceil_mode` of a pool; of a convolution the least more padding that is enough. */
-function remedies(graph: Graph, node: NodeSpec): Edit[][] {
+function remedies(graph: Graph, node: NodeSpec): SpecEdit[][] {
   if (!node.spec.op.startsWith('Conv')) {
     const edits = editsOf(node, { ceilMode: true });
     return readsAll(graph, node, edits) ? [edits] : [];

@@ -1,30 +1,30 @@
 /** @file Edits that make a network run: `in_features` behind a flatten, `output_padding` before a skip. */
 
 import type { NetworkSpec, NodeSpec, Shape } from 'atrous/spec';
-import { type Edit, applyEdits, edit } from '../advice/edit.js';
+import { type SpecEdit, applySpecEdits, edit } from '../advice/edit.js';
 import { isUsersMistake } from '../parse/bind.js';
 import { type Walk, type WalkFailure, walkNetwork } from './walk.js';
 
 /** Edits, and what is left in the way of running after them. */
 export interface Repair {
-  readonly edits: readonly Edit[];
+  readonly edits: readonly SpecEdit[];
   readonly network: NetworkSpec;
   readonly output: Shape;
   readonly failure: WalkFailure | undefined;
 }
 
 /** The edit that helps at a failure, or undefined where this kind of edit does not. */
-type Fix = (network: NetworkSpec, walk: Walk, failure: WalkFailure) => Edit | undefined;
+type SpecFix = (network: NetworkSpec, walk: Walk, failure: WalkFailure) => SpecEdit | undefined;
 
 /** Edits at one failure after the other; each must take the walk further. */
 function repair(network: NetworkSpec, input: Shape, fix: Fix): Repair {
   let current = network;
   let walk = walkNetwork(current, input);
-  const edits: Edit[] = [];
+  const edits: SpecEdit[] = [];
   while (walk.failure && edits.length < network.nodes.length) {
     const found = fix(current, walk, walk.failure);
     if (!found) break;
-    const next = applyEdits(current, [found]);
+    const next = applySpecEdits(current, [found]);
     const after = walkNetwork(next, input);
     if (after.failure && after.shapes.size <= walk.shapes.size) break;
     edits.push(found);
@@ -61,7 +61,7 @@ function transposedBefore(network: NetworkSpec, name: string): NodeSpec | undefi
 }
 
 /** `output_padding` so much larger; undefined where a value is out of the legal range. */
-function widened({ name, spec }: NodeSpec, differences: readonly number[]): Edit | undefined {
+function widened({ name, spec }: NodeSpec, differences: readonly number[]): SpecEdit | undefined {
   const { outputPadding, stride, dilation } = spec.args as Record<string, readonly number[]>;
   const wanted = outputPadding!.map((amount, axis) => amount + differences[axis]!);
   const legal = wanted.every((amount, axis) => amount >= 0 && amount < Math.max(stride![axis]!, dilation![axis]!));
@@ -97,9 +97,9 @@ const differencesOf = (own: Shape, other: Shape, rank: number): number[] =>
   other.slice(-rank).map((size, axis) => size - own.slice(-rank)[axis]!);
 
 /** Whether the node that failed gives a size after the edit. */
-function helps(network: NetworkSpec, input: Shape, one: Edit, name: string): boolean {
+function helps(network: NetworkSpec, input: Shape, one: SpecEdit, name: string): boolean {
   try {
-    return walkNetwork(applyEdits(network, [one]), input).shapes.has(name);
+    return walkNetwork(applySpecEdits(network, [one]), input).shapes.has(name);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
     return false;

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Advice, type AdviceId, type AdviseOptions, advise, applyEdits, say, walkNetwork } from 'atrous-explain';
+import {
+  type Advice,
+  type AdviceId,
+  type AdviseOptions,
+  advise,
+  applySpecEdits,
+  say,
+  walkNetwork,
+} from 'atrous-explain';
 import { type LayerSpec, type NetworkSpec, chain, joinSpec, layerSpec, receptiveField } from 'atrous/spec';
 
 const conv = (...args: Parameters<typeof layerSpec> extends [string, ...infer R] ? R : never): LayerSpec =>
@@ -55,7 +63,7 @@ describe('a transposed kernel that the stride does not divide', () => {
     );
     expect(firstFix(advice)).toEqual(['0: kernel_size=3 → kernel_size=4', '0: output_padding=1 → output_padding=0']);
     expect(advice!.fixes[0]!.output).toEqual([1, 4, 28, 28]);
-    expect(of('unevenTransposed', applyEdits(net, advice!.fixes[0]!.edits), [1, 8, 14, 14])).toEqual([]);
+    expect(of('unevenTransposed', applySpecEdits(net, advice!.fixes[0]!.edits), [1, 8, 14, 14])).toEqual([]);
   });
 
   test('is no matter at stride 1', () => {
@@ -79,7 +87,7 @@ describe('equal dilations in a row', () => {
     ]);
     const field = (network: NetworkSpec): number[] => receptiveField(network, [1, 4, 31, 31], '3', [15, 15])[0]!;
     expect(field(net)).toEqual([9, 11, 13, 15, 17, 19, 21]);
-    expect(field(applyEdits(net, advice!.fixes[0]!.edits))).toEqual(Array.from({ length: 13 }, (_, i) => 9 + i));
+    expect(field(applySpecEdits(net, advice!.fixes[0]!.edits))).toEqual(Array.from({ length: 13 }, (_, i) => 9 + i));
   });
 
   test('is no matter for growing dilations, for one, or behind a stride', () => {
@@ -139,7 +147,7 @@ describe('channels that do not chain', () => {
       ['1: num_features=6 → num_features=8'],
       ['0: out_channels=8 → out_channels=6'],
     ]);
-    const repaired = found.reduce((network, { fixes }) => applyEdits(network, fixes[0]!.edits), net);
+    const repaired = found.reduce((network, { fixes }) => applySpecEdits(network, fixes[0]!.edits), net);
     expect(walkNetwork(repaired, [1, 3, 9, 9])).toMatchObject({ failure: undefined, output: [1, 4, 5, 5] });
     expect(advise(net, [1, 3, 9, 9])[0]!.severity).toBe('error');
   });
