@@ -10,7 +10,7 @@ function addTerm(sum: Float64Array, x: Float64Array, start: number, weight: numb
   for (let d = 0; d < depth; d++) {
     for (let r = 0; r < rows; r++) {
       let i = start + d * read.depthStep + r * read.rowStep;
-      let j = write.start + d * write.depthStep + r * write.rowStep;
+      let j = region.start + d * write.depthStep + r * write.rowStep;
       for (let c = 0; c < cols; c++) {
         sum[j]! += weight * x[i]!;
         i += readStep;
@@ -47,7 +47,7 @@ export function addTerms(
     for (let d = 0; d < depth; d++) {
       for (let r = 0; r < rows; r++) {
         let i = start + d * read.depthStep + r * read.rowStep;
-        let j = write.start + d * write.depthStep + r * write.rowStep;
+        let j = region.start + d * write.depthStep + r * write.rowStep;
         for (let c = 0; c < cols; c++) {
           sum[j] = sum[j]! + a0 * x[i]! + a1 * x[i + to1]! + a2 * x[i + to2]! + a3 * x[i + to3]!;
           i += readStep;
@@ -88,7 +88,7 @@ export function addTermsToTwo(
     for (let d = 0; d < depth; d++) {
       for (let r = 0; r < rows; r++) {
         let i = start + d * read.depthStep + r * read.rowStep;
-        let j = write.start + d * write.depthStep + r * write.rowStep;
+        let j = region.start + d * write.depthStep + r * write.rowStep;
         for (let c = 0; c < cols; c++) {
           const x0 = x[i]!;
           const x1 = x[i + to1]!;

@@ -8,7 +8,7 @@
 
 import { inputOfTap, outputsOfTap } from '../../geometry/taps.js';
 import type { Window } from '../../geometry/types.js';
-import { asThree, denseSteps, joined, NO_WINDOW, type Side } from './tap-runs.js';
+import { asThree, denseSteps, joined, NO_WINDOW, type Steps } from './boxes.js';
 
 /** Which side is written: a convolution gathers into the counted one, its transpose scatters into the sized one. */
 export type Written = 'counted' | 'sized';
@@ -18,9 +18,10 @@ export interface Region {
   readonly depth: number;
   readonly rows: number;
   readonly cols: number;
-  /** Begins at 0; each term adds its own start. */
-  readonly read: Side;
-  readonly write: Side;
+  readonly read: Steps;
+  readonly write: Steps;
+  /** The first position that is written, in one channel's plane. */
+  readonly start: number;
   /** Per term: where in x its first value stands. */
   readonly starts: Int32Array;
   /** Per term: where its weight stands, counted from the output channel's first. */
@@ -97,12 +98,16 @@ function cutStretches(taps: readonly AxisTap[], step: number, readStep: number):
 /** What it costs to begin a row, in turns of the inner loop; from measurements. */
 const ROW = 8;
 
-/** Every tap as a stretch of its own, which may overlap, where that is less work: kernels as large as the plane. */
+/** Every tap as a stretch of its own, which may overlap. */
+const apart = (taps: readonly AxisTap[]): Stretch[] =>
+  taps.map((tap) => ({ write: tap.write, count: tap.count, taps: [tap] }));
+
+/** The cut of rows, or all taps apart where that is less work: for kernels as large as the plane. */
 function rowStretches(taps: readonly AxisTap[], cut: readonly Stretch[]): readonly Stretch[] {
   let [cutWork, tapWork] = [0, 0];
   for (const { count, taps } of cut) cutWork += (taps.length / 4) * (ROW + count);
   for (const { count } of taps) tapWork += ROW + count;
-  return cutWork <= tapWork ? cut : taps.map((tap) => ({ write: tap.write, count: tap.count, taps: [tap] }));
+  return cutWork <= tapWork ? cut : apart(taps);
 }
 
 /**
@@ -118,13 +123,33 @@ export function regions(
   written: Written,
   channels: Channels,
 ): Region[] {
+  return regionsOf(sized, counted, windows, written, channels, (taps, axis, step, readStep) => {
+    const cut = cutStretches(taps, step, readStep);
+    return axis < 2 ? cut : rowStretches(taps, cut);
+  });
+}
+
+/** Where each tap of one channel has something to do in a convolution: regions with one term. */
+export function tapRegions(sized: readonly number[], counted: readonly number[], windows: readonly Window[]): Region[] {
+  return regionsOf(sized, counted, windows, 'counted', { count: 1, plane: 0, weightStep: 0 }, apart);
+}
+
+type Cut = (taps: readonly AxisTap[], axis: number, step: number, readStep: number) => readonly Stretch[];
+
+function regionsOf(
+  sized: readonly number[],
+  counted: readonly number[],
+  windows: readonly Window[],
+  written: Written,
+  channels: Channels,
+  cut: Cut,
+): Region[] {
   const sizes = asThree(sized, 1);
   const counts = asThree(counted, 1);
   const [D, H, W] = asThree(windows, NO_WINDOW).map((window, axis): Axis => {
     const taps = axisTaps(sizes[axis]!, counts[axis]!, window, written);
     const [writeStep, readStep] = written === 'counted' ? [1, window.stride] : [window.stride, 1];
-    const cut = cutStretches(taps, writeStep, readStep);
-    return { kernel: window.kernel, writeStep, readStep, stretches: axis < 2 ? cut : rowStretches(taps, cut) };
+    return { kernel: window.kernel, writeStep, readStep, stretches: cut(taps, axis, writeStep, readStep) };
   });
   const steps = { counted: denseSteps(counts), sized: denseSteps(sizes) };
   const found: Region[] = [];
@@ -149,8 +174,8 @@ function regionOf(
   const [depth, rows, cols] = joined(
     stretches.map(({ count }, i) => ({
       count,
-      countedStep: axes[i]!.writeStep * write[i]!,
-      sizedStep: axes[i]!.readStep * read[i]!,
+      writeStep: axes[i]!.writeStep * write[i]!,
+      readStep: axes[i]!.readStep * read[i]!,
     })),
   );
   const [d, h, w] = stretches;
@@ -158,13 +183,13 @@ function regionOf(
     depth: depth.count,
     rows: rows.count,
     cols: cols.count,
+    start: d.write * write[0] + h.write * write[1] + w.write * write[2],
     write: {
-      start: d.write * write[0] + h.write * write[1] + w.write * write[2],
-      depthStep: depth.countedStep,
-      rowStep: rows.countedStep,
-      colStep: cols.countedStep,
+      depthStep: depth.writeStep,
+      rowStep: rows.writeStep,
+      colStep: cols.writeStep,
     },
-    read: { start: 0, depthStep: depth.sizedStep, rowStep: rows.sizedStep, colStep: cols.sizedStep },
+    read: { depthStep: depth.readStep, rowStep: rows.readStep, colStep: cols.readStep },
     ...termsOf(axes, stretches, read, channels),
   };
 }

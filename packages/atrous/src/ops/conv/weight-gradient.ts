@@ -3,7 +3,7 @@
 import type { ConvGeometry } from '../../geometry/conv.js';
 import { numel } from '../../tensor/tensor.js';
 import { type NumberArray, doubles } from './planes.js';
-import { type TapRun, tapRuns } from './tap-runs.js';
+import { type Region, tapRegions } from './regions.js';
 
 /** Output channels that are worked on at a time. */
 const LANES = 4;
@@ -42,7 +42,7 @@ export function weightGradientReference(
   const outChannels = geometry.outChannels / groups;
   const [inPlane, outPlane] = [numel(input), numel(output)];
   const [xShare, yShare] = [inChannels * inPlane, outChannels * outPlane];
-  const runs = tapRuns(input, output, windows);
+  const runs = tapRegions(input, output, windows);
   const taps = numel(windows.map((window) => window.kernel));
   const sums = new Float64Array(outChannels * inChannels * taps);
   for (let g = 0; g < groups; g++) {
@@ -64,14 +64,14 @@ export function weightGradientReference(
 }
 
 /** Adds one sample's products; `sums` is [outChannels, inChannels, taps]. */
-function addSample(sums: Float64Array, sides: Sides, runs: readonly TapRun[], taps: number): void {
+function addSample(sums: Float64Array, sides: Sides, runs: readonly Region[], taps: number): void {
   const { inChannels, outChannels } = sides;
   const step = inChannels * taps;
   for (let o = 0; o < outChannels;) {
     const four = o + LANES <= outChannels;
     for (let c = 0; c < inChannels; c++)
       for (const run of runs) {
-        const at = o * step + c * taps + run.tap;
+        const at = o * step + c * taps + run.weightAt[0]!;
         if (four) addProducts4(sums, at, step, sides, c, o, run);
         else sums[at]! += products(sides, c, o, run);
       }
@@ -80,14 +80,14 @@ function addSample(sums: Float64Array, sides: Sides, runs: readonly TapRun[], ta
 }
 
 /** Σ x·y over the box of one tap, of input channel `c` and output channel `o`. Two sums, since one waits for itself. */
-function products({ x, y, inPlane, outPlane }: Sides, c: number, o: number, run: TapRun): number {
-  const { depth, rows, cols, counted, sized } = run;
-  const [xStep, yStep] = [sized.colStep, counted.colStep];
+function products({ x, y, inPlane, outPlane }: Sides, c: number, o: number, run: Region): number {
+  const { depth, rows, cols, read, write, starts } = run;
+  const [xStep, yStep] = [read.colStep, write.colStep];
   let [even, odd] = [0, 0];
   for (let d = 0; d < depth; d++)
     for (let r = 0; r < rows; r++) {
-      let i = c * inPlane + sized.start + d * sized.depthStep + r * sized.rowStep;
-      let j = o * outPlane + counted.start + d * counted.depthStep + r * counted.rowStep;
+      let i = c * inPlane + starts[0]! + d * read.depthStep + r * read.rowStep;
+      let j = o * outPlane + run.start + d * write.depthStep + r * write.rowStep;
       let n = cols;
       for (; n >= 2; n -= 2) {
         even += x[i]! * y[j]!;
@@ -108,16 +108,16 @@ function addProducts4(
   { x, y, inPlane, outPlane }: Sides,
   c: number,
   o: number,
-  run: TapRun,
+  run: Region,
 ): void {
-  const { depth, rows, cols, counted, sized } = run;
-  const [xStep, yStep] = [sized.colStep, counted.colStep];
+  const { depth, rows, cols, read, write, starts } = run;
+  const [xStep, yStep] = [read.colStep, write.colStep];
   const [y1, y2, y3] = [outPlane, 2 * outPlane, 3 * outPlane];
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   for (let d = 0; d < depth; d++)
     for (let r = 0; r < rows; r++) {
-      let i = c * inPlane + sized.start + d * sized.depthStep + r * sized.rowStep;
-      let j = o * outPlane + counted.start + d * counted.depthStep + r * counted.rowStep;
+      let i = c * inPlane + starts[0]! + d * read.depthStep + r * read.rowStep;
+      let j = o * outPlane + run.start + d * write.depthStep + r * write.rowStep;
       for (let n = 0; n < cols; n++) {
         const value = x[i]!;
         s0 += value * y[j]!;
