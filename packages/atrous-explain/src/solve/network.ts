@@ -14,10 +14,10 @@ export interface Repair {
 }
 
 /** The edit that helps at a failure, or undefined where this kind of edit does not. */
-type SpecFix = (network: NetworkSpec, walk: Walk, failure: WalkFailure) => SpecEdit | undefined;
+type Remedy = (network: NetworkSpec, walk: Walk, failure: WalkFailure) => SpecEdit | undefined;
 
 /** Edits at one failure after the other; each must take the walk further. */
-function repair(network: NetworkSpec, input: Shape, fix: Fix): Repair {
+function repair(network: NetworkSpec, input: Shape, fix: Remedy): Repair {
   let current = network;
   let walk = walkNetwork(current, input);
   const edits: SpecEdit[] = [];
