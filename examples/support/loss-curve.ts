@@ -7,7 +7,7 @@ export const BLUE = [31, 119, 180] as const;
 export const ORANGE = [214, 96, 20] as const;
 
 /** Share of the newest value in the running mean. */
-const NEWEST = 0.1;
+const NEWEST = 0.15;
 
 export interface CurveOptions {
   /** Default blue. */

@@ -15,18 +15,25 @@ const number = (name: string, text: string): number => {
   return value;
 };
 
-/** Reads `--epochs`, `--seed` and `--out`; ends the program with a hint where it finds something else. */
-export function readOptions(defaults: Options): Options {
+/** The values of the words that were given. @throws Error for words that mean nothing here */
+export function parseOptions(words: readonly string[], defaults: Options): Options {
   const options = { epochs: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } } as const;
+  const { epochs, seed, out } = parseArgs({ args: [...words], options }).values;
+  return {
+    epochs: epochs === undefined ? defaults.epochs : number('epochs', epochs),
+    seed: seed === undefined ? defaults.seed : number('seed', seed),
+    out: out ?? defaults.out,
+  };
+}
+
+/** Reads the words that the program was started with; ends it with a hint where they mean nothing. */
+export function readOptions(defaults: Options): Options {
+  let options = defaults;
   try {
-    const { values } = parseArgs({ options });
-    return {
-      epochs: values.epochs === undefined ? defaults.epochs : number('epochs', values.epochs),
-      seed: values.seed === undefined ? defaults.seed : number('seed', values.seed),
-      out: values.out ?? defaults.out,
-    };
+    options = parseOptions(process.argv.slice(2), defaults);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\nIt takes --epochs N, --seed N and --out FOLDER.\n`);
     process.exit(2);
   }
+  return options;
 }

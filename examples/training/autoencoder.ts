@@ -138,11 +138,9 @@ function figure(transposed: Trained, resized: Trained): Figure {
     row(`resized, step ${EARLY}`, (i) => grey(resized.early, i)),
     row('transposed, end', (i) => grey(after, i)),
     row('resized, end', (i) => grey(resizedAfter, i)),
-    row('its error', (i) => errorPicture(after.select(0, i), truth.select(0, i))),
-    row('its error', (i) => errorPicture(resizedAfter.select(0, i), truth.select(0, i))),
+    row('error, transposed', (i) => errorPicture(after.select(0, i), truth.select(0, i))),
+    row('error, resized', (i) => errorPicture(resizedAfter.select(0, i), truth.select(0, i))),
   ];
-  rows[5] = { ...rows[5]!, name: 'error, transposed' };
-  rows[6] = { ...rows[6]!, name: 'error, resized' };
   const lines = [
     'Kernel 3 with stride 2: neighbouring pixels are made by 1, 2 or 4 taps, which shows as a checkerboard.',
     `Checkerboard in the error: ${transposed.pattern.toFixed(4)} transposed, ${resized.pattern.toFixed(4)} resized. Red: too light, blue: too dark (±0.2).`,

@@ -38,10 +38,14 @@ function foundFile(): string | undefined {
   return folders.map((folder) => join(folder, 'digits', 'digits.csv.gz')).find(existsSync);
 }
 
-/** The handwritten digits of `$ATROUS_DATA/digits/digits.csv.gz`, or of `shared/data` beside the project; else drawn ones. */
-export function readDigits(seed: number): Digits {
+/**
+ * The handwritten digits of `$ATROUS_DATA/digits/digits.csv.gz`, or of `shared/data` beside the project; else drawn ones.
+ *
+ * @param seed of the drawn ones @param count of the drawn ones
+ */
+export function readDigits(seed: number, count = 2000): Digits {
   const file = foundFile();
-  if (file === undefined) return drawDigits(2400, seed);
+  if (file === undefined) return drawDigits(count, seed);
   const table = parseCsv(gunzipSync(readFileSync(file)));
   const images = table
     .narrow(1, 0, SIDE * SIDE)

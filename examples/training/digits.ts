@@ -39,6 +39,7 @@ export interface Trained {
 }
 
 const BATCH = 32;
+const NAMES = Array.from({ length: 10 }, (_, i) => String(i));
 
 /** Trains on four fifths of the digits; the rest is held out. */
 export function train(digits: Digits, { epochs, seed }: Options, bar?: ProgressBar): Trained {
@@ -70,7 +71,7 @@ export function train(digits: Digits, { epochs, seed }: Options, bar?: ProgressB
 
 /** How often each class is taken for each. */
 function confusionOf(model: LeNet, samples: Samples): number[][] {
-  const counts = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+  const counts = Array.from({ length: 10 }, () => NAMES.map(() => 0));
   model.eval();
   for (const [images, labels] of new DataLoader(samples, { batchSize: 128 })) {
     const said = noGrad(() => model.forward(images).argmax(1)).tolist() as number[];
@@ -85,7 +86,6 @@ export function accuracy(confusion: readonly (readonly number[])[]): number {
   return right / confusion.flat().reduce((a, b) => a + b, 0);
 }
 
-const NAMES = Array.from({ length: 10 }, (_, i) => String(i));
 const RED = [196, 36, 36] as const;
 /** Cells of a digit are enlarged before they are drawn, so that heat maps are smooth. */
 const SIDE = 64;

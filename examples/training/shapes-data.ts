@@ -5,7 +5,7 @@ import type { Dataset } from 'atrous/data';
 import { Random } from '../support/random.js';
 
 /** What a pixel can belong to; its place is its class. */
-export const CLASSES = ['background', 'disc', 'square', 'triangle'] as const;
+export const CLASSES = ['background', 'disc', 'ring', 'triangle'] as const;
 
 /** Height and width of the pictures, in pixels. */
 export const SIDE = 32;
@@ -22,34 +22,32 @@ interface Shape {
 }
 
 function randomShape(random: Random, ground: number): Shape {
-  const away = random.between(0.25, 0.5);
-  const grey = ground + (random.next() < 0.5 ? -away : away);
   return {
     kind: random.whole(1, CLASSES.length),
     x: random.between(5, SIDE - 5),
     y: random.between(5, SIDE - 5),
-    radius: random.between(4, 9),
-    angle: random.between(0, 2 * Math.PI),
-    grey,
+    radius: random.between(5, 9),
+    angle: random.between(-0.4, 0.4) - Math.PI / 2,
+    grey: ground + random.between(0.3, 0.6),
   };
 }
 
-/** Whether a regular polygon with `corners` corners at distance `radius` holds a point (dx, dy) from its centre. */
-function inPolygon(dx: number, dy: number, corners: number, radius: number, angle: number): boolean {
-  const sector = (2 * Math.PI) / corners;
+/** Whether a triangle of three equal sides, its corners at distance `radius`, holds a point (dx, dy) from its centre. */
+function inTriangle(dx: number, dy: number, radius: number, angle: number): boolean {
+  const sector = (2 * Math.PI) / 3;
   const turned = Math.atan2(dy, dx) - angle;
   const within = turned - sector * Math.floor(turned / sector) - sector / 2;
-  return Math.hypot(dx, dy) * Math.cos(within) <= radius * Math.cos(sector / 2);
+  return Math.hypot(dx, dy) * Math.cos(within) <= radius / 2;
 }
 
 function holds({ kind, x, y, radius, angle }: Shape, px: number, py: number): boolean {
-  const [dx, dy] = [px - x, py - y];
-  if (kind === 1) return Math.hypot(dx, dy) <= 0.85 * radius;
-  return inPolygon(dx, dy, kind === 2 ? 4 : 3, radius, angle);
+  const distance = Math.hypot(px - x, py - y);
+  if (kind === 3) return inTriangle(px - x, py - y, radius, angle);
+  return distance <= 0.85 * radius && (kind === 1 || distance > 0.4 * radius);
 }
 
 /**
- * Two or three shapes, later ones over earlier ones, on a ground that grows lighter towards one side, with noise over all.
+ * Two or three light shapes, later ones over earlier ones, on a dark ground that changes towards one side, noise over all.
  * Sample i is drawn from seed + i: the same at every call.
  */
 export class Shapes implements Dataset<[Tensor, Tensor]> {
@@ -61,13 +59,13 @@ export class Shapes implements Dataset<[Tensor, Tensor]> {
   constructor(length: number, seed: number, options: { noise?: number } = {}) {
     this.length = length;
     this.seed = seed;
-    this.noise = options.noise ?? 0.12;
+    this.noise = options.noise ?? 0.1;
   }
 
   /** The picture, [1, SIDE, SIDE], and the class of each pixel, [SIDE, SIDE]. */
   get(index: number): [Tensor, Tensor] {
     const random = new Random(this.seed + index);
-    const ground = random.between(0.25, 0.75);
+    const ground = random.between(0.1, 0.4);
     const [right, down] = [random.between(-0.15, 0.15), random.between(-0.15, 0.15)];
     const shapes = Array.from({ length: random.whole(2, 4) }, () => randomShape(random, ground));
     const image = new Float32Array(SIDE * SIDE);

@@ -19,7 +19,7 @@ export interface Trained {
 }
 
 const BATCH = 8;
-const LEARNED = 240;
+const LEARNED = 400;
 const HELD = 40;
 /** Learned pictures are drawn from seeds below, held-out ones from seeds above. */
 const HELD_SEED = 1_000_000;
@@ -28,12 +28,13 @@ const HELD_SEED = 1_000_000;
 export function train({ epochs, seed }: Options, count = LEARNED, bar?: ProgressBar): Trained {
   manualSeed(seed);
   const loader = new DataLoader(new Shapes(count, 1 + seed * count), { batchSize: BATCH, shuffle: true });
-  const model = new UNet(1, CLASSES.length);
-  const optimizer = new optim.Adam(model.parameters(), { lr: 4e-3 });
+  const model = new UNet(1, CLASSES.length, { norm: true });
+  const optimizer = new optim.Adam(model.parameters(), { lr: 1e-2 });
   const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, epochs * loader.length);
   const losses: number[] = [];
 
   for (let epoch = 1; epoch <= epochs; epoch++) {
+    model.train();
     for (const [images, masks] of loader) {
       const loss = F.crossEntropy(model.forward(images), masks); // [N, 4, H, W] and [N, H, W]
       optimizer.zeroGrad();
@@ -45,7 +46,7 @@ export function train({ epochs, seed }: Options, count = LEARNED, bar?: Progress
     }
     bar?.stage(`epoch ${epoch} of ${epochs}: loss ${losses.at(-1)!.toFixed(3)}`);
   }
-  return { model, losses, overlap: overlapOf(model, HELD) };
+  return { model, losses, overlap: overlapOf(model.eval(), HELD) };
 }
 
 /** The class of each pixel of a picture [1, H, W]. */
@@ -107,7 +108,7 @@ function samplesFigure(model: UNet): Figure {
     row('U-Net says', ({ said }) => maskPicture(said)),
     row('differences', ({ truth, said }) => differences(truth, said)),
   ];
-  const lines = ['Pictures that were not learned. Blue: disc, orange: square, green: triangle.'];
+  const lines = ['Pictures that were not learned. Blue: disc, orange: ring, green: triangle.'];
   return gallery(rows, { title: 'A tiny U-Net finds shapes', lines, zoom: 3 });
 }
 

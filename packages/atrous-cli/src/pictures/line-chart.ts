@@ -64,8 +64,9 @@ function linearRange(values: readonly number[]): Point {
 }
 
 function logRange(values: readonly number[]): Point {
+  if (values.length === 0) return [1, 10];
   const [low, high] = rangeOf(values);
-  return values.length === 0 || !(high > low) ? [low / 2, high * 2] : [low / 1.15, high * 1.15];
+  return high > low ? [low / 1.15, high * 1.15] : [low / 2, high * 2];
 }
 
 function axesOf(points: readonly Point[], isLog: boolean): Axes {
