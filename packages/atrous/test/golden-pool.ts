@@ -1,16 +1,23 @@
 /** @file Runs golden cases of pooling and fold by PyTorch's names, straight on the functions, without the package's index. */
 
 import { camelCase } from '../src/geometry/names.js';
-import type { DType } from '../src/tensor/dtype.js';
-import { Tensor } from '../src/tensor/tensor.js';
+import type { Tensor } from '../src/tensor/tensor.js';
 import * as adaptive from '../src/ops/adaptive-pool/index.js';
 import * as avg from '../src/ops/avg-pool/index.js';
 import * as folding from '../src/ops/fold/index.js';
 import * as lp from '../src/ops/lp-pool.js';
 import * as max from '../src/ops/max-pool/index.js';
 import * as unpooling from '../src/ops/max-unpool.js';
-import { expectMatches } from '../../../tests/golden/compare.js';
-import { type Args, type GoldenCase, type GoldenTensor, readFamily, resolve } from '../../../tests/golden/files.js';
+import { shapeRows as goldenRows } from './geometry/shape-rows.js';
+import {
+  type Args,
+  describedInputs,
+  type ErrorCase,
+  errorCases,
+  expectOutput,
+  readFamily,
+  tensorOf,
+} from './ops/golden.js';
 
 type Call = (...args: unknown[]) => Tensor | Tensor[];
 
@@ -40,45 +47,23 @@ export function run(op: string, inputs: readonly Tensor[], args: Args): Tensor |
   );
 }
 
-const tensorFrom = ({ values, shape, dtype }: GoldenTensor): Tensor =>
-  new Tensor(values.slice(), shape, dtype as DType);
-
 /** Runs every case of a family; returns how many there were. */
 export function runFamily(name: string): number {
   const family = readFamily(name);
   for (const test of family.cases) {
-    const inputs = Object.values(test.inputs).map((ref) => tensorFrom(resolve(family, ref)));
+    const inputs = Object.values(test.inputs).map((ref) => tensorOf(family, ref));
     const result = run(test.op, inputs, { ...test.args, ...test.call_args });
     const results = Array.isArray(result) ? result : [result];
-    Object.keys(test.outputs).forEach((key, i) =>
-      expectMatches(family, results[i]!, test.outputs[key]!, test, `${test.id} ${key}`),
-    );
+    Object.keys(test.outputs).forEach((key, i) => expectOutput(family, test, key, results[i]!));
   }
   return family.cases.length;
 }
 
-interface ErrorRow extends Omit<GoldenCase, 'inputs'> {
-  readonly inputs: Readonly<Record<string, { shape: number[]; dtype: DType; values?: number[] }>>;
-  readonly exception: string;
-  readonly message: string;
-}
-
 /** The golden error cases of the functions that `pattern` names. */
-export function errorRows(pattern: RegExp): ErrorRow[] {
-  const rows = readFamily('errors').cases as unknown as ErrorRow[];
-  return rows.filter(({ kind, op }) => kind === 'functional' && pattern.test(op));
-}
+export const errorRows = (pattern: RegExp): ErrorCase[] => errorCases('functional', (op) => pattern.test(op));
 
 /** The inputs of an error case: zeros, or the values given. */
-export function inputsOf({ inputs }: ErrorRow): Tensor[] {
-  return Object.values(inputs).map(({ shape, dtype, values }) => {
-    const count = shape.reduce((a, b) => a * b, 1);
-    const given = values ?? Array.from({ length: count }, () => 0);
-    return dtype === 'int64'
-      ? new Tensor(BigInt64Array.from(given, BigInt), shape, dtype)
-      : new Tensor(Float32Array.from(given), shape, dtype);
-  });
-}
+export const inputsOf = (test: ErrorCase): Tensor[] => Object.values(describedInputs(test)) as Tensor[];
 
 export interface ShapeRow {
   readonly size: number[];
@@ -95,24 +80,11 @@ export interface ShapeRow {
 
 /** The rows of `shapes.json` for one function. */
 export function shapeRows(op: string): ShapeRow[] {
-  const { raw } = readFamily('shapes');
-  const messages = raw['messages'] as string[];
-  const rows = raw['cases'] as [
-    string,
-    number[],
-    number[],
-    number[] | null,
-    number[],
-    number[] | null,
-    null,
-    boolean,
-    number[] | number,
-  ][];
-  return rows
-    .filter(([name]) => name === op)
-    .map(([, size, kernelSize, stride, padding, dilation, , ceilMode, out]) => ({
+  return goldenRows(op).map(
+    ({ in: size, kernel: kernelSize, stride, padding, dilation, ceil_mode: ceilMode, out }) => ({
       size,
-      options: { kernelSize, stride, padding, dilation: dilation ?? undefined, ceilMode },
-      out: typeof out === 'number' ? messages[out]! : out,
-    }));
+      options: { kernelSize, stride, padding: padding as number[], dilation: dilation ?? undefined, ceilMode },
+      out,
+    }),
+  );
 }

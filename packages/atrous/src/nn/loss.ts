@@ -30,7 +30,6 @@ import {
   type NllLossOptions,
   poissonNllLoss,
   type PoissonNllLossOptions,
-  type Reduction,
   type ReductionOptions,
   smoothL1Loss,
   type SmoothL1LossOptions,
@@ -48,8 +47,9 @@ import type { Buffer } from './parameter.js';
 type Tensors = Readonly<Record<string, Tensor | null | undefined>>;
 
 /** A loss keeps its options as fixed fields, and tensors among them as buffers of its state dict. */
-abstract class Loss<R extends string = Reduction> extends Module {
-  declare readonly reduction: R;
+abstract class Loss<Options extends { readonly reduction?: string } = ReductionOptions> extends Module {
+  declare readonly reduction: NonNullable<Options['reduction']>;
+  readonly #names: readonly string[];
 
   /**
    * @param options   as given; unknown ones are refused
@@ -65,13 +65,19 @@ abstract class Loss<R extends string = Reduction> extends Module {
   ) {
     super();
     const settings: Readonly<Record<string, unknown>> = { reduction: 'mean', ...defaults };
-    checkOptions(`${this.typeName()}.__init__`, options, [...names, ...Object.keys(settings)]);
+    this.#names = [...names, ...Object.keys(settings)];
+    checkOptions(`${this.typeName()}.__init__`, options, this.#names);
     for (const [name, value] of Object.entries(settings))
       Object.defineProperty(this, name, {
         value: (options as Record<string, unknown>)[name] ?? value,
         enumerable: true,
       });
     for (const [name, tensor] of Object.entries(buffers)) this.registerBuffer(name, tensor ?? null);
+  }
+
+  /** The options as they stand, for the function behind the class. */
+  protected options(): Options {
+    return Object.fromEntries(this.#names.map((name) => [name, Reflect.get(this, name)])) as object as Options;
   }
 }
 
@@ -84,7 +90,7 @@ export class MSELoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    return mseLoss(input, target, { reduction: this.reduction });
+    return mseLoss(input, target, this.options());
   }
 }
 
@@ -97,12 +103,12 @@ export class L1Loss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    return l1Loss(input, target, { reduction: this.reduction });
+    return l1Loss(input, target, this.options());
   }
 }
 
 /** Quadratic up to `beta`, then linear. */
-export class SmoothL1Loss extends Loss {
+export class SmoothL1Loss extends Loss<SmoothL1LossOptions> {
   static readonly op: string = 'SmoothL1Loss';
   declare readonly beta: number;
 
@@ -111,13 +117,12 @@ export class SmoothL1Loss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { beta, reduction } = this;
-    return smoothL1Loss(input, target, { beta, reduction });
+    return smoothL1Loss(input, target, this.options());
   }
 }
 
 /** Quadratic up to `delta`, then linear with slope `delta`. */
-export class HuberLoss extends Loss {
+export class HuberLoss extends Loss<ReductionOptions & { readonly delta?: number }> {
   static readonly op: string = 'HuberLoss';
   declare readonly delta: number;
 
@@ -126,13 +131,12 @@ export class HuberLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { delta, reduction } = this;
-    return huberLoss(input, target, { delta, reduction });
+    return huberLoss(input, target, this.options());
   }
 }
 
 /** Cross entropy of logits [N, C, …] with class indices [N, …] or probabilities [N, C, …]. */
-export class CrossEntropyLoss extends Loss {
+export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
   static readonly op: string = 'CrossEntropyLoss';
   declare readonly ignoreIndex: number;
   declare readonly labelSmoothing: number;
@@ -143,13 +147,12 @@ export class CrossEntropyLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, ignoreIndex, labelSmoothing, reduction } = this;
-    return crossEntropy(input, target, { weight, ignoreIndex, labelSmoothing, reduction });
+    return crossEntropy(input, target, this.options());
   }
 }
 
 /** Negative log-likelihood: log-probabilities [N, C, …] and class indices [N, …]. */
-export class NLLLoss extends Loss {
+export class NLLLoss extends Loss<NllLossOptions> {
   static readonly op: string = 'NLLLoss';
   declare readonly ignoreIndex: number;
   declare weight: Buffer | null;
@@ -159,13 +162,12 @@ export class NLLLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, ignoreIndex, reduction } = this;
-    return nllLoss(input, target, { weight, ignoreIndex, reduction });
+    return nllLoss(input, target, this.options());
   }
 }
 
 /** Binary cross entropy of probabilities. */
-export class BCELoss extends Loss {
+export class BCELoss extends Loss<BinaryCrossEntropyOptions> {
   static readonly op: string = 'BCELoss';
   declare weight: Buffer | null;
 
@@ -174,13 +176,12 @@ export class BCELoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, reduction } = this;
-    return binaryCrossEntropy(input, target, { weight, reduction });
+    return binaryCrossEntropy(input, target, this.options());
   }
 }
 
 /** Binary cross entropy of logits. */
-export class BCEWithLogitsLoss extends Loss {
+export class BCEWithLogitsLoss extends Loss<BinaryCrossEntropyWithLogitsOptions> {
   static readonly op: string = 'BCEWithLogitsLoss';
   declare weight: Buffer | null;
   /** The name inside checkpoints; the same as `posWeight`. */
@@ -196,13 +197,12 @@ export class BCEWithLogitsLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, posWeight, reduction } = this;
-    return binaryCrossEntropyWithLogits(input, target, { weight, posWeight, reduction });
+    return binaryCrossEntropyWithLogits(input, target, this.options());
   }
 }
 
 /** Kullback and Leibler's divergence of the target from the distribution whose logarithms the input holds. */
-export class KLDivLoss extends Loss<Reduction | 'batchmean'> {
+export class KLDivLoss extends Loss<KlDivOptions> {
   static readonly op: string = 'KLDivLoss';
   declare readonly logTarget: boolean;
 
@@ -211,13 +211,12 @@ export class KLDivLoss extends Loss<Reduction | 'batchmean'> {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { logTarget, reduction } = this;
-    return klDiv(input, target, { logTarget, reduction });
+    return klDiv(input, target, this.options());
   }
 }
 
 /** Of counts from a Poisson distribution. */
-export class PoissonNLLLoss extends Loss {
+export class PoissonNLLLoss extends Loss<PoissonNllLossOptions> {
   static readonly op: string = 'PoissonNLLLoss';
   declare readonly logInput: boolean;
   declare readonly full: boolean;
@@ -228,13 +227,12 @@ export class PoissonNLLLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { logInput, full, eps, reduction } = this;
-    return poissonNllLoss(input, target, { logInput, full, eps, reduction });
+    return poissonNllLoss(input, target, this.options());
   }
 }
 
 /** Of a target from a normal distribution with the input as mean, and a variance. */
-export class GaussianNLLLoss extends Loss {
+export class GaussianNLLLoss extends Loss<GaussianNllLossOptions> {
   static readonly op: string = 'GaussianNLLLoss';
   declare readonly full: boolean;
   declare readonly eps: number;
@@ -244,13 +242,12 @@ export class GaussianNLLLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor, variance: Tensor | number): Tensor {
-    const { full, eps, reduction } = this;
-    return gaussianNllLoss(input, target, variance, { full, eps, reduction });
+    return gaussianNllLoss(input, target, variance, this.options());
   }
 }
 
 /** For distances: small where the target is 1, at least `margin` where it is −1. */
-export class HingeEmbeddingLoss extends Loss {
+export class HingeEmbeddingLoss extends Loss<MarginOptions> {
   static readonly op: string = 'HingeEmbeddingLoss';
   declare readonly margin: number;
 
@@ -259,13 +256,12 @@ export class HingeEmbeddingLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { margin, reduction } = this;
-    return hingeEmbeddingLoss(input, target, { margin, reduction });
+    return hingeEmbeddingLoss(input, target, this.options());
   }
 }
 
 /** Which of two scores is to be the larger. */
-export class MarginRankingLoss extends Loss {
+export class MarginRankingLoss extends Loss<MarginOptions> {
   static readonly op: string = 'MarginRankingLoss';
   declare readonly margin: number;
 
@@ -274,8 +270,7 @@ export class MarginRankingLoss extends Loss {
   }
 
   override forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
-    const { margin, reduction } = this;
-    return marginRankingLoss(input1, input2, target, { margin, reduction });
+    return marginRankingLoss(input1, input2, target, this.options());
   }
 }
 
@@ -288,12 +283,12 @@ export class SoftMarginLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    return softMarginLoss(input, target, { reduction: this.reduction });
+    return softMarginLoss(input, target, this.options());
   }
 }
 
 /** Binary cross entropy of every class's logit, averaged over the classes. */
-export class MultiLabelSoftMarginLoss extends Loss {
+export class MultiLabelSoftMarginLoss extends Loss<MultilabelSoftMarginLossOptions> {
   static readonly op: string = 'MultiLabelSoftMarginLoss';
   declare weight: Buffer | null;
 
@@ -302,8 +297,7 @@ export class MultiLabelSoftMarginLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, reduction } = this;
-    return multilabelSoftMarginLoss(input, target, { weight, reduction });
+    return multilabelSoftMarginLoss(input, target, this.options());
   }
 }
 
@@ -316,12 +310,12 @@ export class MultiLabelMarginLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    return multilabelMarginLoss(input, target, { reduction: this.reduction });
+    return multilabelMarginLoss(input, target, this.options());
   }
 }
 
 /** Hinge loss of several classes: the target's score is to lead by `margin`. */
-export class MultiMarginLoss extends Loss {
+export class MultiMarginLoss extends Loss<MultiMarginLossOptions> {
   static readonly op: string = 'MultiMarginLoss';
   declare readonly p: number;
   declare readonly margin: number;
@@ -341,13 +335,12 @@ export class MultiMarginLoss extends Loss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { p, margin, weight, reduction } = this;
-    return multiMarginLoss(input, target, { p, margin, weight, reduction });
+    return multiMarginLoss(input, target, this.options());
   }
 }
 
 /** Whether two vectors point the same way (target 1) or not (−1). */
-export class CosineEmbeddingLoss extends Loss {
+export class CosineEmbeddingLoss extends Loss<MarginOptions> {
   static readonly op: string = 'CosineEmbeddingLoss';
   declare readonly margin: number;
 
@@ -356,8 +349,7 @@ export class CosineEmbeddingLoss extends Loss {
   }
 
   override forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
-    const { margin, reduction } = this;
-    return cosineEmbeddingLoss(input1, input2, target, { margin, reduction });
+    return cosineEmbeddingLoss(input1, input2, target, this.options());
   }
 }
 
@@ -369,7 +361,7 @@ function checkMargin(op: string, margin: number = 1): void {
 }
 
 /** The positive is to be nearer to the anchor than the negative, by `margin`. */
-export class TripletMarginLoss extends Loss {
+export class TripletMarginLoss extends Loss<TripletMarginLossOptions> {
   static readonly op: string = 'TripletMarginLoss';
   declare readonly margin: number;
   declare readonly p: number;
@@ -382,13 +374,12 @@ export class TripletMarginLoss extends Loss {
   }
 
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
-    const { margin, p, eps, swap, reduction } = this;
-    return tripletMarginLoss(anchor, positive, negative, { margin, p, eps, swap, reduction });
+    return tripletMarginLoss(anchor, positive, negative, this.options());
   }
 }
 
 /** The same with a distance of one's own. */
-export class TripletMarginWithDistanceLoss extends Loss {
+export class TripletMarginWithDistanceLoss extends Loss<TripletMarginWithDistanceLossOptions> {
   static readonly op: string = 'TripletMarginWithDistanceLoss';
   declare readonly distanceFunction: Distance | null;
   declare readonly margin: number;
@@ -400,7 +391,6 @@ export class TripletMarginWithDistanceLoss extends Loss {
   }
 
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
-    const { distanceFunction, margin, swap, reduction } = this;
-    return tripletMarginWithDistanceLoss(anchor, positive, negative, { distanceFunction, margin, swap, reduction });
+    return tripletMarginWithDistanceLoss(anchor, positive, negative, this.options());
   }
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCsv, parseCsvRows, parseIdx } from '../../src/data/index.js';
 import { DataError } from '../../src/errors.js';
-import { thrown } from '../thrown.js';
+import { thrown } from '../failure.js';
 
 /** An IDX file: its element type, its sizes, and its data. */
 function idx(type: number, shape: readonly number[], content: readonly number[]): Uint8Array {

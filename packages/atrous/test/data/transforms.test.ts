@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as data from '../../src/data/index.js';
 import * as atrous from '../../src/index.js';
-import { thrown } from '../thrown.js';
+import { thrown } from '../failure.js';
 
 const { F, Generator, rand, tensor } = atrous;
 const { centerCrop, compose, normalize, randomCrop, randomHorizontalFlip, randomVerticalFlip, resize, toTensor } =

@@ -10,6 +10,7 @@ export interface ShapeRow {
   readonly stride: number[] | null;
   readonly padding: number[] | 'same' | 'valid';
   readonly dilation: number[];
+  readonly ceil_mode: boolean;
   readonly output_padding: number[] | null;
   /** The sizes, or PyTorch's exception and text. */
   readonly out: number[] | string;

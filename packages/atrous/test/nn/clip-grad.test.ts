@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as atrous from '../../src/index.js';
-import { thrown } from '../thrown.js';
+import { thrown } from '../failure.js';
 
 const { tensor, zeros } = atrous;
 const { clipGradNorm_, clipGradValue_, getTotalNorm } = atrous.nn.utils;

@@ -1,44 +1,18 @@
-/** @file The golden error cases of one function. */
+/** @file The golden error cases of one function of an input and a weight. */
 
-import { type GoldenCase, readFamily } from '../../../../tests/golden/files.js';
-import { AtrousError } from '../../src/errors.js';
-import { DTYPES, type DType } from '../../src/tensor/dtype.js';
-import { Tensor } from '../../src/tensor/tensor.js';
-import { product } from './arrays.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
+import { failure } from '../failure.js';
+import { describedInputs, type ErrorCase, errorCases, options } from './golden.js';
 
-export interface ErrorCase extends GoldenCase {
-  readonly exception: string;
-  readonly message: string;
-}
+export type { ErrorCase };
 
-export function functionalErrors(op: string): ErrorCase[] {
-  return (readFamily('errors').cases as ErrorCase[]).filter((c) => c.op === op && c.kind === 'functional');
-}
-
-interface Described {
-  readonly shape: number[];
-  readonly dtype: DType;
-}
-
-function zeros({ shape, dtype }: Described): Tensor {
-  return new Tensor(DTYPES[dtype].create(product(shape)), shape, dtype);
-}
-
-const camelCase = (name: string): string => name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+export const functionalErrors = (op: string): ErrorCase[] => errorCases('functional', [op]);
 
 /** `ExceptionType: text` of what the call throws, `nothing` if it throws nothing. */
 export function runError(
   golden: ErrorCase,
   run: (input: Tensor, weight: Tensor, options: Record<string, unknown>) => unknown,
 ): string {
-  const inputs = golden.inputs as unknown as { input: Described; weight: Described; bias?: Described };
-  const args = Object.fromEntries(Object.entries(golden.args).map(([name, value]) => [camelCase(name), value]));
-  const bias = inputs.bias && zeros(inputs.bias);
-  try {
-    run(zeros(inputs.input), zeros(inputs.weight), bias ? { ...args, bias } : args);
-    return 'nothing';
-  } catch (error) {
-    if (error instanceof AtrousError) return `${error.pythonType}: ${error.torchMessage}`;
-    throw error;
-  }
+  const { input, weight, ...others } = describedInputs(golden);
+  return failure(() => run(input!, weight!, { ...options(golden.args), ...others }));
 }

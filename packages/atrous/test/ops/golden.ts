@@ -5,7 +5,7 @@ import { AtrousError } from '../../src/errors.js';
 import { DTYPES, type DType } from '../../src/tensor/dtype.js';
 import { encode } from '../../src/tensor/element.js';
 import { numel, Tensor } from '../../src/tensor/tensor.js';
-import { expectMatches, type Tolerance } from '../../../../tests/golden/compare.js';
+import { expectMatches } from '../../../../tests/golden/compare.js';
 import {
   type Args,
   type Family,
@@ -14,6 +14,7 @@ import {
   resolve,
   type TensorRef,
 } from '../../../../tests/golden/files.js';
+import { toleranceOf } from '../../../../tests/golden/tolerance.js';
 
 export { readFamily, type Args, type Family, type GoldenCase };
 
@@ -45,8 +46,7 @@ export function tensorsOf(
 }
 
 export function expectOutput(family: Family, test: GoldenCase, name: string, actual: Tensor): void {
-  const factor = test.factors?.[`outputs.${name}`] ?? 1;
-  const tolerance: Tolerance = { atol: test.atol * factor, rtol: test.rtol * factor };
+  const tolerance = toleranceOf(test, `outputs.${name}`);
   expectMatches(family, actual, test.outputs[name]!, tolerance, `${test.id} ${test.op} ${name}`);
 }
 
@@ -67,9 +67,13 @@ export interface ErrorCase {
 }
 
 /** Rows of golden/errors.json for these operations. */
-export function errorCases(kind: 'functional' | 'forward', ops: readonly string[]): ErrorCase[] {
+export function errorCases(
+  kind: 'functional' | 'forward',
+  ops: readonly string[] | ((op: string) => boolean),
+): ErrorCase[] {
+  const wanted = typeof ops === 'function' ? ops : (op: string) => ops.includes(op);
   const all = readFamily('errors').cases as unknown as ErrorCase[];
-  return all.filter((test) => test.kind === kind && ops.includes(test.op));
+  return all.filter((test) => test.kind === kind && wanted(test.op));
 }
 
 /** An input of an error case: zeros, or the values given; null for None. */

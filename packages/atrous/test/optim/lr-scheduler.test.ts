@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as atrous from '../../src/index.js';
-import { thrown } from '../thrown.js';
+import { thrown } from '../failure.js';
 
 const { optim, zeros } = atrous;
 const { lrScheduler } = optim;

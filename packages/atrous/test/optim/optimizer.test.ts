@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as atrous from '../../src/index.js';
 import { load, save } from '../../src/io/index.js';
-import { thrown } from '../thrown.js';
+import { thrown } from '../failure.js';
 
 const { optim, tensor, zeros } = atrous;
 
