@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^atrous\/functional$/, replacement: source('atrous/src/nn/functional.ts') },
       { find: /^atrous\/spec$/, replacement: source('atrous/src/spec.ts') },
-      { find: /^atrous\/(geometry|nn|io|optim|data|vision)$/, replacement: source('atrous/src/$1/index.ts') },
+      { find: /^atrous\/(geometry|nn|io|optim|data|vision|engine)$/, replacement: source('atrous/src/$1/index.ts') },
       { find: /^atrous$/, replacement: source('atrous/src/index.ts') },
       { find: /^atrous-cli\/main$/, replacement: source('atrous-cli/src/main.ts') },
       { find: /^atrous-cli\/pictures$/, replacement: source('atrous-cli/src/pictures/index.ts') },

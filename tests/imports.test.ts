@@ -12,7 +12,7 @@ const ORDER = ['geometry', 'tensor', 'autograd', 'ops', 'nn', 'optim'];
 /** What the remaining folders and the files at the top may import. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   data: ['geometry', 'tensor', 'autograd', 'ops', 'io'],
-  engine: ['geometry', 'tensor'],
+  engine: ['geometry', 'tensor', 'ops'],
   io: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
   vision: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
   spec: ['geometry'],
@@ -24,7 +24,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
   'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/],
-  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain$/, /^(node:|sharp$|commander$|d3-)/],
+  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain$/, /^(node:|sharp$|commander$|d3-|gifenc$)/],
 };
 
 function sources(folder: string): string[] {

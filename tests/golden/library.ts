@@ -8,6 +8,13 @@ import type { Args, GoldenTensor, Values } from './files.js';
 
 export { atrous, parseSafetensors };
 
+/**
+ * `ATROUS_ENGINE=default` and `=strict` ask the same questions of the emitted kernels, with and without the algorithms
+ * that trade rounding for speed.
+ */
+const precision = process.env['ATROUS_ENGINE'];
+if (precision === 'default' || precision === 'strict') (await import('atrous/engine')).configureEngine({ precision });
+
 type Callable = (...args: unknown[]) => unknown;
 type Constructor = new (...args: unknown[]) => ModuleUnderTest;
 

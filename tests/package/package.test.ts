@@ -21,7 +21,7 @@ async function bundled(code: string): Promise<string> {
       alias: [
         { find: /^atrous\/spec$/, replacement: join(ROOT, 'packages/atrous/dist/spec.js') },
         {
-          find: /^atrous\/(geometry|nn|io|optim|data|vision)$/,
+          find: /^atrous\/(geometry|nn|io|optim|data|vision|engine)$/,
           replacement: join(ROOT, 'packages/atrous/dist/$1/index.js'),
         },
         { find: /^atrous$/, replacement: join(ROOT, 'packages/atrous/dist/index.js') },

@@ -87,7 +87,7 @@ export class TorchStorage extends Internal {
       const { bytes, dtype } = this.element;
       this.budget.take(count * DTYPES[dtype].bytes, caller);
       const own = this.bytes!.subarray(offset * bytes, (offset + count) * bytes);
-      storage = { array: decodeElements(own, this.element, this.bigEndian), version: 0 };
+      storage = { array: decodeElements(own, this.element, this.bigEndian), version: 0, handedOut: 0 };
       this.decoded.set(key, storage);
     }
     return storage;

@@ -11,6 +11,8 @@ export interface Storage {
   readonly array: TypedArray;
   /** Raised by every in-place operation and by `touch()`. */
   version: number;
+  /** Raised whenever `data` gives the array away, since whoever has it may write to it. */
+  handedOut: number;
   /** The number of the last recorded operation that wrote into the array in place. */
   rewritten?: number;
 }
@@ -56,7 +58,7 @@ export class Tensor {
    * @throws ShapeError if the array's length is not the product of the sizes
    */
   constructor(array: TypedArray | Storage, shape: readonly number[], dtype: DType) {
-    this.storage = ArrayBuffer.isView(array) ? { array, version: 0 } : array;
+    this.storage = ArrayBuffer.isView(array) ? { array, version: 0, handedOut: 0 } : array;
     this.shape = [...shape];
     this.dtype = dtype;
     const count = numel(shape);
@@ -71,6 +73,7 @@ export class Tensor {
    * Whoever writes to it calls `touch()` afterwards.
    */
   get data(): TypedArray {
+    this.storage.handedOut++;
     return this.storage.array;
   }
 

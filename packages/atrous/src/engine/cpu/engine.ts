@@ -16,7 +16,10 @@ export interface Engine {
 export interface EngineOptions {
   /** The same bits on every machine: no fused multiply-add, the same tiles everywhere. Default false. */
   readonly deterministic?: boolean | undefined;
-  /** `strict` runs direct algorithms only; `default` any that stays inside PyTorch's own test tolerance. */
+  /**
+   * `strict`, the start: direct algorithms only. `default`: any that stays inside PyTorch's own test tolerance, layer by
+   * layer (Winograd); through a deep network and back, their roundings can add up to more.
+   */
   readonly precision?: 'strict' | 'default' | undefined;
   /** Bytes that packed weights may take before the least recently used are dropped; default 1 GiB. */
   readonly packedBytes?: number | undefined;
@@ -41,7 +44,7 @@ export function theEngine(): Engine | null {
 
 function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
-  const { deterministic = false, precision, packedBytes } = options;
+  const { deterministic = false, precision = 'strict', packedBytes } = options;
   const machine = newMachine(deterministic ? { simd: true, relaxed: false, keepsOrder: false } : features);
   if (machine === null) return null;
   return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache(), strict: precision === 'strict' };

@@ -6,6 +6,8 @@ import { panelsOf } from './panels.js';
 /** What weights are remembered by: the same object, unchanged as long as its version is. A tensor's storage is one. */
 export interface PackKey {
   readonly version: number;
+  /** How often the array was given away to somebody who may have written to it. */
+  readonly handedOut?: number;
 }
 
 interface Packed {
@@ -58,10 +60,12 @@ export class PackCache {
     this.#recent.delete(packed);
     this.#recent.set(packed, { forms, form });
     while (this.#bytes > this.#limit && this.#evictOldest());
-    if (packed.version !== key.version) {
+    // Both counters only rise, so their sum changes whenever one of them does.
+    const version = key.version + (key.handedOut ?? 0);
+    if (packed.version !== version) {
       packed.version = NaN;
       pack(packed.address);
-      packed.version = key.version;
+      packed.version = version;
     }
     return packed.address;
   }

@@ -19,6 +19,7 @@ import type { DType } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { convTransposeReference } from '../conv-transpose/reference.js';
+import { accelerated } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { numbers, numbersAs } from './dtypes.js';
 import { convReference } from './reference.js';
@@ -52,11 +53,18 @@ function biasGradient(grad: Tensor, { batched }: ConvGeometry, dtype: DType): Te
   return sum(grad, others, { dtype });
 }
 
+function correlateReference(x: Tensor, weight: Tensor, bias: Tensor | null, shapes: ConvShapes): Tensor {
+  const y = empty(shapes.y, x.dtype);
+  convReference(numbers(y), numbers(x), numbers(weight), bias && numbersAs(bias, x.dtype), shapes.geometry);
+  return y;
+}
+
 /** The convolution of `x`; saves `x` and the weight. */
 export function correlate(x: Tensor, weight: Tensor, bias: Tensor | null, shapes: ConvShapes): Tensor {
   const { geometry } = shapes;
-  const y = empty(shapes.y, x.dtype);
-  convReference(numbers(y), numbers(x), numbers(weight), bias && numbersAs(bias, x.dtype), geometry);
+  const y =
+    accelerated(shapes.y, [x, weight, bias], (engine, ...arrays) => engine.conv(geometry, ...arrays)) ??
+    correlateReference(x, weight, bias, shapes);
   return differentiable(
     'Convolution',
     [x, weight, bias],
@@ -70,12 +78,19 @@ export function correlate(x: Tensor, weight: Tensor, bias: Tensor | null, shapes
   );
 }
 
+function spreadReference(y: Tensor, weight: Tensor, bias: Tensor | null, turned: ConvGeometry): Tensor {
+  const x = empty(turned.shape, y.dtype);
+  convTransposeReference(numbers(x), numbers(y), numbers(weight), bias && numbersAs(bias, y.dtype), turned);
+  return x;
+}
+
 /** The transposed convolution of `y`; saves `y` and the weight. */
 export function spread(y: Tensor, weight: Tensor, bias: Tensor | null, shapes: ConvShapes): Tensor {
   const { geometry } = shapes;
-  const x = empty(shapes.x, y.dtype);
-  const values = bias && numbersAs(bias, y.dtype);
-  convTransposeReference(numbers(x), numbers(y), numbers(weight), values, exchanged(geometry, shapes.x));
+  const turned = exchanged(geometry, shapes.x);
+  const x =
+    accelerated(shapes.x, [y, weight, bias], (engine, ...arrays) => engine.convTranspose(turned, ...arrays)) ??
+    spreadReference(y, weight, bias, turned);
   return differentiable(
     'Convolution',
     [y, weight, bias],

@@ -10,14 +10,22 @@ import type { LinearGeometry } from '../../geometry/linear.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { numbers } from '../conv/dtypes.js';
+import { accelerated } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { reshape } from '../shape/view.js';
 import { inputGradientReference, linearReference, weightGradientReference } from './reference.js';
 
-/** [*, inFeatures], [outFeatures, inFeatures] → [*, outFeatures]; saves the input and the weight. */
-export function linearProduct(x: Tensor, weight: Tensor, bias: Tensor | null, geometry: LinearGeometry): Tensor {
+function productReference(x: Tensor, weight: Tensor, bias: Tensor | null, geometry: LinearGeometry): Tensor {
   const y = empty(geometry.shape, x.dtype);
   linearReference(numbers(y), numbers(x), numbers(weight), bias && numbers(bias), geometry);
+  return y;
+}
+
+/** [*, inFeatures], [outFeatures, inFeatures] → [*, outFeatures]; saves the input and the weight. */
+export function linearProduct(x: Tensor, weight: Tensor, bias: Tensor | null, geometry: LinearGeometry): Tensor {
+  const y =
+    accelerated(geometry.shape, [x, weight, bias], (engine, ...arrays) => engine.linear(geometry, ...arrays)) ??
+    productReference(x, weight, bias, geometry);
   const biasShape = bias?.shape;
   return differentiable(
     bias === null ? 'Mm' : 'Addmm',

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { configureEngine, conv, explain } from '../../../src/engine/cpu/index.js';
 import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
 import { convReference } from '../../../src/ops/conv/reference.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { noise } from './layers.js';
 
-afterEach(() => configureEngine({ precision: 'default' }));
+beforeEach(() => configureEngine({ precision: 'default' }));
+afterAll(() => configureEngine({ precision: 'strict' }));
 
 /** Numbers that are normally distributed: sums of twelve uniform ones, less than a permille off where it matters. */
 function normal(seed: number, length: number, deviation: number): Float32Array {

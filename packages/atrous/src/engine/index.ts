@@ -1,0 +1,24 @@
+/**
+ * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions
+ * (and so the input gradients of both), linear layers and max pooling of float32 run as emitted wasm.
+ *
+ * Where there is no WebAssembly with SIMD, and for every case that `explain` calls the reference, the references run.
+ */
+
+import { useEngine } from '../ops/engine.js';
+import * as cpu from './cpu/index.js';
+
+useEngine(cpu);
+
+export {
+  configureEngine,
+  type EngineMemory,
+  engineMemory,
+  type EngineOptions,
+  explain,
+  type Explanation,
+  type LayerGeometries,
+} from './cpu/index.js';
+export { useEngine } from '../ops/engine.js';
+/** The engine itself, for `useEngine(cpu)` after `useEngine(null)`. */
+export { cpu };

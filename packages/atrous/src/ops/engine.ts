@@ -1,0 +1,69 @@
+/**
+ * @file What the operations ask of an engine: the same results as their references, faster.
+ *
+ * An engine is told to the operations once (`import 'atrous/engine'` does it); without one the references run.
+ */
+
+import type { ConvGeometry } from '../geometry/conv.js';
+import type { LinearGeometry } from '../geometry/linear.js';
+import type { PoolGeometry } from '../geometry/pool.js';
+import { type Storage, Tensor } from '../tensor/tensor.js';
+
+/**
+ * Operations on float32 arrays, each giving a new array, or undefined for what is left to the reference. `key` is the
+ * storage of the weight: what an engine prepares from a weight it keeps until that storage is written to.
+ */
+export interface Engine {
+  conv(
+    geometry: ConvGeometry,
+    x: Float32Array,
+    weight: Float32Array,
+    bias: Float32Array | null,
+    key: Storage,
+  ): Float32Array | undefined;
+  /** `geometry` has the transposed layer's own input and output; its windows slide over the output. */
+  convTranspose(
+    geometry: ConvGeometry,
+    x: Float32Array,
+    weight: Float32Array,
+    bias: Float32Array | null,
+    key: Storage,
+  ): Float32Array | undefined;
+  linear(
+    geometry: LinearGeometry,
+    x: Float32Array,
+    weight: Float32Array,
+    bias: Float32Array | null,
+    key: Storage,
+  ): Float32Array | undefined;
+  maxPool(geometry: PoolGeometry, x: Float32Array): Float32Array | undefined;
+}
+
+let current: Engine | null = null;
+
+/** The engine that operations use from now on; null for the references alone. */
+export function useEngine(engine: Engine | null): void {
+  current = engine;
+}
+
+const float32 = (t: Tensor): Float32Array => t.storage.array as Float32Array;
+
+/**
+ * What the engine makes of `x` (and a weight and a bias), in `shape`; undefined where there is none, where a tensor is
+ * not float32, and for what the engine leaves to the reference.
+ */
+export function accelerated(
+  shape: readonly number[],
+  [x, weight, bias]: readonly [x: Tensor, weight: Tensor, bias: Tensor | null],
+  run: (
+    engine: Engine,
+    x: Float32Array,
+    weight: Float32Array,
+    bias: Float32Array | null,
+    key: Storage,
+  ) => Float32Array | undefined,
+): Tensor | undefined {
+  if (current === null || [x, weight, bias].some((t) => t !== null && t.dtype !== 'float32')) return undefined;
+  const y = run(current, float32(x), float32(weight), bias && float32(bias), weight.storage);
+  return y && new Tensor(y, shape, 'float32');
+}
