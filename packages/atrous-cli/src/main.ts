@@ -2,8 +2,10 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { nearest } from 'atrous/spec';
+import { animateWords } from './animate/command.js';
 import { EXIT, type ExitCode, Failure } from './failure.js';
 import { PRESETS } from './input/presets.js';
+import { matrixWords } from './matrix/command.js';
 import { netWords } from './net/command.js';
 import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize, parseTarget } from './input/words.js';
 import { type Flags, SAMPLE_NET, withDefaults } from './run/options.js';
@@ -73,10 +75,13 @@ function runWords(root: Command): Command {
     });
 }
 
+/** Commands that have options of their own. */
+const COMMANDS: readonly string[] = ['run', 'net', 'animate', 'matrix'];
+
 /** What somebody meant who wrote `words` without a command that exists. */
 function unknownCommand([word, ...rest]: readonly [string, ...string[]]): Failure {
   const isPicture = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i.test(word);
-  const meant = isPicture ? ['run', word, ...rest].join(' ') : nearest(word, ['run', 'net']);
+  const meant = isPicture ? ['run', word, ...rest].join(' ') : nearest(word, COMMANDS);
   return new Failure(
     EXIT.usage,
     `there is no command '${word}'`,
@@ -106,12 +111,16 @@ function program(): Command {
     .action(mainJob)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atrous: ')) });
-  return root.addCommand(runWords(root)).addCommand(netWords(root));
+  return root
+    .addCommand(runWords(root))
+    .addCommand(netWords(root))
+    .addCommand(animateWords(root))
+    .addCommand(matrixWords(root));
 }
 
 /** Options of `atrous run` that stand without the `run`. */
 function hintFor({ code }: CommanderError, words: readonly string[]): string {
-  const isForRun = code === 'commander.unknownOption' && words[0] !== 'run' && words[0] !== 'net';
+  const isForRun = code === 'commander.unknownOption' && !COMMANDS.includes(words[0]!);
   return isForRun ? 'Options for a network stand behind `atrous run`; atrous run --help lists them.\n' : '';
 }
 

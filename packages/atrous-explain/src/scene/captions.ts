@@ -71,12 +71,10 @@ const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + t
 
 /** @returns where the room under it begins */
 export function drawSentence(sketch: Sketch, x: number, top: number, width: number, sentence: string): number {
-  let y = top;
-  for (const line of wrap(capitalised(sentence), width, SENTENCE_SIZE)) {
-    sketch.text('sentence', line, x, y + 14, { size: SENTENCE_SIZE });
-    y += LINE - 2;
-  }
-  return y;
+  const lines = wrap(capitalised(sentence), width, SENTENCE_SIZE);
+  lines.forEach((line, i) => sketch.text('sentence', line, x, top + i * (LINE - 2) + 14, { size: SENTENCE_SIZE }));
+  // Room for two, so that a picture keeps its size from frame to frame.
+  return top + Math.max(2, lines.length) * (LINE - 2);
 }
 
 export function drawLegend(sketch: Sketch, left: number, top: number, width: number, legend: Legend): number {

@@ -273,7 +273,7 @@ class GatherFrame {
       );
       if (box) this.#sketch.rect('stamp', box, { opacity: this.#stamping, layer: 2 });
     }
-    if (this.#pairs().length > 0) this.#legend.add('stamp', 'stamps that cover the output cell');
+    this.#legend.add('stamp', 'stamps that cover the output cell');
   }
 
   #pairs(): { row: Pair; column: Pair }[] {

@@ -16,7 +16,7 @@ import { framesOf } from './timeline.js';
 export type { Box, CellRef, Drawn, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
 export { describeScene, drawOrder } from './scene.js';
 export { type Hex, type Look, lookOf, paperOf, TAP_COLOURS, type Theme } from './palette.js';
-export { renderSvg, type SvgOptions } from './svg.js';
+export { type DrawnText, renderSvg, type SvgOptions } from './svg.js';
 export type { FieldState, LayerState, SceneState, View } from './state.js';
 export type { SceneValues } from './values.js';
 export { HOLD } from './timeline.js';

@@ -1,9 +1,16 @@
 /** @file A scene as one self-contained SVG: text stays text, no script, no font, no other file. */
 
 import { type Drawn, drawOrder, type Path, type Rect, type Scene, type Text } from './scene.js';
-import { type Look, lookOf, paperOf, type Theme } from './palette.js';
+import { type Hex, type Look, lookOf, paperOf, type Theme } from './palette.js';
+
+/** A text with everything that decides how it looks. */
+export interface DrawnText extends Text {
+  readonly colour: Hex;
+}
 
 export interface SvgOptions {
+  /** Draws texts in its own way, as paths for example; by default they are text that can be edited. */
+  readonly drawText?: ((text: DrawnText) => string) | undefined;
   /** Default 'light'. */
   readonly theme?: Theme | undefined;
   /** Begins all ids and classes, so that several pictures can stand in one page. Default `atrous-light` or `atrous-dark`. */
@@ -32,7 +39,12 @@ export function renderSvg(scene: Scene, options: SvgOptions = {}): string {
   const theme = options.theme ?? 'light';
   const prefix = options.prefix ?? `atrous-${theme}`;
   const styles = new Styles(prefix, theme);
-  const marks = drawOrder(scene).map((drawn) => element(drawn, styles));
+  const { drawText } = options;
+  const marks = drawOrder(scene).map((drawn) =>
+    drawn.kind === 'text' && drawText
+      ? drawText({ ...drawn.mark, colour: lookOf(drawn.mark.role, theme).fill! })
+      : element(drawn, styles),
+  );
   const { width, height, title, description, sentence } = scene;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${prefix}-title ${prefix}-desc">`,

@@ -1,0 +1,75 @@
+/** @file `atrous animate`: the frames of a scene, written as files or in words. */
+
+import { describeScene, frameCount, renderSvg, scene, type SceneState, type Theme } from 'atrous-explain';
+import { EXIT, Failure } from '../failure.js';
+import { film, filmedPositions } from '../scene/frames.js';
+import { encodeGif } from '../scene/gif.js';
+import { type Size, scenePixels, scenePng, strokeSvg } from '../scene/raster.js';
+import { sceneState } from '../scene/state.js';
+import { writeResult } from '../scene/words.js';
+import type { AnimateFlags } from './command.js';
+
+/** Pixels of a PNG for each unit of the picture. */
+const ZOOM = 2;
+
+/** @throws Failure for what cannot be read, drawn or written */
+export async function animate(layer: string, flags: AnimateFlags): Promise<void> {
+  const { view, channel, theme } = flags;
+  const state = { ...drawable({ layer, sizes: flags.in, view, channel }), reducedMotion: flags.stepped === true };
+  const step = frameOf(state, flags.step);
+  if (flags.svg !== undefined) await written(flags.svg, renderSvg(scene(state, step), { theme }), `frame ${step}`);
+  if (flags.png !== undefined)
+    await written(flags.png, await scenePng(scene(state, step), theme, ZOOM), `frame ${step}`);
+  if (flags.gif !== undefined) await writeGif(flags.gif, state, theme, flags);
+  if (flags.svg === undefined && flags.png === undefined && flags.gif === undefined) sayFrames(state, flags.step);
+}
+
+/** A scene that can be made: of some chains of layers there is none. */
+function drawable(wanted: Parameters<typeof sceneState>[0]): SceneState {
+  const state = sceneState(wanted);
+  try {
+    frameCount(state);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure(EXIT.usage, error.message);
+  }
+  return state;
+}
+
+/** @throws Failure for a frame that does not exist */
+function frameOf(state: SceneState, wanted: number | undefined): number {
+  const count = frameCount(state);
+  const step = wanted ?? Math.floor(count / 3);
+  if (step >= count) throw new Failure(EXIT.usage, `there is no frame ${step}`, `They are 0 to ${count - 1}.`);
+  return step;
+}
+
+async function written(path: string, content: Uint8Array | string, what: string): Promise<void> {
+  await writeResult(path, content);
+  process.stdout.write(`${path}: ${what}\n`);
+}
+
+async function writeGif(path: string, state: SceneState, theme: Theme, { fps, stepped }: AnimateFlags): Promise<void> {
+  const { shots, shown, all } = film(state, { fps, stepped: stepped === true });
+  const size: Size = {
+    width: Math.max(...shots.map((shot) => shot.scene.width)),
+    height: Math.max(...shots.map((shot) => shot.scene.height)),
+  };
+  const frames = [];
+  for (const shot of shots)
+    frames.push({ rgba: await scenePixels(strokeSvg(shot.scene, theme), theme, size), delay: shot.delay });
+  const gif = encodeGif(frames, size.width, size.height);
+  const part = shown < all && state.view !== 'morph' ? `${shown} of ${all} positions` : `${frames.length} frames`;
+  await written(path, gif, `${part}, ${size.width} × ${size.height}`);
+}
+
+/** The sentences of all frames, or of one. */
+function sayFrames(state: SceneState, step: number | undefined): void {
+  const frames = step === undefined ? filmedPositions(frameCount(state)) : [step];
+  const first = scene(state, frames[0]!);
+  const lines =
+    frames.length === 1
+      ? [describeScene(first)]
+      : [first.title, ...frames.map((frame) => `${String(frame).padStart(6)}  ${scene(state, frame).sentence}`)];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,44 @@
+/** @file The words of `atrous matrix`. */
+
+import { Command, Option } from 'commander';
+import type { Theme } from 'atrous-explain';
+import { parseCount, parseSizes } from '../scene/words.js';
+
+const EXAMPLES = `
+Rows are output cells, columns input cells; a letter is a tap of the kernel.
+
+Examples:
+  $ atrous matrix "Conv2d(1, 1, 3)" --in 4x4
+  $ atrous matrix "ConvTranspose2d(1, 1, 3, 2, 1)" --in 3x3 --svg matrix.svg`;
+
+export interface MatrixFlags {
+  readonly in: readonly number[];
+  readonly svg?: string;
+  readonly png?: string;
+  readonly row?: number;
+  readonly theme: Theme;
+}
+
+/** @param root gives its settings: a command of its own would end the process at a mistake */
+export function matrixWords(root: Command): Command {
+  return new Command('matrix')
+    .copyInheritedSettings(root)
+    .allowExcessArguments(false)
+    .description('show a convolution as the matrix that it multiplies with')
+    .argument('<layer>', 'a layer as PyTorch writes it; read, never executed')
+    .addOption(
+      new Option('--in <sizes>', 'sizes of the input, for example 4x4 or 1,3,8,8')
+        .argParser(parseSizes)
+        .makeOptionMandatory(),
+    )
+    .option('--svg <file>', 'write it as SVG')
+    .option('--png <file>', 'write it as PNG')
+    .option('--row <number>', 'which row is marked (default: 0)', parseCount)
+    .addOption(new Option('--theme <which>', 'colours').choices(['light', 'dark']).default('light'))
+    .addHelpText('after', EXAMPLES)
+    .action(async (layer: string, flags: MatrixFlags) => {
+      // What draws is loaded only when something is drawn.
+      const { showMatrix } = await import('./matrix.js');
+      await showMatrix(layer, flags);
+    });
+}

@@ -1,0 +1,95 @@
+/** @file From a layer's text and the input's sizes to the state of a scene. */
+
+import { manualSeed, nn, randint } from 'atrous';
+import {
+  explainError,
+  formatProblem,
+  parseNetwork,
+  type SceneState,
+  sceneViews,
+  toNetworkSpec,
+  type View,
+} from 'atrous-explain';
+import { type LayerSpec, outputShape, printLayer, type Shape } from 'atrous/spec';
+import { EXIT, Failure } from '../failure.js';
+
+/** The layers of a text. @throws Failure where it cannot be read */
+function readLayers(text: string): readonly { readonly name: string | undefined; readonly spec: LayerSpec }[] {
+  const { nodes, problems } = parseNetwork(text);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0)
+    throw new Failure(
+      errors.every(({ refused }) => refused) ? EXIT.data : EXIT.usage,
+      `cannot read the layer\n${errors.map((problem) => formatProblem(text, problem)).join('\n')}`,
+    );
+  if (nodes.length > 0) return nodes;
+  throw new Failure(EXIT.usage, 'there is no layer in the text', 'For example: "Conv2d(1, 1, 3, stride=2, padding=1)"');
+}
+
+/** Batch and channels put before the spatial sizes, where only those are given. */
+function wholeShape({ op, args }: LayerSpec, sizes: Shape): number[] {
+  const rank = Number(/([123])d$/.exec(op)?.[1] ?? 2);
+  return sizes.length === rank ? [1, Number(args['inChannels'] ?? 1), ...sizes] : [...sizes];
+}
+
+/** Small whole numbers for a pool to work on, and what the library makes of them. */
+function poolValues(
+  spec: LayerSpec,
+  input: Shape,
+): { input: ArrayLike<number>; output: ArrayLike<number> } | undefined {
+  if (!/^(Adaptive)?(Max|Avg)Pool/.test(spec.op) && !spec.op.startsWith('LPPool')) return undefined;
+  const rank = Number(spec.op.at(-2));
+  manualSeed(7);
+  const x = randint(0, 10, [1, 1, ...input.slice(-rank)], { dtype: 'float32' });
+  const y = nn
+    .build('returnIndices' in spec.args ? { ...spec, args: { ...spec.args, returnIndices: false } } : spec)
+    .forward(x);
+  return { input: x.data as ArrayLike<number>, output: y.data as ArrayLike<number> };
+}
+
+/** @throws Failure where the layer refuses the input: PyTorch's text and what to do */
+function checkInput(spec: LayerSpec, input: Shape): void {
+  const refusal = explainError(spec, input);
+  if (refusal) throw new Failure(EXIT.data, [printLayer(spec), refusal.message, ...refusal.hints].join('\n'));
+}
+
+export interface Wanted {
+  readonly layer: string;
+  readonly sizes: Shape;
+  /** The usual view of the layer, where none is given; several layers have a receptive field. */
+  readonly view: View | 'field' | undefined;
+  readonly channel: number | undefined;
+}
+
+/** @throws Failure for texts, sizes and views that do not fit */
+export function sceneState({ layer, sizes, view, channel }: Wanted): SceneState {
+  const nodes = readLayers(layer);
+  const [first] = nodes as [(typeof nodes)[number]];
+  const input = wholeShape(first.spec, sizes);
+  if (view === 'field' || (view === undefined && nodes.length > 1))
+    return { network: toNetworkSpec(nodes), input, view: 'field' };
+  if (nodes.length > 1)
+    throw new Failure(
+      EXIT.usage,
+      `--view ${view} shows one layer, and there are ${nodes.length}`,
+      'Several layers have --view field.',
+    );
+  const { spec } = first;
+  checkInput(spec, input);
+  const views = sceneViews({ spec, input });
+  if (views.length === 0)
+    throw new Failure(EXIT.usage, `${spec.op} has no windows to draw`, 'Convolutions and pools have.');
+  const chosen = view ?? views[0]!;
+  if (!views.includes(chosen))
+    throw new Failure(EXIT.usage, `${spec.op} has no view '${chosen}'`, `It has ${views.join(', ')}.`);
+  checkChannel(spec, input, channel);
+  return { spec, input, view: chosen, channel, values: poolValues(spec, input) };
+}
+
+function checkChannel(spec: LayerSpec, input: Shape, channel: number | undefined): void {
+  if (channel === undefined) return;
+  const rank = Number(spec.op.at(-2));
+  const count = outputShape(spec, input).at(-rank - 1)!;
+  if (channel >= count)
+    throw new Failure(EXIT.usage, `there is no output channel ${channel}`, `They are 0 to ${count - 1}.`);
+}
