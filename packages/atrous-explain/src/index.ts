@@ -99,3 +99,4 @@ export { type Lang, type Phrase, say } from './explain/words/phrase.js';
 export { QuestionError } from './explain/error.js';
 export * from './taps/index.js';
 export * from './matrix/index.js';
+export * from './field/index.js';

@@ -83,11 +83,13 @@ export {
 export { nearest } from './geometry/nearest.js';
 export { type Cost, layerCost, macs } from './geometry/cost.js';
 export {
+  type NetworkReads,
   type Trace,
   type TraceFailure,
   type TraceRow,
   chain,
   joinSpec,
+  networkReads,
   nodeShape,
   receptiveField,
   traceNetwork,

@@ -165,6 +165,25 @@ export function traceNetwork(network: NetworkSpec, input: Shape, options: { dtyp
   return { input, rows, totals, failure };
 }
 
+/** What a network reads on one input, node by node up to the first that fails. */
+export interface NetworkReads {
+  /** Their `field` is empty: `axisField` gives it. */
+  readonly rows: readonly TraceRow[];
+  /** One per spatial axis, for `axisField` and `fieldCells`. */
+  readonly axes: readonly FieldAxis[];
+  readonly failure: TraceFailure | null;
+}
+
+/**
+ * What every node reads along each spatial axis, for whoever walks back through a network in another way.
+ *
+ * @throws ArgumentError where names do not fit together (see `validateNetwork`)
+ */
+export function networkReads(network: NetworkSpec, input: Shape): NetworkReads {
+  const { rows, axes, failure } = follow(network, input, 'float32', false);
+  return { rows, axes, failure };
+}
+
 /**
  * The cells of the input, axis by axis, that one output position of a node really depends on: exact, holes included,
  * and no padding. Spatial axes that are gone (behind flatten) take any position.

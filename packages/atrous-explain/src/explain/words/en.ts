@@ -155,4 +155,6 @@ export const EN: Words = {
   adviceDepthwise: ({ node, channels }) => `${node} joins all ${channels} channels with each other`,
   adviceDepthwiseWhy: ({ channels }) =>
     `A depthwise convolution has groups=${channels}; with groups=1 it has ${channels} times the parameters and products.`,
+  misaligned: ({ node, axis, centres }) =>
+    `${node}: branches look at different places along ${axis}: first centres ${centres}`,
 };

@@ -120,7 +120,8 @@ export type WordId =
   | 'adviceChannelsWhy'
   | 'adviceChannelsLast'
   | 'adviceDepthwise'
-  | 'adviceDepthwiseWhy';
+  | 'adviceDepthwiseWhy'
+  | 'misaligned';
 
 /** A language: each sentence from its numbers. */
 export type Words = Readonly<Record<WordId, (values: Values) => string>>;

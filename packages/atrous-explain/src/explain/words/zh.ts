@@ -148,4 +148,5 @@ export const ZH: Words = {
   adviceDepthwise: ({ node, channels }) => `${node} 把全部 ${channels} 个通道互相连接`,
   adviceDepthwiseWhy: ({ channels }) =>
     `逐通道卷积应为 groups=${channels}；groups=1 时参数和乘法是它的 ${channels} 倍。`,
+  misaligned: ({ node, axis, centres }) => `${node}：各分支在 ${axis} 轴上看的位置不同：第一个中心 ${centres}`,
 };
