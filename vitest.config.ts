@@ -8,6 +8,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^atrous\/functional$/, replacement: source('atrous/src/nn/functional.ts') },
+      {
+        find: /^atrous\/optim\/lr-scheduler$/,
+        replacement: source('atrous/src/optim/lr-scheduler/index.ts'),
+      },
       { find: /^atrous\/spec$/, replacement: source('atrous/src/spec.ts') },
       { find: /^atrous\/(geometry|nn|io|optim|data|vision|engine)$/, replacement: source('atrous/src/$1/index.ts') },
       { find: /^atrous$/, replacement: source('atrous/src/index.ts') },

@@ -1,6 +1,7 @@
 /** @file A tiny U-Net learns to say of every pixel which shape it belongs to. */
 
 import { F, manualSeed, noGrad, optim, type Tensor } from 'atrous';
+import { CosineAnnealingLR } from 'atrous/optim/lr-scheduler';
 import { DataLoader } from 'atrous/data';
 import { type Colour, type Figure, gallery, greyPicture, type Picture } from 'atrous-cli/pictures';
 import { UNet } from '../blocks/unet.js';
@@ -30,7 +31,7 @@ export function train({ epochs, seed }: Options, count = LEARNED, bar?: Progress
   const loader = new DataLoader(new Shapes(count, 1 + seed * count), { batchSize: BATCH, shuffle: true });
   const model = new UNet(1, CLASSES.length, { norm: true });
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-2 });
-  const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, epochs * loader.length);
+  const scheduler = new CosineAnnealingLR(optimizer, epochs * loader.length);
   const losses: number[] = [];
 
   for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -1,10 +1,11 @@
 /** @file Learning-rate schedulers: the rates (and momenta) of every group before the first step and after each. */
 
+import * as lrScheduler from 'atrous/optim/lr-scheduler';
 import type { Args, Family, GoldenCase } from '../files.js';
 import { atrous, camelArgs } from '../library.js';
 import { optimizerOf } from './optimizer.js';
 
-type Scheduler = atrous.optim.lrScheduler.LRScheduler;
+type Scheduler = lrScheduler.LRScheduler;
 type Constructor = new (...args: unknown[]) => Scheduler;
 
 interface SchedulerCase extends GoldenCase {
@@ -55,7 +56,7 @@ function argument(optimizer: atrous.optim.Optimizer, name: string, value: unknow
 
 /** `torch.optim.lr_scheduler.<type>(optimizer, **args)`. */
 export function schedulerOf(optimizer: atrous.optim.Optimizer, { type, args }: Described): Scheduler {
-  const Class = (atrous.optim.lrScheduler as unknown as Readonly<Record<string, Constructor>>)[type]!;
+  const Class = (lrScheduler as unknown as Readonly<Record<string, Constructor>>)[type]!;
   const required = REQUIRED[type] ?? [];
   const positional = required.map((name) => argument(optimizer, name, args[name]));
   const { T_mult: tMult, ...others } = Object.fromEntries(
@@ -98,7 +99,7 @@ export function runScheduler(_: Family, golden: GoldenCase): void {
   for (let step = 1; step <= test.steps; step++) {
     optimizer.step();
     if (test.metrics === undefined) scheduler.step();
-    else (scheduler as atrous.optim.lrScheduler.ReduceLROnPlateau).step(test.metrics[step - 1]);
+    else (scheduler as lrScheduler.ReduceLROnPlateau).step(test.metrics[step - 1]);
     check(step);
   }
 }

@@ -46,13 +46,25 @@ export function useEngine(engine: Engine | null): void {
   current = engine;
 }
 
-const float32 = (t: Tensor): Float32Array => t.storage.array as Float32Array;
+/** The array of a float32 tensor. */
+export const float32 = (t: Tensor): Float32Array => t.storage.array as Float32Array;
 
 /**
- * What the engine makes of `x` (and a weight and a bias), in `shape`; undefined where there is none, where a tensor is
- * not float32, and for what the engine leaves to the reference.
+ * What the engine makes of these tensors, in `shape`; undefined where there is none, where a tensor is not float32, and
+ * for what the engine leaves to the reference.
  */
 export function accelerated(
+  shape: readonly number[],
+  tensors: readonly (Tensor | null)[],
+  run: (engine: Engine) => Float32Array | undefined,
+): Tensor | undefined {
+  if (current === null || tensors.some((t) => t !== null && t.dtype !== 'float32')) return undefined;
+  const y = run(current);
+  return y && new Tensor(y, shape, 'float32');
+}
+
+/** The same for an operation with a weight and perhaps a bias. */
+export function acceleratedProduct(
   shape: readonly number[],
   [x, weight, bias]: readonly [x: Tensor, weight: Tensor, bias: Tensor | null],
   run: (
@@ -63,7 +75,7 @@ export function accelerated(
     key: Storage,
   ) => Float32Array | undefined,
 ): Tensor | undefined {
-  if (current === null || [x, weight, bias].some((t) => t !== null && t.dtype !== 'float32')) return undefined;
-  const y = run(current, float32(x), float32(weight), bias && float32(bias), weight.storage);
-  return y && new Tensor(y, shape, 'float32');
+  return accelerated(shape, [x, weight, bias], (engine) =>
+    run(engine, float32(x), float32(weight), bias && float32(bias), weight.storage),
+  );
 }

@@ -13,4 +13,3 @@ export { SGD, type SGDOptions } from './sgd.js';
 export { Optimizer } from './optimizer.js';
 export type { Group, GroupLike, GroupOptions, Params, ParamsLike } from './group.js';
 export type { OptimizerStateDict, OptimizerStateDictLike, ParameterState, SavedGroup } from './state-dict.js';
-export * as lrScheduler from './lr-scheduler/index.js';

@@ -26,7 +26,7 @@ async function bundled(): Promise<string> {
     logLevel: 'error',
     resolve: {
       alias: [
-        { find: /^atrous\/data$/, replacement: path('../../src/data/index.ts') },
+        { find: /^atrous\/(data|optim\/lr-scheduler)$/, replacement: path('../../src/$1/index.ts') },
         { find: /^atrous$/, replacement: path('../../src/index.ts') },
       ],
     },

@@ -5,6 +5,7 @@
 
 import { autograd, F, manualSeed, nn, noGrad, optim, rand, randint, type Tensor } from 'atrous';
 import { DataLoader, TensorDataset } from 'atrous/data';
+import { CosineAnnealingWarmRestarts } from 'atrous/optim/lr-scheduler';
 
 const STEPS = 10_000;
 const SECONDS = 20;
@@ -29,7 +30,7 @@ class Net extends nn.Module {
 manualSeed(0);
 const model = new Net();
 const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
-const scheduler = new optim.lrScheduler.CosineAnnealingWarmRestarts(optimizer, 100);
+const scheduler = new CosineAnnealingWarmRestarts(optimizer, 100);
 const set = new TensorDataset(rand([32, 1, 8, 8]), randint(0, 3, [32]));
 const loader = new DataLoader(set, { batchSize: 2, shuffle: true });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as atrous from '../../src/index.js';
+import * as lrScheduler from '../../src/optim/lr-scheduler/index.js';
 import { thrown } from '../failure.js';
 
 const { optim, zeros } = atrous;
-const { lrScheduler } = optim;
-type Scheduler = atrous.optim.lrScheduler.LRScheduler;
+type Scheduler = lrScheduler.LRScheduler;
 
 const sgd = (lr = 0.1): atrous.optim.SGD => new optim.SGD([zeros([1])], { lr, momentum: 0.9 });
 const lrs = (optimizer: atrous.optim.Optimizer): number[] => optimizer.paramGroups.map((group) => group.lr);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as atrous from '../../src/index.js';
 import { load, save } from '../../src/io/index.js';
+import * as lrScheduler from '../../src/optim/lr-scheduler/index.js';
 import { thrown } from '../failure.js';
 
 const { optim, tensor, zeros } = atrous;
@@ -78,7 +79,7 @@ describe('an optimizer', () => {
   test('prints as PyTorch prints it, with what a scheduler put into its groups', () => {
     const model = new atrous.nn.Linear(2, 1);
     const adam = new optim.Adam(model.namedParameters(), { lr: 0.01, betas: [0.5, 0.9] });
-    expect(new optim.lrScheduler.OneCycleLR(adam, 0.1, { totalSteps: 10 }).getLastLr()).toHaveLength(1);
+    expect(new lrScheduler.OneCycleLR(adam, 0.1, { totalSteps: 10 }).getLastLr()).toHaveLength(1);
     expect(String(adam)).toBe(`Adam (
 Parameter Group 0
     amsgrad: False
@@ -385,14 +386,14 @@ describe('a state dict', () => {
   test('goes through a file and back', () => {
     const a = parameter([1, -2], [3, 4]);
     const source = new optim.AdamW([{ params: [a], lr: 0.25 }], { betas: [0.5, 0.75] });
-    const steps = new optim.lrScheduler.MultiStepLR(source, [1, 1, 4]);
+    const steps = new lrScheduler.MultiStepLR(source, [1, 1, 4]);
     source.step();
     steps.step();
     const file = save({ optimizer: source.stateDict(), scheduler: steps.stateDict() });
     const loaded = load(file) as Map<string, Map<string, unknown>>;
     const b = parameter([1, -2], [3, 4]);
     const target = new optim.AdamW([b]);
-    const others = new optim.lrScheduler.MultiStepLR(target, [9]);
+    const others = new lrScheduler.MultiStepLR(target, [9]);
     target.loadStateDict(loaded.get('optimizer')!);
     others.loadStateDict(loaded.get('scheduler')!);
     expect(String(target)).toBe(String(source));

@@ -19,7 +19,7 @@ import type { DType } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { convTransposeReference } from '../conv-transpose/reference.js';
-import { accelerated } from '../engine.js';
+import { acceleratedProduct } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { numbers, numbersAs } from './dtypes.js';
 import { convReference } from './reference.js';
@@ -63,7 +63,7 @@ function correlateReference(x: Tensor, weight: Tensor, bias: Tensor | null, shap
 export function correlate(x: Tensor, weight: Tensor, bias: Tensor | null, shapes: ConvShapes): Tensor {
   const { geometry } = shapes;
   const y =
-    accelerated(shapes.y, [x, weight, bias], (engine, ...arrays) => engine.conv(geometry, ...arrays)) ??
+    acceleratedProduct(shapes.y, [x, weight, bias], (engine, ...arrays) => engine.conv(geometry, ...arrays)) ??
     correlateReference(x, weight, bias, shapes);
   return differentiable(
     'Convolution',
@@ -89,7 +89,7 @@ export function spread(y: Tensor, weight: Tensor, bias: Tensor | null, shapes: C
   const { geometry } = shapes;
   const turned = exchanged(geometry, shapes.x);
   const x =
-    accelerated(shapes.x, [y, weight, bias], (engine, ...arrays) => engine.convTranspose(turned, ...arrays)) ??
+    acceleratedProduct(shapes.x, [y, weight, bias], (engine, ...arrays) => engine.convTranspose(turned, ...arrays)) ??
     spreadReference(y, weight, bias, turned);
   return differentiable(
     'Convolution',

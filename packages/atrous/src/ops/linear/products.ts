@@ -10,7 +10,7 @@ import type { LinearGeometry } from '../../geometry/linear.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { numbers } from '../conv/dtypes.js';
-import { accelerated } from '../engine.js';
+import { acceleratedProduct } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { reshape } from '../shape/view.js';
 import { inputGradientReference, linearReference, weightGradientReference } from './reference.js';
@@ -24,7 +24,7 @@ function productReference(x: Tensor, weight: Tensor, bias: Tensor | null, geomet
 /** [*, inFeatures], [outFeatures, inFeatures] → [*, outFeatures]; saves the input and the weight. */
 export function linearProduct(x: Tensor, weight: Tensor, bias: Tensor | null, geometry: LinearGeometry): Tensor {
   const y =
-    accelerated(geometry.shape, [x, weight, bias], (engine, ...arrays) => engine.linear(geometry, ...arrays)) ??
+    acceleratedProduct(geometry.shape, [x, weight, bias], (engine, ...arrays) => engine.linear(geometry, ...arrays)) ??
     productReference(x, weight, bias, geometry);
   const biasShape = bias?.shape;
   return differentiable(
