@@ -160,7 +160,6 @@ async function main(): Promise<void> {
     subtitle: `cross-entropy with label smoothing 0.1, AdamW, batches of ${BATCH} · ${result}`,
     x: 'step',
     y: 'loss',
-    scale: 'log',
   });
   await report.picture(
     'confusion',
