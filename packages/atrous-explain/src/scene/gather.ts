@@ -7,11 +7,11 @@
 import { type Framing, framed, HEADER, LegendList, MARGIN } from './frame.js';
 import { drawTap, kernelGrid } from './kernel.js';
 import type { TransposedAxis, TransposedLayer } from './layer.js';
-import { contains, isSameLens, type Lens, lengthOf, lensOf } from './lens.js';
+import { contains, isSameLens, type Lens, lengthOf, lensOf, mostCells } from './lens.js';
 import { cellBox, drawLabels, LABEL_HEIGHT, LABEL_WIDTH, type Plane, planeBox, regionBox } from './plane.js';
 import type { Box, Scene } from './scene.js';
 import { Sketch } from './sketch.js';
-import { drawOutputGround, sizesOf } from './stamp.js';
+import { drawOutputGround, overviewBelow, sizesOf } from './stamp.js';
 import type { LayerState } from './state.js';
 import { tapColour } from './taps.js';
 import { between, type Moment, momentAt } from './timeline.js';
@@ -38,11 +38,15 @@ function spread(axis: TransposedAxis): { low: number; high: number } {
   return { low, high: Math.max((size - 1) * window.stride + 1, count + window.padBefore) };
 }
 
-const spreadLens = (axis: TransposedAxis, output: number): Lens =>
-  lensOf(spread(axis), { first: windowStart(output, axis), reach: reachOf(axis), stride: 1 });
+const spreadLens = (axis: TransposedAxis, output: number, most: number): Lens =>
+  lensOf(spread(axis), { first: windowStart(output, axis), reach: reachOf(axis), stride: 1 }, most);
 
-const outputLens = (axis: TransposedAxis, output: number): Lens =>
-  lensOf(canvasOf(axis), { first: output, reach: 1, stride: 1 });
+const outputLens = (axis: TransposedAxis, output: number, most: number): Lens =>
+  lensOf(canvasOf(axis), { first: output, reach: 1, stride: 1 }, most);
+
+/** How many cells a plane may have so that it is drawn whole beside the others. */
+const mostOf = (axes: readonly TransposedAxis[]): number =>
+  mostCells(axes.flatMap((axis) => [spread(axis), canvasOf(axis)]).map(({ low, high }) => high - low));
 
 interface Stage {
   /** The input with zeros; its cells are where they stand when the morph is 1. */
@@ -54,8 +58,9 @@ interface Stage {
 }
 
 function stageAt({ axes }: TransposedLayer, position: readonly number[]): Stage {
-  const [rows, columns] = axes.map((axis, i) => spreadLens(axis, position[i]!)) as [Lens, Lens];
-  const [outputRows, outputColumns] = axes.map((axis, i) => outputLens(axis, position[i]!)) as [Lens, Lens];
+  const most = mostOf(axes);
+  const [rows, columns] = axes.map((axis, i) => spreadLens(axis, position[i]!, most)) as [Lens, Lens];
+  const [outputRows, outputColumns] = axes.map((axis, i) => outputLens(axis, position[i]!, most)) as [Lens, Lens];
   const longest = Math.max(...[rows, columns, outputRows, outputColumns].map(lengthOf));
   const cell = clamp(Math.floor(400 / longest), 7, 34);
   const kernel = kernelGrid(
@@ -115,7 +120,10 @@ class GatherFrame {
       description: gatherDescription(this.#layer),
       sentence: gatherSentence(this.#layer, this.#moment.from),
     };
-    return framed(this.#sketch, this.#layer, this.#stage, framing);
+    const { output, width, height } = this.#stage;
+    const counts = this.#layer.axes.map(({ count }) => count);
+    const used = overviewBelow(this.#sketch, output, counts, 'output');
+    return framed(this.#sketch, this.#layer, { width, height: height + used }, framing);
   }
 
   /** The cells move first, */
@@ -363,10 +371,11 @@ class GatherFrame {
 }
 
 function stillIfCut({ axes }: TransposedLayer, moment: Moment): Moment {
+  const most = mostOf(axes);
   const stays = axes.every(
     (axis, i) =>
-      isSameLens(spreadLens(axis, moment.from[i]!), spreadLens(axis, moment.to[i]!)) &&
-      isSameLens(outputLens(axis, moment.from[i]!), outputLens(axis, moment.to[i]!)),
+      isSameLens(spreadLens(axis, moment.from[i]!, most), spreadLens(axis, moment.to[i]!, most)) &&
+      isSameLens(outputLens(axis, moment.from[i]!, most), outputLens(axis, moment.to[i]!, most)),
   );
   return stays ? moment : { ...moment, t: 0 };
 }

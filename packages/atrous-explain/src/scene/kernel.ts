@@ -39,7 +39,7 @@ export function drawTap(
 ): void {
   sketch.rect(faint ? 'tapFaint' : 'tap', box, { tap: tapColour(tap, kernel), layer, cell, opacity });
   const letter = tapLetter(tap, kernel);
-  const size = Math.min(15, (box.width * (letter.length > 1 ? 0.8 : 1)) / Math.max(2, letter.length));
+  const size = Math.min(15, (box.width * (letter.length > 1 ? 0.9 : 1)) / Math.max(2, letter.length));
   if (box.width >= SMALLEST_LETTERED && size >= 6)
     sketch.centred(faint ? 'value' : 'letter', letter, box, { size, layer, opacity });
 }

@@ -10,6 +10,8 @@ export interface Lens {
 
 /** More cells than this are not drawn one by one. */
 export const MOST_CELLS = 64;
+/** Where one plane of a picture is cut, the others beside it are from here on, so that their cells are of like size. */
+const MOST_BESIDE = 24;
 /** A lens is about as wide as this, in cells. */
 const USUAL = 16;
 /** One window of wide holes may take more than a whole plane does; what is wider still is cut. */
@@ -35,6 +37,10 @@ export function lensOf(
   const start = Math.min(Math.max(wanted, low), high - length);
   return { low: start, high: start + length, cutBefore: start > low, cutAfter: start + length < high };
 }
+
+/** How many cells a plane may have so that it is drawn whole, in a picture of planes of these sizes. */
+export const mostCells = (sizes: readonly number[]): number =>
+  sizes.some((size) => size > MOST_CELLS) ? MOST_BESIDE : MOST_CELLS;
 
 export const lengthOf = ({ low, high }: Lens): number => high - low;
 

@@ -143,7 +143,9 @@ export function drawLabels(sketch: Sketch, plane: Plane, height: PlaneAxis, widt
       anchor: 'middle',
     });
   const isRight = labels.rowsAt === 'right';
-  sketch.text('axis', width.name, isRight ? box.x + box.width + 5 : box.x - 5, box.y - 5, {
+  // A number wider than its cell stands out over the edge.
+  const over = 5 + Math.max(0, String(columns.high).length * 6 - cell) / 2;
+  sketch.text('axis', width.name, isRight ? box.x + box.width + over : box.x - over, box.y - 5, {
     size: 12,
     bold: true,
     anchor: isRight ? 'start' : 'end',

@@ -3,7 +3,7 @@
 import type { SlideAxis } from './axis.js';
 import { kernelCell } from './kernel.js';
 import type { SlidingLayer } from './layer.js';
-import { isSameLens, lengthOf, type Lens, lensOf } from './lens.js';
+import { isSameLens, lengthOf, type Lens, lensOf, mostCells } from './lens.js';
 import type { Box } from './scene.js';
 import { LABEL_HEIGHT, LABEL_WIDTH, overviewHeight, type Plane } from './plane.js';
 
@@ -52,9 +52,10 @@ const SLICE_GAP = 14;
 export function lensesAt({ axes }: SlidingLayer, position: readonly number[]): Lenses {
   const [depth, height, width] = axes;
   const [d, h, w] = position as [number, number, number];
+  const most = mostCells([height, width].flatMap((axis) => [extentOf(axis).high - extentOf(axis).low, axis.count]));
   return {
-    input: { slices: inputSlices(depth, d), rows: inputLens(height, h), columns: inputLens(width, w) },
-    output: { slices: outputSlices(depth, d), rows: outputLens(height, h), columns: outputLens(width, w) },
+    input: { slices: inputSlices(depth, d), rows: inputLens(height, h, most), columns: inputLens(width, w, most) },
+    output: { slices: outputSlices(depth, d), rows: outputLens(height, h, most), columns: outputLens(width, w, most) },
   };
 }
 
@@ -83,13 +84,13 @@ function outputSlices({ count }: SlideAxis, position: number): number[] {
   return range(low, high);
 }
 
-function inputLens(axis: SlideAxis, position: number): Lens {
+function inputLens(axis: SlideAxis, position: number, most: number): Lens {
   const { first, step, taps } = axis.reads(position);
-  return lensOf(extentOf(axis), { first, reach: step * (taps - 1) + 1, stride: axis.stride });
+  return lensOf(extentOf(axis), { first, reach: step * (taps - 1) + 1, stride: axis.stride }, most);
 }
 
-const outputLens = ({ count }: SlideAxis, position: number): Lens =>
-  lensOf({ low: 0, high: count }, { first: position, reach: 1, stride: 1 });
+const outputLens = ({ count }: SlideAxis, position: number, most: number): Lens =>
+  lensOf({ low: 0, high: count }, { first: position, reach: 1, stride: 1 }, most);
 
 /** Whether two moments show the same part, so that there can be motion between them. */
 export function isSamePart(a: Part, b: Part): boolean {

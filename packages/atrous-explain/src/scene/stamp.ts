@@ -9,9 +9,11 @@ import {
   cellBox,
   drawGround,
   drawLabels,
+  drawOverview,
   inset,
   LABEL_HEIGHT,
   LABEL_WIDTH,
+  overviewHeight,
   type Plane,
   planeBox,
   regionBox,
@@ -20,7 +22,7 @@ import type { Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import type { LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
-import { canvasOf, inputLens, outputOfTap, pairsOf, stampLens } from './transposed.js';
+import { canvasOf, inputLens, mostCellsOf, outputOfTap, pairsOf, stampLens } from './transposed.js';
 import { stampDescription, stampSentence } from './transposed-words.js';
 import { valueText } from './values.js';
 
@@ -57,22 +59,48 @@ export function stampScene(layer: TransposedLayer, state: LayerState, time: numb
     description: stampDescription(layer),
     sentence: stampSentence(layer, moment.from),
   };
-  return framed(sketch, layer, stage, framing);
+  const { width, height } = stage;
+  const used = Math.max(
+    overviewBelow(
+      sketch,
+      stage.input,
+      layer.axes.map(({ size }) => size),
+      'input',
+    ),
+    overviewBelow(
+      sketch,
+      stage.output,
+      layer.axes.map(({ count }) => count),
+      'output',
+    ),
+  );
+  return framed(sketch, layer, { width, height: height + used }, framing);
+}
+
+/** The whole of a plane that is cut, under it. @returns the room that it takes */
+export function overviewBelow(sketch: Sketch, plane: Plane, sizes: readonly number[], name: string): number {
+  const [rows, columns] = sizes as [number, number];
+  const room = overviewHeight(plane, rows, columns);
+  const { x, y, height } = planeBox(plane);
+  if (room > 0) drawOverview(sketch, plane, [rows, columns], { x, y: y + height + 12 }, name);
+  return room;
 }
 
 /** Motion would lead out of the drawn part: then there is none. */
 function stampMoment({ axes }: TransposedLayer, moment: Moment): Moment {
+  const most = mostCellsOf(axes);
   const stays = axes.every(
     (axis, i) =>
-      isSameLens(stampLens(axis, moment.from[i]!), stampLens(axis, moment.to[i]!)) &&
-      isSameLens(inputLens(axis, moment.from[i]!), inputLens(axis, moment.to[i]!)),
+      isSameLens(stampLens(axis, moment.from[i]!, most), stampLens(axis, moment.to[i]!, most)) &&
+      isSameLens(inputLens(axis, moment.from[i]!, most), inputLens(axis, moment.to[i]!, most)),
   );
   return stays ? moment : { ...moment, t: 0 };
 }
 
 function stampStage({ axes }: TransposedLayer, { from }: Moment): StampStage {
-  const [rows, columns] = axes.map((axis, i) => stampLens(axis, from[i]!)) as [Lens, Lens];
-  const [inputRows, inputColumns] = axes.map((axis, i) => inputLens(axis, from[i]!)) as [Lens, Lens];
+  const most = mostCellsOf(axes);
+  const [rows, columns] = axes.map((axis, i) => stampLens(axis, from[i]!, most)) as [Lens, Lens];
+  const [inputRows, inputColumns] = axes.map((axis, i) => inputLens(axis, from[i]!, most)) as [Lens, Lens];
   const longest = Math.max(...[rows, columns, inputRows, inputColumns].map(lengthOf));
   const cell = clamp(Math.floor(400 / longest), 7, 34);
   const kernel = kernelGrid(

@@ -11,9 +11,11 @@ export function tapNumber(tap: Shape, kernel: Shape): number {
   return tap.reduce((number, t, axis) => number * kernel[axis]! + t, 0);
 }
 
-/** `a`, `b`, …; where a kernel has more taps than there are letters, the last two indices: `3,10`. */
+/** `a`, `b`, …; in a kernel of more taps than there are letters the row's letter and the column's number: `c10`. */
 export function tapLetter(tap: Shape, kernel: Shape): string {
-  return product(kernel) > LETTERS.length ? tap.slice(-2).join(',') : LETTERS[tapNumber(tap, kernel)]!;
+  if (product(kernel) <= LETTERS.length) return LETTERS[tapNumber(tap, kernel)]!;
+  const [column, row = 0] = tap.toReversed() as [number, number?];
+  return `${LETTERS[row % LETTERS.length]}${column}`;
 }
 
 /**

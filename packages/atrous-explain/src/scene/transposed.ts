@@ -2,7 +2,7 @@
 
 import { inputOfTap, outputsOfInput, span } from 'atrous/spec';
 import type { TransposedAxis } from './layer.js';
-import { type Lens, lensOf } from './lens.js';
+import { type Lens, lensOf, mostCells } from './lens.js';
 
 /** Tap `tap` carries input cell `input` to an output cell. */
 export interface Pair {
@@ -29,12 +29,16 @@ export function canvasOf(axis: TransposedAxis): { low: number; high: number } {
 
 export const reachOf = ({ window }: TransposedAxis): number => span(window.kernel, window.dilation);
 
+/** How many cells a plane may have so that it is drawn whole beside the others. */
+export const mostCellsOf = (axes: readonly TransposedAxis[]): number =>
+  mostCells(axes.flatMap((axis) => [axis.size, canvasOf(axis).high - canvasOf(axis).low]));
+
 /** The drawn part of the canvas, so that the stamp of input cell `input` is seen. */
-export function stampLens(axis: TransposedAxis, input: number): Lens {
+export function stampLens(axis: TransposedAxis, input: number, most: number): Lens {
   const { stride } = axis.window;
-  return lensOf(canvasOf(axis), { first: outputOfTap(input, 0, axis), reach: reachOf(axis), stride });
+  return lensOf(canvasOf(axis), { first: outputOfTap(input, 0, axis), reach: reachOf(axis), stride }, most);
 }
 
 /** The drawn part of the input, one cell being looked at. */
-export const inputLens = ({ size }: TransposedAxis, input: number): Lens =>
-  lensOf({ low: 0, high: size }, { first: input, reach: 1, stride: 1 });
+export const inputLens = ({ size }: TransposedAxis, input: number, most: number): Lens =>
+  lensOf({ low: 0, high: size }, { first: input, reach: 1, stride: 1 }, most);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chain } from 'atrous/spec';
 import { describeScene, frameCount, type LayerState, scene, sceneViews } from '../../src/index.js';
 import { lensOf } from '../../src/scene/lens.js';
+import { tapLetter } from '../../src/scene/taps.js';
 import { momentAt } from '../../src/scene/timeline.js';
 import { winnerOf } from '../../src/scene/values.js';
 import { EXAMPLES, layer, numbers } from './examples.js';
@@ -212,6 +213,21 @@ describe('the lens', () => {
     expect(drawn.rects.length + drawn.lines.length + drawn.texts.length).toBeLessThan(1500);
     expect(Math.max(drawn.width, drawn.height)).toBeLessThan(1500);
   });
+});
+
+test.each([
+  [[3, 3], [1, 1], 'e'],
+  [[7, 7], [3, 5], 'A'],
+  [[11, 11], [2, 10], 'c10'],
+  [[64], [63], 'a63'],
+])('the tap of a kernel of %j at %j is called %s', (kernel, tap, name) => {
+  expect(tapLetter(tap, kernel)).toBe(name);
+});
+
+test('planes beside a cut one are cut too, so that their cells can be seen', () => {
+  const { rects } = scene(slide('Conv2d(3, 64, 11, stride=4, padding=2)', [1, 3, 224, 224]), 0);
+  const cell = rects.find(({ role, cell }) => role === 'tap' && cell?.plane === 'input')!;
+  expect(cell.width).toBeGreaterThanOrEqual(20);
 });
 
 test('each layer has its views, the usual one first', () => {
