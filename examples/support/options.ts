@@ -9,19 +9,20 @@ export interface Options {
   readonly out: string;
 }
 
-const number = (name: string, text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} takes a whole number, not '${text}'`);
+function number(name: string, text: string, least: number): number {
+  const value = text === '' ? Number.NaN : Number(text);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new Error(`--${name} takes a whole number from ${least} on, not '${text}'`);
   return value;
-};
+}
 
 /** The values of the words that were given. @throws Error for words that mean nothing here */
 export function parseOptions(words: readonly string[], defaults: Options): Options {
   const options = { epochs: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } } as const;
   const { epochs, seed, out } = parseArgs({ args: [...words], options }).values;
   return {
-    epochs: epochs === undefined ? defaults.epochs : number('epochs', epochs),
-    seed: seed === undefined ? defaults.seed : number('seed', seed),
+    epochs: epochs === undefined ? defaults.epochs : number('epochs', epochs, 1),
+    seed: seed === undefined ? defaults.seed : number('seed', seed, 0),
     out: out ?? defaults.out,
   };
 }

@@ -24,7 +24,9 @@ export function progressBar(total: number, stream: NodeJS.WriteStream = process.
     step(done, text) {
       if (!stream.isTTY) return;
       const left = ((performance.now() - started) / Math.max(1, done)) * (total - done);
-      stream.write(`${clear}${barText(done, total)}  ${text}  ${Math.ceil(left / 1000)} s left`);
+      const line = `${barText(done, total)}  ${text}  ${Math.ceil(left / 1000)} s left`;
+      // A line that wraps could not be taken back.
+      stream.write(clear + line.slice(0, (stream.columns ?? 80) - 1));
     },
     stage(text) {
       stream.write(`${clear}${text}\n`);

@@ -1,12 +1,13 @@
 /** @file A module of a network that prints its own table where it is the program that was started. */
 
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Whether the module with this address is the program, and not imported by one. */
 export function isProgram(address: string): boolean {
   const [, started] = process.argv;
-  return started !== undefined && realpathSync(started) === realpathSync(fileURLToPath(address));
+  if (started === undefined || !existsSync(started)) return false;
+  return realpathSync(started) === realpathSync(fileURLToPath(address));
 }
 
 /**

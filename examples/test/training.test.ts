@@ -112,7 +112,9 @@ describe('what the examples share', () => {
       seed: 4,
       out: 'there',
     });
-    expect(() => parseOptions(['--epochs', 'x'], defaults)).toThrow("--epochs takes a whole number, not 'x'");
+    expect(() => parseOptions(['--epochs', 'x'], defaults)).toThrow("--epochs takes a whole number from 1 on, not 'x'");
+    expect(() => parseOptions(['--epochs', '0'], defaults)).toThrow("--epochs takes a whole number from 1 on, not '0'");
+    expect(() => parseOptions(['--seed='], defaults)).toThrow("--seed takes a whole number from 0 on, not ''");
     expect(() => parseOptions(['--epoch', '1'], defaults)).toThrow("Unknown option '--epoch'");
   });
 
@@ -123,9 +125,13 @@ describe('what the examples share', () => {
   });
 
   test('a bar moves on terminals alone; stages are always told', () => {
-    const written = (isTTY: boolean): string => {
+    const written = (isTTY: boolean, columns = 80): string => {
       let text = '';
-      const stream = { isTTY, write: (part: string) => ((text += part), true) } as unknown as NodeJS.WriteStream;
+      const stream = {
+        isTTY,
+        columns,
+        write: (part: string) => ((text += part), true),
+      } as unknown as NodeJS.WriteStream;
       const bar = progressBar(2, stream);
       bar.step(1, 'half');
       bar.stage('done');
@@ -133,6 +139,7 @@ describe('what the examples share', () => {
     };
     expect(written(false)).toBe('done\n');
     expect(written(true)).toContain('50 %  half');
+    expect(written(true, 12)).toContain('\r\u001B[2K▕██████████\r');
     expect(written(true).endsWith('\r\u001B[2Kdone\n')).toBe(true);
   });
 
