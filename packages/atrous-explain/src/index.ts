@@ -100,3 +100,4 @@ export { QuestionError } from './explain/error.js';
 export * from './taps/index.js';
 export * from './matrix/index.js';
 export * from './field/index.js';
+export * from './checker/index.js';

@@ -1,5 +1,6 @@
 /** @file Explanations as text and as LaTeX. */
 
+import type { MacsExplanation } from './cost.js';
 import type { Explanation } from './explain.js';
 import { refusalHints } from './refusal.js';
 import type { AxisExplanation, Operator, Step, Token } from './tokens.js';
@@ -13,6 +14,8 @@ export interface RenderOptions {
   readonly lang?: Lang | undefined;
   /** Every number on the way too, and memory, receptive field, weight layout and the other conventions. Default false. */
   readonly detail?: boolean | undefined;
+  /** Which multiply-accumulates the cost line counts. Default nominal, the additions of the bias told beside them. */
+  readonly macs?: 'nominal' | 'bias' | 'effective' | undefined;
 }
 
 const ASCII: Readonly<Record<Operator, string>> = {
@@ -146,14 +149,18 @@ function labelled(step: Step, options: RenderOptions): string {
   return label ? `${say(label, options.lang)}  ${renderStep(step, options)}` : renderStep(step, options);
 }
 
+function macsText(macs: MacsExplanation, options: RenderOptions): string {
+  if (options.macs === 'bias') return labelled(macs.others[0]!, options);
+  if (options.macs === 'effective') return labelled(macs.others[1]!, options);
+  const adds = macs.macs.withBias - macs.macs.nominal;
+  const bias = say(phrase('biasAdds', { adds: numberText(adds, true, undefined) }), options.lang);
+  return `${labelled(macs, options)}${adds > 0 ? ` ${bias}` : ''}`;
+}
+
 function costLine({ parameters, macs }: Explanation, options: RenderOptions): string[] {
   const parts: string[] = [];
   if (parameters) parts.push(labelled(parameters, options));
-  if (macs) {
-    const adds = macs.macs.withBias - macs.macs.nominal;
-    const bias = say(phrase('biasAdds', { adds: numberText(adds, true, undefined) }), options.lang);
-    parts.push(`${labelled(macs, options)}${adds > 0 ? ` ${bias}` : ''}`);
-  }
+  if (macs) parts.push(macsText(macs, options));
   return parts.length === 0 ? [] : [` ${parts.join('      ')}`];
 }
 

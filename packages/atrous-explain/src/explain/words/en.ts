@@ -157,4 +157,10 @@ export const EN: Words = {
     `A depthwise convolution has groups=${channels}; with groups=1 it has ${channels} times the parameters and products.`,
   misaligned: ({ node, axis, centres }) =>
     `${node}: branches look at different places along ${axis}: first centres ${centres}`,
+  remedyDivisible: () => 'a kernel that the stride divides: as many products everywhere, but weights may still ripple',
+  remedyResize: () =>
+    'resize to nearest neighbours, then a convolution: even for any weights, products at the larger size',
+  remedySubpixel: () =>
+    'a convolution to s² times the channels and PixelShuffle, begun with ICNR: even at the start, training may undo it',
+  remedyBlur: () => 'a mean over s × s cells behind the layer: even for any weights, and a little softer',
 };

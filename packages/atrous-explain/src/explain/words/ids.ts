@@ -121,7 +121,11 @@ export type WordId =
   | 'adviceChannelsLast'
   | 'adviceDepthwise'
   | 'adviceDepthwiseWhy'
-  | 'misaligned';
+  | 'misaligned'
+  | 'remedyDivisible'
+  | 'remedyResize'
+  | 'remedySubpixel'
+  | 'remedyBlur';
 
 /** A language: each sentence from its numbers. */
 export type Words = Readonly<Record<WordId, (values: Values) => string>>;

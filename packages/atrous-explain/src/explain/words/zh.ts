@@ -149,4 +149,8 @@ export const ZH: Words = {
   adviceDepthwiseWhy: ({ channels }) =>
     `逐通道卷积应为 groups=${channels}；groups=1 时参数和乘法是它的 ${channels} 倍。`,
   misaligned: ({ node, axis, centres }) => `${node}：各分支在 ${axis} 轴上看的位置不同：第一个中心 ${centres}`,
+  remedyDivisible: () => '卷积核能被步幅整除：处处乘法次数相同，但权重仍可能产生波纹',
+  remedyResize: () => '先最近邻放大，再卷积：对任何权重都均匀，乘法在较大的尺寸上进行',
+  remedySubpixel: () => '卷积到 s² 倍通道再 PixelShuffle，用 ICNR 初始化：开始时均匀，训练可能破坏它',
+  remedyBlur: () => '在该层之后对 s × s 个元素取平均：对任何权重都均匀，稍微变柔和',
 };
