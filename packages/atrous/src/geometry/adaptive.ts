@@ -45,7 +45,8 @@ export function adaptiveGeometry(
 ): AdaptiveGeometry {
   if (rank === 1) return oneDimensional(input, outputSize, kind);
   const callee = `adaptive_${kind}_pool${rank}d`;
-  const sizes = perAxis(intList(callee, 'output_size', 2, withDefaults(callee, outputSize, input)), rank);
+  const given = intList(callee, 'output_size', 2, withDefaults(callee, outputSize, input));
+  const sizes = Array.isArray(outputSize) ? given : perAxis(given, rank);
   if (kind === 'avg') checkAverage(rank, input, sizes);
   else checkMax(rank, input, sizes);
   return geometryOf(input, sizes);

@@ -62,12 +62,8 @@ function checkBias(shape: readonly number[], rows: number, bias: Shape): void {
       fields: { bias, outFeatures },
     });
   if (bias.length === 0 || bias[0] === outFeatures || bias[0] === 1) return;
-  // Two and three axes go through one matrix product, which expands the bias; the others add it afterwards.
-  const expands = shape.length === 2 || shape.length === 3;
   throw new ShapeError(
-    expands
-      ? `The expanded size of the tensor (${outFeatures}) must match the existing size (${bias[0]}) at non-singleton dimension 1.  Target sizes: ${sizeList([rows, outFeatures])}.  Tensor sizes: ${sizeList(bias)}`
-      : `The size of tensor a (${outFeatures}) must match the size of tensor b (${bias[0]}) at non-singleton dimension ${shape.length - 1}`,
+    `The expanded size of the tensor (${outFeatures}) must match the existing size (${bias[0]}) at non-singleton dimension 1.  Target sizes: ${sizeList([rows, outFeatures])}.  Tensor sizes: ${sizeList(bias)}`,
     { fields: { bias, outFeatures } },
   );
 }

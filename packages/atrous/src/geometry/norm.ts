@@ -92,16 +92,12 @@ export function batchNormGeometry(input: Shape, shapes: NormShapes, training: bo
 
 /**
  * Instance normalisation of `[N, C, *]`: one mean and one variance per image and channel. PyTorch runs it as batch
- * normalisation of `[1, N·C, *]`, with buffers and parameters repeated N times; its texts count them so.
+ * normalisation of `[1, N·C, *]`, with buffers and parameters repeated N times; its texts count them so. Unlike batch
+ * normalisation it takes any eps.
  *
  * @throws ArgumentError for a single spatial element, ShapeError for buffers and parameters
  */
-export function instanceNormGeometry(
-  input: Shape,
-  shapes: NormShapes,
-  useInputStats: boolean,
-  eps: number,
-): NormGeometry {
+export function instanceNormGeometry(input: Shape, shapes: NormShapes, useInputStats: boolean): NormGeometry {
   const spatial = product(input.slice(2));
   if (useInputStats && spatial === 1) throw moreThanOne('spatial element', torchSize(input), input);
   if (!useInputStats && ((shapes.runningMean ?? null) === null || (shapes.runningVar ?? null) === null))
@@ -111,17 +107,17 @@ export function instanceNormGeometry(
   checkChannels('instance_norm', input);
   const [N, C] = input as readonly [number, number];
   const repeated = (shape: Shape | null | undefined): Shape | null => (shape ? [N * product(shape)] : null);
-  batchNormGeometry(
-    [1, N * C, ...input.slice(2)],
-    {
-      runningMean: repeated(shapes.runningMean),
-      runningVar: repeated(shapes.runningVar),
-      weight: repeated(shapes.weight),
-      bias: repeated(shapes.bias),
-    },
-    useInputStats,
-    eps,
-  );
+  if (product(input) > 0)
+    checkFeatures(
+      {
+        runningMean: repeated(shapes.runningMean),
+        runningVar: repeated(shapes.runningVar),
+        weight: repeated(shapes.weight),
+        bias: repeated(shapes.bias),
+      },
+      N * C,
+      useInputStats,
+    );
   return { outer: 1, sets: N * C, inner: spatial, channels: C, spatial, shape: [...input] };
 }
 

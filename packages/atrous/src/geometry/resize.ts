@@ -124,6 +124,12 @@ function requested(spatial: Shape, mode: string, options: ResizeOptions): Resize
   const recompute = options.recomputeScaleFactor === true || mode === 'area';
   return spatial.map((cells, axis) => {
     const scale = scales[axis]!;
+    if (!Number.isFinite(cells * scale))
+      throw new ArgumentError('value cannot be converted to type int64_t without overflow', {
+        pythonType: 'RuntimeError',
+        hint: '`scaleFactor` has to be a finite number.',
+        fields: { scale, axis },
+      });
     // + 0 turns −0 into 0.
     const count = (recompute ? Math.floor(cells * scale) : Math.trunc(cells * scale)) + 0;
     return { size: cells, count, scale: recompute ? null : scale };

@@ -108,6 +108,7 @@ function reachHint(smallest: number, most: number): string | undefined {
  */
 export function unpoolGeometry(rank: Rank, input: Shape, indices: Shape, options: UnpoolOptions): UnpoolGeometry {
   const output = unpoolOutput(rank, input, options);
+  checkSizes(output);
   // PyTorch unpools 1-D as an image of one column.
   const kernelRank = rank === 3 ? 3 : 2;
   const column = rank === 1 ? [1] : [];
@@ -121,7 +122,6 @@ export function unpoolGeometry(rank: Rank, input: Shape, indices: Shape, options
     });
   const leading = input.slice(0, -rank);
   const shape = [...leading, ...output];
-  checkSizes(shape);
   const planes = leading.reduce((product, size) => product * size, 1);
   return { planes, input: input.slice(-rank), output, shape };
 }
@@ -146,11 +146,11 @@ function checkShapes(rank: 2 | 3, input: Shape, indices: Shape): void {
 }
 
 /** Padding or a stride below zero can ask for a size below zero. */
-function checkSizes(shape: Shape): void {
-  const negative = shape.find((size) => size < 0);
-  if (negative === undefined) return;
-  throw new ShapeError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
-    hint: 'The padding takes more than there is; lower `padding`.',
-    fields: { shape },
-  });
+function checkSizes(output: readonly number[]): void {
+  const axis = output.findIndex((size) => size < 0);
+  if (axis < 0) return;
+  throw new ArgumentError(
+    `max_unpooling: output_size must contain non-negative spatial dimensions, but got output_size[${axis}]=${output[axis]}`,
+    { hint: 'The padding takes more than there is; lower `padding`.', fields: { axis, output } },
+  );
 }

@@ -31,7 +31,7 @@ describe('linearGeometry', () => {
       'RuntimeError: The expanded size of the tensor (8) must match the existing size (9) at non-singleton dimension 1.  Target sizes: [2, 8].  Tensor sizes: [9]',
     );
     expect(outcome(() => linearGeometry([3], [8, 3], [9]))).toBe(
-      'RuntimeError: The size of tensor a (8) must match the size of tensor b (9) at non-singleton dimension 0',
+      'RuntimeError: The expanded size of the tensor (8) must match the existing size (9) at non-singleton dimension 1.  Target sizes: [1, 8].  Tensor sizes: [9]',
     );
   });
 });

@@ -19,7 +19,7 @@ describe('the sets that share a mean and a variance', () => {
   it('are channels for batch norm, channels of an image for instance norm, groups of them for group norm', () => {
     const shape = [2, 6, 4, 5];
     expect(batchNormGeometry(shape, {}, true, EPS)).toMatchObject({ outer: 2, sets: 6, inner: 20, channels: 6 });
-    expect(instanceNormGeometry(shape, {}, true, EPS)).toMatchObject({ outer: 1, sets: 12, inner: 20, channels: 6 });
+    expect(instanceNormGeometry(shape, {}, true)).toMatchObject({ outer: 1, sets: 12, inner: 20, channels: 6 });
     expect(groupNormGeometry(shape, 3, {})).toMatchObject({ outer: 1, sets: 6, inner: 40, channels: 6, spatial: 20 });
   });
 

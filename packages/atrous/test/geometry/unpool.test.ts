@@ -92,7 +92,7 @@ describe('unpooling refuses', () => {
 
   test('more padding than there is', () => {
     expect(() => unpoolGeometry(2, [1, 1, 1, 1], [1, 1, 1, 1], { kernelSize: 1, padding: 1 })).toThrow(
-      'Trying to create tensor with negative dimension -1: [1, 1, -1, -1]',
+      'max_unpooling: output_size must contain non-negative spatial dimensions, but got output_size[0]=-1',
     );
   });
 });

@@ -102,7 +102,7 @@ describe('dropout', () => {
 
   it('dropout1d refuses other ranks with the text of PyTorch', () => {
     expect(() => dropout1d(ones([1, 2, 3, 4]))).toThrow(
-      'dropout1d: Expected 2D or 3D input, but received a 4D input. Note that dropout1d exists to do channel-wise dropout ' +
+      'dropout1d: Expected 2D or 3D input, but received a 4D input. Note that dropout1d exists to provide channel-wise dropout ' +
         'on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).',
     );
   });

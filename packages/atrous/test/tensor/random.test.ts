@@ -207,7 +207,7 @@ describe('draws', () => {
     expect(() => bernoulli(tensor([2]))).toThrow('Expected p_in >= 0 && p_in <= 1 to be true, but got false.');
     expect(() => randint(5, 5, [1])).toThrow("random_ expects 'from' to be less than 'to', but got from=5 >= to=5");
     expect(() => randint(300, [1], { dtype: 'uint8' })).toThrow('to - 1 is out of bounds for unsigned char');
-    expect(() => randperm(-1)).toThrow('n must be non-negative, got-1');
+    expect(() => randperm(-1)).toThrow('Trying to create tensor with negative dimension -1: [-1]');
     expect(() => ones([2], { dtype: 'int32' }).uniform_()).toThrow(`"check_uniform_bounds" not implemented for 'Int'`);
     expect(() => rand([2], { generatr: 1 } as object)).toThrow(
       "rand() got an unexpected keyword argument 'generatr'\nDid you mean `generator`?",

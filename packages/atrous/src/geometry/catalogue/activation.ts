@@ -29,7 +29,8 @@ export const ACTIVATIONS: Readonly<Record<string, ClassRule>> = {
   SELU: inplaceOnly(),
   SiLU: inplaceOnly(),
   Mish: inplaceOnly(),
-  Hardswish: inplaceOnly(),
+  // The one whose print does not tell.
+  Hardswish: elementwise('', INPLACE),
   Hardsigmoid: inplaceOnly(),
   Sigmoid: plain(),
   Tanh: plain(),

@@ -2,6 +2,7 @@
 
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
+import { streamed } from '../../geometry/python.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { limited } from '../elementwise/loops.js';
@@ -273,9 +274,6 @@ export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
 /** The largest finite value, as C++ prints it. */
 const LARGEST: Readonly<Record<string, string>> = { float32: '3.40282e+38', float64: '1.79769e+308' };
 
-/** A double as a C++ stream prints it, with six digits. */
-const streamed = (value: number): string => String(Number(value.toPrecision(6)));
-
 /**
  * 0 inside `[−lambd, lambd]`; outside, x moved towards 0 by lambd.
  *
@@ -293,7 +291,7 @@ export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
   return activate(input, {
     name: 'Softshrink',
     loop: f.softshrink(lambd),
-    integers: { kernel: 'softshrink_cpu' },
+    integers: { kernel: 'softshrink_check' },
     derivative: d.shrink(lambd),
   });
 }

@@ -14,7 +14,7 @@ import { reshape } from '../shape/view.js';
 function checkWeight(input: Tensor, weight: Tensor): void {
   if (weight.dtype !== input.dtype)
     throw new DTypeError(
-      `prelu: Type promoting not supported. Got ${DTYPES[input.dtype].cpp} and ${DTYPES[weight.dtype].cpp}`,
+      `prelu: Type promoting not supported. Got ${DTYPES[input.dtype].scalar} and ${DTYPES[weight.dtype].scalar}`,
       { fields: { input: input.dtype, weight: weight.dtype } },
     );
   if (weight.shape.length > 1)

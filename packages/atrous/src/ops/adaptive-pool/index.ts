@@ -36,10 +36,14 @@ function windowsOf(input: readonly number[], output: readonly number[]): AxisWin
   return input.map((size, axis) => adaptiveWindows(size, output[axis]!));
 }
 
+/** What PyTorch calls its code; 1-D runs the 2-D one. */
+const kernelName = (rank: Rank, kind: 'avg' | 'max'): string =>
+  rank === 3 ? `adaptive_${kind}_pool3d_cpu` : `adaptive_${kind}_pool2d`;
+
 /** An output of one value per plane is PyTorch's `mean()`, which refuses integers in words of its own. */
 function checkAverageDType(rank: Rank, dtype: DType, output: readonly number[]): void {
   if (isFloatingPoint(dtype)) return;
-  if (output.some((size) => size !== 1)) throw notImplemented(`adaptive_avg_pool${rank === 3 ? 3 : 2}d`, dtype);
+  if (output.some((size) => size !== 1)) throw notImplemented(kernelName(rank, 'avg'), dtype);
   throw new DTypeError(
     `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${DTYPES[dtype].scalar}`,
     { hint: 'Convert the tensor to float32 first.', fields: { dtype } },
@@ -67,7 +71,7 @@ function adaptiveMaxPool(
 ): Tensor | [Tensor, Tensor] {
   checkOptions(`adaptive_max_pool${rank}d`, options, ['returnIndices']);
   const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'max');
-  if (!isFloatingPoint(input.dtype)) throw notImplemented(`adaptive_max_pool${rank === 3 ? 3 : 2}d`, input.dtype);
+  if (!isFloatingPoint(input.dtype)) throw notImplemented(kernelName(rank, 'max'), input.dtype);
   const axes = asVolume(windowsOf(geometry.input, geometry.output));
   const name = `AdaptiveMaxPool${rank === 3 ? 3 : 2}D`;
   return largest(name, input, geometry.planes, axes, geometry.shape, options.returnIndices === true);

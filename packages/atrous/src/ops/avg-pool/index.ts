@@ -34,7 +34,7 @@ const OPTIONS = [...OPTIONS_1D, 'divisorOverride'];
 function checkDType(rank: Rank, dtype: DType): void {
   const half = dtype === 'float16' || dtype === 'bfloat16';
   const takes = dtype === 'int64' || (rank === 3 ? isFloatingPoint(dtype) && !half : isFloatingPoint(dtype));
-  if (!takes) throw notImplemented(`avg_pool${rank === 3 ? 3 : 2}d`, dtype);
+  if (!takes) throw notImplemented(rank === 3 ? 'avg_pool3d_out_frame' : 'avg_pool2d', dtype);
 }
 
 function divisorsOf(geometry: PoolGeometry, axes: readonly AxisWindows[], options: AvgPoolOptions): Divisors | number {

@@ -6,6 +6,7 @@ import { checkOptions } from '../../geometry/options.js';
 import type { Rank } from '../../geometry/types.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { to } from '../cast.js';
 import { checkComputed, checkSameScalar } from './dtypes.js';
 import { correlate } from './products.js';
 
@@ -38,16 +39,17 @@ export function conv3d(input: Tensor, weight: Tensor, options: ConvCallOptions =
 
 function conv(rank: Rank, input: Tensor, weight: Tensor, options: ConvCallOptions): Tensor {
   checkOptions(`conv${rank}d`, options, OPTIONS);
-  const bias = options.bias ?? null;
-  checkBiasType(input, bias);
+  const bias = biasOf(input, options);
   const geometry = convGeometry(rank, input.shape, weight.shape, bias?.shape ?? null, options);
   checkSameScalar(input, weight);
   checkComputed(rank === 3 ? 'slow_conv3d_cpu' : 'slow_conv2d_cpu', input.dtype);
   return correlate(input, weight, bias, { geometry, x: input.shape, weight: weight.shape, y: geometry.shape });
 }
 
-function checkBiasType(input: Tensor, bias: Tensor | null): void {
-  if (bias === null || bias.dtype === input.dtype) return;
+/** With padding by name PyTorch converts the bias to the input's type; with numbers it refuses another one. */
+function biasOf(input: Tensor, { bias = null, padding }: ConvCallOptions): Tensor | null {
+  if (bias === null || bias.dtype === input.dtype) return bias;
+  if (typeof padding === 'string') return to(bias, input.dtype);
   throw new DTypeError(
     `Input type (${DTYPES[input.dtype].cpp}) and bias type (${DTYPES[bias.dtype].cpp}) should be the same`,
     { hint: 'Input and parameters need the same dtype.', fields: { input: input.dtype, bias: bias.dtype } },

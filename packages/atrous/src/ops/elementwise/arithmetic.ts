@@ -6,6 +6,7 @@ import { checkOptions } from '../../geometry/options.js';
 import type { DType } from '../../tensor/dtype.js';
 import { kindOf, resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { notImplemented } from '../not-implemented.js';
 import { combine, type Operand, tensorOf, tensorsOf } from './binary.js';
 import { gt, lt } from './compare.js';
 import {
@@ -39,10 +40,6 @@ export interface Rule {
 /** The value of one element from those of the operands. */
 type Combine = (a: number, b: number) => number;
 
-function refuseBool(dtype: DType, message: string): void {
-  if (dtype === 'bool') throw new DTypeError(message, { fields: { dtype } });
-}
-
 /** a + alpha·b; of bools, or. */
 export function addRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rule {
   checkOptions('add', options, ['alpha']);
@@ -53,15 +50,24 @@ export function addRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rul
   return { loop: scaledSum(alpha), dtype };
 }
 
+/** @throws DTypeError where a tensor of bools is subtracted, or something from it */
+function checkSubtracts(a: Operand, b: Operand): void {
+  const bools = [a, b].filter((x) => typeof x !== 'number' && x.dtype === 'bool').length;
+  if (bools === 0) return;
+  throw new DTypeError(
+    bools === 2
+      ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
+      : 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+    { hint: 'Use `logicalNot()` for the opposite, `ne()` for a difference, or convert to int32.' },
+  );
+}
+
 /** a − alpha·b. */
 export function subRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rule {
   checkOptions('sub', options, ['alpha']);
   const { alpha = 1 } = options;
   const dtype = resultType([a, b]);
-  refuseBool(
-    dtype,
-    'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.',
-  );
+  checkSubtracts(a, b);
   checkAlpha(alpha, dtype);
   return { loop: scaledSum(-alpha), dtype };
 }
@@ -115,7 +121,7 @@ export function divRule(a: Operand, b: Operand, options: DivOptions = {}): Rule 
     );
   const f = mode === 'trunc' ? truncated : floored;
   if (kindOf(dtype) === 2) return { loop: eachPair(f), dtype };
-  refuseBool(dtype, `"div_${mode}_cpu" not implemented for 'Bool'`);
+  if (dtype === 'bool') throw notImplemented(`div_${mode}_cpu`, dtype);
   const whole: Combine = (x, y) => {
     checkDivisor(y);
     return f(x, y);

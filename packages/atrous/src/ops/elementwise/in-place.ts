@@ -62,8 +62,8 @@ type Pure = (input: Tensor, other: Operand) => Tensor;
 
 /** Runs a rule and keeps its result in `input`, without another array where the types allow it. */
 function assign(input: Tensor, other: Operand, { loop, dtype }: Rule, pure: Pure): Tensor {
-  checkKeeps(input.dtype, dtype);
   if (typeof other !== 'number') checkFits(input.shape, other.shape);
+  checkKeeps(input.dtype, dtype);
   if (recordInPlace(input, [tensorOf(other)], (before) => pure(before, other))) return input;
   if (input.dtype !== dtype || !isFloat(dtype)) return overwrite(input, combine(loop, input, other, dtype));
   combineInto(numbers(input), input.shape, loop, input, operand(other, dtype));

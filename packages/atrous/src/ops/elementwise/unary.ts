@@ -7,6 +7,7 @@ import { cast } from '../../tensor/cast.js';
 import { zerosLike } from '../../tensor/create.js';
 import { numbers } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { notImplemented } from '../not-implemented.js';
 import { div, mul, pow } from './arithmetic.js';
 import { finish, workspace } from './binary.js';
 import { gated } from './gated.js';
@@ -48,6 +49,11 @@ const negated: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = -x[i]!;
 };
 
+/** @throws NotSupportedError with PyTorch's text, where it has no such code for bools */
+function refuseBool(input: Tensor, kernel: string): void {
+  if (input.dtype === 'bool') throw notImplemented(kernel, 'bool');
+}
+
 /** −x. */
 export function neg(input: Tensor): Tensor {
   if (input.dtype === 'bool')
@@ -71,6 +77,7 @@ const withSign: SlopeLoop = (g, x, y) => {
 
 /** |x|; its gradient at 0 is 0. */
 export function abs(input: Tensor): Tensor {
+  refuseBool(input, 'abs_cpu');
   return fromInput('Abs', input, map(magnitudes, input, input.dtype), (grad, x) => gated(grad, x, withSign));
 }
 
@@ -81,16 +88,19 @@ export function sign(input: Tensor): Tensor {
 
 /** The largest integer that is not above x. */
 export function floor(input: Tensor): Tensor {
+  refuseBool(input, 'floor_vml_cpu');
   return flat('Floor', input, map(each(Math.floor), input, input.dtype));
 }
 
 /** The smallest integer that is not below x. */
 export function ceil(input: Tensor): Tensor {
+  refuseBool(input, 'ceil_vml_cpu');
   return flat('Ceil', input, map(each(Math.ceil), input, input.dtype));
 }
 
 /** x without its fraction. */
 export function trunc(input: Tensor): Tensor {
+  refuseBool(input, 'trunc_vml_cpu');
   return flat('Trunc', input, map(each(Math.trunc), input, input.dtype));
 }
 
@@ -104,6 +114,7 @@ function nearestEven(x: number): number {
 
 /** The nearest integer; of two equally near, the even one. */
 export function round(input: Tensor): Tensor {
+  refuseBool(input, 'round_vml_cpu');
   return flat('Round', input, map(each(nearestEven), input, input.dtype));
 }
 
@@ -113,6 +124,7 @@ const squares: Loop = (x, y) => {
 
 /** x². */
 export function square(input: Tensor): Tensor {
+  if (input.dtype === 'bool') return square(cast(input, 'int64'));
   const output = map(input.dtype === 'int32' ? each((x) => Math.imul(x, x)) : squares, input, input.dtype);
   return fromInput('Pow', input, output, (grad, x) => mul(grad, mul(x, 2)));
 }

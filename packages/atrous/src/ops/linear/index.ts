@@ -6,6 +6,7 @@ import { checkOptions } from '../../geometry/options.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { checkComputed } from '../conv/dtypes.js';
+import { matmul } from '../matmul.js';
 import { linearProduct } from './products.js';
 
 export interface LinearOptions {
@@ -16,15 +17,15 @@ export interface LinearOptions {
 /**
  * `y = x · weightᵀ + bias` over the last axis: [*, inFeatures] → [*, outFeatures].
  *
- * @param weight  [outFeatures, inFeatures]
+ * @param weight  [outFeatures, inFeatures]; without a bias also [inFeatures], for one output and no axis of it
  * @throws ShapeError, DTypeError with PyTorch's text
  */
 export function linear(input: Tensor, weight: Tensor, options: LinearOptions = {}): Tensor {
   checkOptions('linear', options, ['bias']);
   const bias = options.bias ?? null;
-  // With a bias PyTorch has one routine for two and three axes; it looks at the types first.
-  const fused = bias !== null && (input.dim() === 2 || input.dim() === 3);
-  if (fused) checkFusedTypes(input, weight, bias);
+  if (weight.dim() === 1 && input.dim() > 0 && bias === null) return matmul(input, weight);
+  // With a bias PyTorch looks at the types first.
+  if (bias !== null && bias.dim() === 1 && input.dim() > 0 && weight.dim() > 0) checkFusedTypes(input, weight, bias);
   const geometry = linearGeometry(input.shape, weight.shape, bias?.shape ?? null);
   checkTypes(input, weight, bias);
   checkComputed('addmm_impl_cpu_', input.dtype);

@@ -28,11 +28,6 @@ function checkVector(input: Shape, target: Shape): void {
       hint: 'A sample without a batch has one class: a target of no dimensions.',
       fields: { input, target },
     });
-  if (input.length === 2 && target.length === 0)
-    throw new ShapeError(`size mismatch (got input: ${sizeList(input)}, target: ${sizeList(target)})`, {
-      hint: `A batch has one class per sample: a target of shape [${input[0]}].`,
-      fields: { input, target },
-    });
 }
 
 /** Images. */
@@ -62,7 +57,9 @@ function checkWeight(weight: Tensor | null, input: Tensor, classes: number): voi
   if (weight === null) return;
   if (weight.dim() !== 1 || weight.numel() !== classes)
     throw new ShapeError(
-      `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${sizeList(weight.shape)}`,
+      input.dim() > 2
+        ? 'weight tensor should be defined either for all or no classes'
+        : `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${sizeList(weight.shape)}`,
       { fields: { classes, weight: weight.shape } },
     );
   if (weight.dtype !== input.dtype)
@@ -82,11 +79,11 @@ export function classGeometry(input: Tensor, target: Tensor, weight: Tensor | nu
   const { shape } = input;
   if (shape.length < 1)
     throw new ArgumentError(`Expected 1 or more dimensions (got ${shape.length})`, { fields: { input: shape } });
-  if (shape.length > 1 && target.dim() > 0 && shape[0] !== target.shape[0])
-    throw new ArgumentError(
-      `Expected input batch_size (${shape[0]}) to match target batch_size (${target.shape[0]}).`,
-      { fields: { input: shape, target: target.shape } },
-    );
+  const batch = target.shape[0] ?? 0;
+  if (shape.length > 1 && shape[0] !== batch)
+    throw new ArgumentError(`Expected input batch_size (${shape[0]}) to match target batch_size (${batch}).`, {
+      fields: { input: shape, target: target.shape },
+    });
   const check = shape.length <= 2 ? checkVector : shape.length === 4 ? checkPlane : checkSpace;
   check(shape, target.shape);
   const classes = shape[classAxis(shape)]!;

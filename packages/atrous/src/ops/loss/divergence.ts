@@ -3,6 +3,7 @@
 import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { differentiable } from '../../autograd/index.js';
+import { broadcastShapes } from '../../tensor/broadcast.js';
 import { numbers } from '../../tensor/element.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { add, clamp, div, exp, le, log, mul, neg, sub, where } from '../elementwise/index.js';
@@ -44,6 +45,8 @@ export function klDiv(input: Tensor, target: Tensor, options: KlDivOptions = {})
   checkOptions('kl_div', options, ['reduction', 'logTarget']);
   const { reduction = 'mean', logTarget = false } = options;
   const loss = logTarget ? OF_LOGARITHMS : OF_PROBABILITIES;
+  // PyTorch takes the target first, which shows where the two do not fit.
+  broadcastShapes(target.shape, input.shape);
   if (reduction !== 'batchmean') return pairLoss(loss, input, target, checkReduction(reduction));
   const total = pairLoss(loss, input, target, 'sum');
   return input.dim() === 0 ? total : div(total, input.shape[0]!);

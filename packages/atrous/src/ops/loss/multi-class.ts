@@ -31,11 +31,18 @@ export function multilabelSoftMarginLoss(
 ): Tensor {
   checkOptions('multilabel_soft_margin_loss', options, ['weight', 'reduction']);
   const { weight = null } = options;
-  const reduction = checkReduction(options.reduction);
+  const { reduction = 'mean' } = options;
+  if (!['none', 'mean', 'sum'].includes(reduction))
+    throw new ArgumentError(`${reduction as string} is not valid`, { fields: { reduction } });
   const positive = mul(target, logsigmoid(input));
   const negative = mul(add(neg(target), 1), logsigmoid(neg(input)));
   const losses = neg(add(positive, negative));
   const weighted = weight === null ? losses : mul(losses, weight);
+  if (input.dim() === 0)
+    throw new IndexError('Dimension specified as -1 but tensor has no dimensions', {
+      hint: 'The input is [classes] or [N, classes].',
+      fields: { input: input.shape },
+    });
   const perSample = div(sum(weighted, input.dim() - 1), input.shape.at(-1)!);
   return reduceLoss(perSample, reduction);
 }
@@ -66,7 +73,7 @@ function checkClasses(target: Tensor, classes: number, lowest: 0 | -1): void {
     });
   for (const index of numbers(target))
     if (!(index >= lowest && index < classes))
-      throw new IndexError('target out of range', {
+      throw new IndexError(lowest === 0 ? 'target out of range' : "argument #2 'target' is out of range", {
         pythonType: 'RuntimeError',
         hint: `Classes are 0 to ${classes - 1}, but a target is ${index}.`,
         fields: { index, classes },
@@ -76,9 +83,11 @@ function checkClasses(target: Tensor, classes: number, lowest: 0 | -1): void {
 function checkMultiMargin(input: Tensor, target: Tensor, weight: Tensor | null): void {
   const [samples, classes] = rowsOf(input);
   if (target.dim() > 1 || target.numel() !== samples)
-    throw new ShapeError(`inconsistent target size, expected ${samples} but got ${sizeList(target.shape)}`, {
-      fields: { target: target.shape },
-    });
+    throw new ShapeError(
+      'multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). ' +
+        `Expected target size [${samples}], but got ${sizeList(target.shape)}. Input has shape ${sizeList(input.shape)}.`,
+      { fields: { input: input.shape, target: target.shape } },
+    );
   if (weight !== null && weight.numel() !== classes)
     throw new ShapeError(`inconsistent weight size, expected ${classes} but got ${sizeList(weight.shape)}`, {
       fields: { weight: weight.shape },
@@ -114,7 +123,7 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   const power = where(targetMask(numbers(target), classes), 0, p === 1 ? lacking : mul(lacking, lacking));
   const scale = weight === null ? power : mul(power, reshape(indexSelect(weight, 0, reshape(target, [-1])), [-1, 1]));
   const losses = div(sum(scale, 1), classes);
-  return reduceLoss(input.dim() === 2 ? losses : reshape(losses, []), reduction);
+  return reduceLoss(reshape(losses, target.shape), reduction);
 }
 
 function checkMultilabel(input: Tensor, target: Tensor, classes: number): void {

@@ -47,7 +47,7 @@ function running(options: InstanceNormOptions, sets: number): Statistics {
 export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): Tensor {
   checkOptions('instance_norm', options, OPTIONS);
   const { useInputStats: live = true, momentum = 0.1, eps = EPS } = options;
-  const geometry = instanceNormGeometry(input.shape, shapesOf(options), live, eps);
+  const geometry = instanceNormGeometry(input.shape, shapesOf(options), live);
   const { channels, sets, spatial } = geometry;
   return normalizePerChannel(input, options, {
     geometry,

@@ -1,7 +1,7 @@
 /** @file Largest and smallest elements, and where they stand. The first of equal ones counts; NaN beats every number. */
 
 import { differentiable, type GradientRule } from '../../autograd/index.js';
-import { IndexError } from '../../errors.js';
+import { DTypeError, IndexError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { cells, empty, type NumberArray } from '../../tensor/element.js';
 import { Tensor, wrapDim } from '../../tensor/tensor.js';
@@ -154,6 +154,8 @@ function extremePositions(
   options: KeepDimOptions,
 ): Tensor {
   checkOptions(name, options, ['keepdim']);
+  if (input.dtype === 'bool')
+    throw new DTypeError(`${name}(): does not support bool input`, { hint: "Convert it first: `x.to('int32')`." });
   checkSome(name, input, dim);
   return extremes(input, dim, options.keepdim, name === 'argmax' ? 1 : -1).indices;
 }

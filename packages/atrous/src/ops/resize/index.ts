@@ -13,20 +13,28 @@ import { interpolateReference, interpolateTranspose, nearestReference, nearestTr
 
 const AREA = [adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d] as const;
 
+/** What PyTorch calls the code of the interpolating modes without antialiasing. */
+const WEIGHTED_KERNELS: Readonly<Record<string, string>> = {
+  linear: 'compute_indices_weights_linear',
+  bilinear: 'upsample_bilinear2d_channels_last',
+  trilinear: 'compute_indices_weights_linear',
+  bicubic: 'compute_indices_weights_cubic',
+};
+
 /** The types that PyTorch computes the interpolating modes in, and this library does not. */
-function checkComputed(input: Tensor, mode: string): void {
+function checkComputed(input: Tensor, mode: string, antialias: boolean): void {
   if (input.dtype === 'uint8' && (mode === 'bilinear' || mode === 'bicubic' || mode === 'lanczos'))
     throw new NotSupportedError(`interpolate: mode '${mode}' of uint8 is not available`, {
       hint: "Convert to 'float32' first, and round and clamp afterwards.",
       fields: { mode, dtype: input.dtype },
     });
-  floats(input, `compute_indices_weights_${mode === 'bicubic' ? 'cubic' : 'linear'}`);
+  floats(input, antialias ? 'compute_index_ranges_weights' : WEIGHTED_KERNELS[mode]!);
 }
 
 /** The nearest modes copy float32, float64 and uint8, as in PyTorch. */
-function checkCopied(input: Tensor, { mode, axes }: ResizeGeometry): void {
+function checkCopied(input: Tensor, { axes }: ResizeGeometry): void {
   if (input.dtype === 'uint8') return;
-  floats(input, `upsample_${mode.replace('-', '_')}${axes.length}d_channels_last`);
+  floats(input, axes.length === 2 ? 'upsample_nearest2d_channels_last' : 'compute_indices_weights_nearest');
 }
 
 /**
@@ -48,7 +56,7 @@ export function interpolate(input: Tensor, options: ResizeOptions = {}): Tensor 
       axes.map((axis) => axis.count),
     );
   if (mode !== 'nearest' && mode !== 'nearest-exact') {
-    checkComputed(input, mode);
+    checkComputed(input, mode, options.antialias === true);
     return weighted(input, geometry);
   }
   checkCopied(input, geometry);

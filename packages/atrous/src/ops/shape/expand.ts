@@ -44,7 +44,8 @@ export function expand(input: Tensor, size: readonly number[]): Tensor {
       `expand(${DTYPES[input.dtype].tensorType}{${sizeList(input.shape)}}, size=${sizeList(size)}): the number of sizes provided (${size.length}) must be greater or equal to the number of dimensions in the tensor (${input.dim()})`,
       { fields: { size: [...size], shape: [...input.shape] } },
     );
-  const shape = size.map((_, d) => expandedSize(input, size, d));
+  // From the last axis on, as PyTorch does.
+  const shape = size.map((_, d) => expandedSize(input, size, size.length - 1 - d)).toReversed();
   const own = input.shape;
   const output = copyStrided(input, shape, broadcastStrides(own, shape));
   return differentiable('Expand', [input], output, (grad) => [sumTo(grad, own)]);

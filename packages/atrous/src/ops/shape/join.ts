@@ -48,8 +48,7 @@ function interleave(out: Tensor, parts: readonly Tensor[], runs: number): void {
  * @throws ShapeError if their other sizes differ
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
-  if (tensors.length === 0)
-    throw new ArgumentError('torch.cat(): expected a non-empty list of Tensors', { pythonType: 'RuntimeError' });
+  if (tensors.length === 0) throw new ArgumentError('torch.cat(): expected a non-empty list of Tensors');
   tensors.forEach((t, at) => {
     if (t.dim() === 0)
       throw new ShapeError(`zero-dimensional tensor (at position ${at}) cannot be concatenated`, {

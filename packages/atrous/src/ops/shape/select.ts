@@ -162,7 +162,7 @@ export function split(input: Tensor, splitSize: number | readonly number[], dim 
   checkRank(input, 'split expects at least a 1-dimensional tensor', 'RuntimeError');
   const d = wrapDim(dim, input.dim());
   let start = 0;
-  return partSizes(splitSize, input.shape[d]!, d).map((length) => {
+  return partSizes(splitSize, input.shape[d]!, dim).map((length) => {
     const part = taken('Split', input, d, start, length);
     start += length;
     return part;

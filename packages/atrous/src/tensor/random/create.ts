@@ -115,7 +115,10 @@ export function randint(
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   checkOptions('randperm', options, RANDOM_OPTIONS);
   if (!(Number.isInteger(n) && n >= 0))
-    throw new ArgumentError(`n must be non-negative, got${n}`, { pythonType: 'RuntimeError', fields: { n } });
+    throw new ArgumentError(`Trying to create tensor with negative dimension ${n}: [${n}]`, {
+      pythonType: 'RuntimeError',
+      fields: { n },
+    });
   const generator = options.generator ?? defaultGenerator();
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = 0; i < n - 1; i++) {

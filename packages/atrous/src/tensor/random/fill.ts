@@ -6,7 +6,8 @@
 
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
-import { DTYPES, isFloat, isFloatingPoint, type FloatArray } from '../dtype.js';
+import { streamed } from '../../geometry/python.js';
+import { type DType, DTYPES, isFloat, isFloatingPoint, type FloatArray } from '../dtype.js';
 import { cells, empty, encode, numbers, store } from '../element.js';
 import type { Tensor } from '../tensor.js';
 import { fma32, fma64 } from './fma.js';
@@ -56,18 +57,40 @@ function fillFloats(t: Tensor, kernel: string, draw: (x: FloatArray) => void): T
   return t.touch();
 }
 
+/** The largest numbers of the types that are drawn in; the 16-bit types are refused beyond their own. */
+const LARGEST: Readonly<Partial<Record<DType, number>>> = {
+  float32: 3.4028234663852886e38,
+  float64: Number.MAX_VALUE,
+  float16: 65504,
+  bfloat16: 3.3895313892515355e38,
+};
+
+function checkFloatBounds(dtype: DType, bounds: Readonly<Record<string, number>>): void {
+  const most = LARGEST[dtype] ?? Infinity;
+  for (const [name, bound] of Object.entries(bounds))
+    if (!(Math.abs(bound) <= most))
+      throw new ArgumentError(`${name} is out of bounds for ${DTYPES[dtype].cpp}`, {
+        pythonType: 'RuntimeError',
+        fields: { [name]: bound, dtype },
+      });
+}
+
 /**
  * Uniform draws from [low, high), rounded once.
- *
- * @throws ArgumentError if `low > high`
+ * *
+ * @throws ArgumentError if `low > high`, or one of them is beyond the dtype
  * @throws DTypeError for integers and bool
  */
 export function uniformInto(t: Tensor, low = 0, high = 1, generator: Generator = defaultGenerator()): Tensor {
+  checkFloatBounds(t.dtype, { from: low, to: high });
   if (!(low <= high))
-    throw new ArgumentError(`uniform_ expects to return a [from, to) range, but found from=${low} > to=${high}`, {
-      pythonType: 'RuntimeError',
-      fields: { low, high },
-    });
+    throw new ArgumentError(
+      `uniform_ expects to return a [from, to) range, but found from=${streamed(low)} > to=${streamed(high)}`,
+      {
+        pythonType: 'RuntimeError',
+        fields: { low, high },
+      },
+    );
   return fillFloats(t, 'check_uniform_bounds', (x) => uniformArray(x, low, high, generator));
 }
 
@@ -79,7 +102,7 @@ export function uniformInto(t: Tensor, low = 0, high = 1, generator: Generator =
  */
 export function normalInto(t: Tensor, mean = 0, std = 1, generator: Generator = defaultGenerator()): Tensor {
   if (!(std >= 0))
-    throw new ArgumentError(`normal expects std >= 0.0, but found std ${std}`, {
+    throw new ArgumentError(`normal expects std >= 0.0, but found std ${streamed(std)}`, {
       pythonType: 'RuntimeError',
       fields: { std },
     });
@@ -93,7 +116,7 @@ export function normalInto(t: Tensor, mean = 0, std = 1, generator: Generator = 
  */
 export function bernoulliInto(t: Tensor, p = 0.5, generator: Generator = defaultGenerator()): Tensor {
   if (!(p >= 0 && p <= 1))
-    throw new ArgumentError(`bernoulli_ expects p to be in [0, 1], but got p=${p}`, {
+    throw new ArgumentError(`bernoulli_ expects p to be in [0, 1], but got p=${streamed(p)}`, {
       pythonType: 'RuntimeError',
       fields: { p },
     });

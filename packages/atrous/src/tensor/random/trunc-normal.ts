@@ -1,5 +1,6 @@
 /** @file Normal draws conditioned on an interval, by rejection, with PyTorch's stream. */
 
+import { ArgumentError } from '../../errors.js';
 import type { DType, FloatArray } from '../dtype.js';
 import { empty, numbers, store } from '../element.js';
 import type { Tensor } from '../tensor.js';
@@ -50,6 +51,8 @@ function settle(values: FloatArray, propose: () => { candidates: FloatArray; fit
  * Where the interval is likely, whole tensors of normal values are drawn and those inside kept; else whole tensors of
  * uniform candidates c, each with a uniform u, and kept where ln u ≤ −½((c − mean)/std)² − peak, the peak being the same
  * quadratic at the point of the interval that is nearest to the mean.
+ *
+ * @throws ArgumentError for a standard deviation of 0 (Python's ZeroDivisionError)
  */
 export function truncNormalInto(
   t: Tensor,
@@ -59,6 +62,12 @@ export function truncNormalInto(
   high = 2,
   generator: Generator = defaultGenerator(),
 ): Tensor {
+  if (std === 0)
+    throw new ArgumentError('float division by zero', {
+      pythonType: 'ZeroDivisionError',
+      hint: 'A standard deviation of 0 leaves one value: use `constant_`.',
+      fields: { std },
+    });
   const round = rounding(t.dtype);
   const values = numbers(empty(t.shape, t.dtype)) as FloatArray;
   const mass = normalMass((high - mean) / std) - normalMass((low - mean) / std);
@@ -72,7 +81,8 @@ export function truncNormalInto(
     const peak = logDensity(Math.min(Math.max(mean, low), high));
     const candidates = draws(t, (x) => uniformInto(x, low, high, generator));
     const chances = draws(t, (x) => uniformInto(x, 0, 1, generator));
-    return { candidates, fits: (i) => Math.log(chances[i]!) <= logDensity(candidates[i]!) - peak };
+    // Refused where it is above, not kept where it is below: of a density that is NaN, PyTorch keeps everything.
+    return { candidates, fits: (i) => !(Math.log(chances[i]!) > logDensity(candidates[i]!) - peak) };
   });
   store(t, values);
   return t.touch();

@@ -45,7 +45,7 @@ const instanceNorm = (rank: Rank): CallRule =>
   featureNorm((a, input) => {
     checkInstanceNormInput(rank, input, a.numFeatures, a.affine);
     const batch = input.length === rank + 2 ? input : [1, ...input];
-    instanceNormGeometry(batch, shapes(a), !a.trackRunningStats, a.eps);
+    instanceNormGeometry(batch, shapes(a), !a.trackRunningStats);
   });
 
 const groupNorm = call<GroupArgs>({
