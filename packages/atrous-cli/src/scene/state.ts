@@ -10,7 +10,7 @@ import {
   toNetworkSpec,
   type View,
 } from 'atrous-explain';
-import { type LayerSpec, outputShape, printLayer, type Shape } from 'atrous/spec';
+import { type LayerSpec, type NetworkSpec, outputShape, printLayer, type Shape, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 
 /** The layers of a text. @throws Failure where it cannot be read */
@@ -66,8 +66,7 @@ export function sceneState({ layer, sizes, view, channel }: Wanted): SceneState 
   const nodes = readLayers(layer);
   const [first] = nodes as [(typeof nodes)[number]];
   const input = wholeShape(first.spec, sizes);
-  if (view === 'field' || (view === undefined && nodes.length > 1))
-    return { network: toNetworkSpec(nodes), input, view: 'field' };
+  if (view === 'field' || (view === undefined && nodes.length > 1)) return fieldState(toNetworkSpec(nodes), input);
   if (nodes.length > 1)
     throw new Failure(
       EXIT.usage,
@@ -84,6 +83,17 @@ export function sceneState({ layer, sizes, view, channel }: Wanted): SceneState 
     throw new Failure(EXIT.usage, `${spec.op} has no view '${chosen}'`, `It has ${views.join(', ')}.`);
   checkChannel(spec, input, channel);
   return { spec, input, view: chosen, channel, values: poolValues(spec, input) };
+}
+
+/** @throws Failure where a layer refuses its input */
+function fieldState(network: NetworkSpec, input: Shape): SceneState {
+  const { failure } = traceNetwork(network, input);
+  if (failure) {
+    const { name, layer, inputs, error } = failure;
+    const place = `layer ${name}: ${layer}\ncannot take its input ${inputs[0]!.join(' × ')}:`;
+    throw new Failure(EXIT.data, `${place}\n${error.torchMessage}`, error.hint);
+  }
+  return { network, input, view: 'field' };
 }
 
 function checkChannel(spec: LayerSpec, input: Shape, channel: number | undefined): void {

@@ -101,6 +101,16 @@ describe('atrous animate', () => {
     [[CONV, '--in', '7x7', '--fps', '0'], 2, 'Give pictures per second, from 1 to 50.'],
     [['Conv2d(1, 4, 3)', '--in', '7x7', '--channel', '4'], 2, 'there is no output channel 4\nThey are 0 to 3.'],
     [[CONV, '--in', '7x7', '--svg', join('no', 'such', 'folder.svg')], 3, 'there is no such file'],
+    [
+      ['Conv1d(1, 2, 3), Conv1d(1, 2, 3)', '--in', '9'],
+      1,
+      'layer 1: Conv1d(1, 2, kernel_size=(3,), stride=(1,))\ncannot take its input 1 × 2 × 7:\nGiven groups=1',
+    ],
+    [
+      ['AdaptiveAvgPool2d(0)', '--in', '3x3'],
+      2,
+      'There is no picture of AdaptiveAvgPool2d(output_size=0) on 1 × 1 × 3 × 3: it has no cells.',
+    ],
     [['Linear(3, 4), ReLU()', '--in', '2,3'], 2, 'There is a receptive-field picture of chains of layers'],
   ])('refuses %j with exit code %i', async (words, code, message) => {
     const ended = await atrous('animate', ...words);

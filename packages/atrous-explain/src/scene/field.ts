@@ -48,6 +48,7 @@ const rankOf = ({ op }: LayerSpec): number => Number(/([123])d$/.exec(op)?.[1] ?
  * The layers from the input on that keep its axes: what stands behind a flatten has no cone.
  *
  * @returns undefined where the network is no chain, or begins with a layer that has no spatial axes
+ * @throws what PyTorch throws where a layer refuses its input
  */
 export function fieldChain({ network, input, axis: wanted }: FieldState): FieldChain | undefined {
   const isChain = network.nodes.every(
@@ -55,7 +56,8 @@ export function fieldChain({ network, input, axis: wanted }: FieldState): FieldC
   );
   const rank = Math.max(0, ...network.nodes.slice(0, 1).map(({ spec }) => rankOf(spec)));
   if (!isChain || rank === 0) return undefined;
-  const { rows } = traceNetwork(network, input);
+  const { rows, failure } = traceNetwork(network, input);
+  if (failure) throw failure.error;
   const end = rows.findIndex(({ output }) => output.length !== input.length);
   const kept = end < 0 ? rows : rows.slice(0, end);
   if (kept.length === 0) return undefined;

@@ -64,6 +64,8 @@ function layerOf(state: LayerState): SceneLayer {
   const views = viewsOf(layer);
   if (!views.includes(state.view))
     throw new RangeError(`${state.spec.op} has no view '${state.view}'; it has ${views.join(', ')}.`);
+  if (layer.axes.some(({ size, count }) => size < 1 || count < 1))
+    throw new RangeError(`There is no picture of ${layer.title} on ${state.input.join(' × ')}: it has no cells.`);
   return layer;
 }
 

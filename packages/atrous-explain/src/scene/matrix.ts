@@ -105,8 +105,8 @@ function drawCompanion(
     return { width: box.x + box.width - MARGIN, height: below + used - HEADER };
   }
   if (box.width > NARROW) {
-    const { height } = drawPlanes(sketch, layer, row, LEFT, below + 46);
-    return { width: box.x + box.width - MARGIN, height: below + 46 + height - HEADER };
+    const { width, height } = drawPlanes(sketch, layer, row, LEFT, below + 46);
+    return { width: Math.max(box.x + box.width, LEFT + width) - MARGIN, height: below + 46 + height - HEADER };
   }
   const x = box.x + box.width + 110;
   const { width, height } = drawPlanes(sketch, layer, row, x, TOP);
@@ -183,7 +183,8 @@ function drawPlanes(
   if (product(sizes.slice(0, -2)) * product(counts.slice(0, -2)) > 1) return { width: 0, height: 0 };
   const [inputRows, inputColumns] = sizes.slice(-2) as [number, number];
   const [outputRows, outputColumns] = counts.slice(-2) as [number, number];
-  const cell = clamp(Math.floor(150 / Math.max(inputRows, outputRows, 6)), 8, 22);
+  const across = Math.max(inputColumns, outputColumns);
+  const cell = clamp(Math.floor(Math.min(150 / Math.max(inputRows, outputRows, 6), 320 / across)), 8, 22);
   const lens = (size: number): Lens => ({ low: 0, high: size, cutBefore: false, cutAfter: false });
   const names = layer.axes.slice(-2).map(({ name }) => name) as [string, string];
   const input: Plane = { x: left, y, cell, rows: lens(inputRows), columns: lens(inputColumns) };
