@@ -22,7 +22,7 @@ const KNOBS: readonly KnobName[] = ['kernel', 'stride', 'padding', 'dilation', '
 const LEAST: Readonly<Record<KnobName, number>> = { kernel: 1, stride: 1, padding: 0, dilation: 1, outputPadding: 0 };
 
 /** More sizes or larger values than any layer has; a question beyond them is a mistake or an attack. */
-const MOST = { axes: 3, size: 1_000_000, knob: 4096 };
+const MOST = { axes: 3, size: 1_000_000, knob: 4096, settings: 5_000_000 };
 
 const isPool = (op: SolveOp): boolean => op === 'maxPool' || op === 'avgPool';
 
@@ -68,6 +68,13 @@ function limitsOf(op: SolveOp, input: readonly number[], output: readonly number
   for (const [name, value] of Object.entries(limits))
     if (!isWhole(value, name === 'padding' ? 0 : 1, MOST.knob))
       throw new QuestionError(`the limit of ${name} must be a whole number up to ${MOST.knob}, not ${value}`, limits);
+  const settings = limits.kernel * limits.stride * limits.dilation * (limits.padding + 1);
+  if (settings > MOST.settings)
+    throw new QuestionError(
+      `the limits allow ${settings} settings, more than ${MOST.settings}`,
+      limits,
+      'Lower one of the limits of kernel, stride, padding and dilation.',
+    );
   return limits;
 }
 

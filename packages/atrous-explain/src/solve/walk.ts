@@ -1,6 +1,7 @@
 /** @file The sizes through a network, without what a whole trace costs. */
 
 import { type NetworkSpec, type NodeSpec, type Shape, nodeShape } from 'atrous/spec';
+import { QuestionError } from '../explain/error.js';
 import { isUsersMistake } from '../parse/bind.js';
 
 /** Where a walk ended before the last node. */
@@ -19,14 +20,18 @@ export interface Walk {
   readonly failure: WalkFailure | undefined;
 }
 
-/** The sizes node by node, up to the first that refuses. @throws Error for a node that reads none before it: no network */
+/** The sizes node by node, up to the first that refuses. @throws QuestionError for a node that reads no earlier one */
 export function walkNetwork(network: NetworkSpec, input: Shape): Walk {
   const shapes = new Map<string, Shape>([['input', input]]);
   let output = input;
   for (const node of network.nodes) {
     const inputs = node.from.map((name) => {
       const shape = shapes.get(name);
-      if (shape === undefined) throw new Error(`node '${node.name}' reads '${name}', which is no earlier node`);
+      if (shape === undefined)
+        throw new QuestionError(`node '${node.name}' reads '${name}', which is no earlier node`, {
+          node: node.name,
+          name,
+        });
       return shape;
     });
     try {

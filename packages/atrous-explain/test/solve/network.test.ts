@@ -146,5 +146,7 @@ describe('walkNetwork', () => {
     const { failure, shapes } = walkNetwork(chain([layerSpec('ReLU'), layerSpec('Conv2d', [4, 4, 3])]), [1, 3, 9, 9]);
     expect([...shapes.keys()]).toEqual(['input', '0']);
     expect(failure!.inputs).toEqual([[1, 3, 9, 9]]);
+    const broken: NetworkSpec = { version: 1, nodes: [{ name: 'a', spec: layerSpec('ReLU'), from: ['b'] }] };
+    expect(() => walkNetwork(broken, [1])).toThrow("node 'a' reads 'b', which is no earlier node");
   });
 });

@@ -187,5 +187,8 @@ describe('solve', () => {
     expect(() => solve({ input: [4], output: [4], fixed: { kernel: [3, 3] } })).toThrow(
       'kernel must be one whole number from 1, or 1 of them, not [3,3]',
     );
+    expect(() => solve({ input: [4], output: [4], limits: { kernel: 4096, padding: 4096 } })).toThrow(
+      'the limits allow 251719680 settings, more than 5000000\nLower one of the limits of kernel, stride, padding and dilation.',
+    );
   });
 });
