@@ -40,17 +40,14 @@ function check(name, program, args) {
 }
 
 /** Test files under one Node; a run that dies before it reports is one failure. */
-function suite(name, node, args) {
+function suite(name, node, args, env = {}) {
   step(name);
   const report = join(reports, `${total.passed + total.failed}.json`);
-  const code = run(node, [
-    bin('vitest/vitest.mjs'),
-    'run',
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile=${report}`,
-  ]);
+  const code = run(
+    node,
+    [bin('vitest/vitest.mjs'), 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+    { env },
+  );
   if (!existsSync(report)) return count(name, { failed: 1 });
   const {
     numPassedTests: passed,
@@ -74,6 +71,7 @@ check('types of the tests', 'typescript/bin/tsc', ['-p', 'tests/tsconfig.json'])
 check('lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']);
 check('format', 'oxfmt/bin/oxfmt', ['--check']);
 suite(`tests, Node ${process.versions.node}`, process.execPath, []);
+suite('golden cases on the engine', process.execPath, ['tests/golden'], { ATROUS_ENGINE: 'strict' });
 
 if (!quick) {
   install(join(ROOT, 'tools', 'test-env'), ' for the tests (a second Node, Deno, a browser)');
