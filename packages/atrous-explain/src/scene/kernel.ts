@@ -28,6 +28,8 @@ export interface TapStyle {
   readonly faint?: boolean | undefined;
   readonly cell?: CellRef | undefined;
   readonly opacity?: number | undefined;
+  /** What stands on it; default the tap's own letter. */
+  readonly letter?: string | undefined;
 }
 
 export function drawTap(
@@ -35,10 +37,9 @@ export function drawTap(
   box: Box,
   tap: readonly number[],
   kernel: readonly number[],
-  { layer, faint = false, cell, opacity }: TapStyle,
+  { layer, faint = false, cell, opacity, letter = tapLetter(tap, kernel) }: TapStyle,
 ): void {
   sketch.rect(faint ? 'tapFaint' : 'tap', box, { tap: tapColour(tap, kernel), layer, cell, opacity });
-  const letter = tapLetter(tap, kernel);
   const size = Math.min(15, (box.width * (letter.length > 1 ? 0.9 : 1)) / Math.max(2, letter.length));
   if (box.width >= SMALLEST_LETTERED && size >= 6)
     sketch.centred(faint ? 'value' : 'letter', letter, box, { size, layer, opacity });

@@ -1,5 +1,6 @@
 /** @file The layer as a matrix: one row per output cell, one column per input cell, taps where they meet. */
 
+import { type Arg, OUTSIDE, type PadMode, padSource } from 'atrous/spec';
 import { framed, HEADER, LegendList, MARGIN } from './frame.js';
 import { drawTap } from './kernel.js';
 import { kernelOf, type SceneLayer } from './layer.js';
@@ -9,6 +10,7 @@ import { windowCells } from './pool.js';
 import type { Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import type { LayerState } from './state.js';
+import { tapLetter } from './taps.js';
 import { momentAt, positionAt } from './timeline.js';
 import { pairsOf } from './transposed.js';
 import { offsetOf } from './values.js';
@@ -17,8 +19,8 @@ import { listWords, placeWords, plural } from './words.js';
 /** One entry of a row of the matrix. */
 export interface MatrixEntry {
   readonly column: number;
-  /** Indices of the tap; undefined for a pool, whose entries are all alike. */
-  readonly tap: readonly number[] | undefined;
+  /** Indices of the taps, several only where padding copies cells; none for a pool, whose entries are all alike. */
+  readonly taps: readonly (readonly number[])[];
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
@@ -36,28 +38,36 @@ export function matrixRow(layer: SceneLayer, row: number): MatrixEntry[] {
   const position = positionAt(row, countsOf(layer));
   const sizes = sizesOf(layer);
   if (layer.kind === 'sliding' && layer.operation !== 'sum')
-    return windowCells(layer, position).map((cell) => ({ column: offsetOf(cell, sizes), tap: undefined }));
+    return windowCells(layer, position).map((cell) => ({ column: offsetOf(cell, sizes), taps: [] }));
   const perAxis = position.map((at, axis) => meetings(layer, axis, at));
-  return perAxis
-    .reduce<{ cell: number[]; tap: number[] }[]>(
-      (found, pairs) =>
-        found.flatMap(({ cell, tap }) =>
-          pairs.map((pair) => ({ cell: [...cell, pair.input], tap: [...tap, pair.tap] })),
-        ),
-      [{ cell: [], tap: [] }],
-    )
-    .map(({ cell, tap }) => ({ column: offsetOf(cell, sizes), tap }))
-    .sort((a, b) => a.column - b.column);
+  const met = perAxis.reduce<{ cell: number[]; tap: number[] }[]>(
+    (found, pairs) =>
+      found.flatMap(({ cell, tap }) => pairs.map((pair) => ({ cell: [...cell, pair.input], tap: [...tap, pair.tap] }))),
+    [{ cell: [], tap: [] }],
+  );
+  const entries = new Map<number, number[][]>();
+  for (const { cell, tap } of met) {
+    const column = offsetOf(cell, sizes);
+    entries.set(column, [...(entries.get(column) ?? []), tap]);
+  }
+  return [...entries].map(([column, taps]) => ({ column, taps })).sort((a, b) => a.column - b.column);
 }
 
 /** The input cells that meet an output position along one axis, each with its tap. */
 function meetings(layer: SceneLayer, axis: number, position: number): { input: number; tap: number }[] {
   if (layer.kind === 'transposed') return pairsOf(position, layer.axes[axis]!);
-  const { first, step, taps } = layer.axes[axis]!.reads(position);
-  return Array.from({ length: taps }, (_, tap) => ({ input: first + step * tap, tap })).filter(
-    ({ input }) => input >= 0 && input < layer.axes[axis]!.size,
-  );
+  const { size, padBefore: before, padAfter: after, reads } = layer.axes[axis]!;
+  const { first, step, taps } = reads(position);
+  const mode = copyMode(layer.spec.args['paddingMode']);
+  return Array.from({ length: taps }, (_, tap) => {
+    const at = first + step * tap;
+    return { input: at >= 0 && at < size ? at : padSource(at + before, { size, before, after }, mode), tap };
+  }).filter(({ input }) => input !== OUTSIDE);
 }
+
+/** What padding shows: zeros, which are no entries, or copies of cells, which are. */
+const copyMode = (mode: Arg | undefined): PadMode =>
+  mode === undefined || mode === 'zeros' ? 'constant' : (mode as PadMode);
 
 const TOP = HEADER + 40;
 const LEFT = MARGIN + 62;
@@ -133,14 +143,18 @@ function drawBlocks(sketch: Sketch, layer: SceneLayer, plane: Plane): void {
 function drawEntries(sketch: Sketch, layer: SceneLayer, plane: Plane, selected: number): void {
   const kernel = kernelOf(layer);
   for (let row = plane.rows.low; row < plane.rows.high; row++)
-    for (const { column, tap } of matrixRow(layer, row)) {
+    for (const { column, taps } of matrixRow(layer, row)) {
       if (!contains(plane.columns, column)) continue;
       const box = cellBox(plane, row, column);
       const cell = { plane: 'matrix' as const, index: [row, column] };
-      if (tap) drawTap(sketch, box, tap, kernel, { layer: 1, cell });
+      if (taps.length > 0) drawTap(sketch, box, taps[0]!, kernel, { layer: 1, cell, letter: lettersOf(taps, kernel) });
       else sketch.rect(row === selected ? 'winner' : 'covered', box, { layer: 1, cell });
     }
 }
+
+/** `a`, or `a+c` where two taps meet the same cell. */
+const lettersOf = (taps: readonly (readonly number[])[], kernel: readonly number[]): string =>
+  taps.map((tap) => tapLetter(tap, kernel)).join('+');
 
 /** Indices `h,w` of output cells beside the rows and of input cells above the columns. */
 function drawMatrixLabels(sketch: Sketch, layer: SceneLayer, plane: Plane): void {
@@ -199,14 +213,16 @@ function drawPlanes(
     drawLabels(sketch, plane, axis(names[0], h), axis(names[1], w), { name, sizes: '' });
   }
   const kernel = kernelOf(layer);
-  for (const { column, tap } of matrixRow(layer, row)) {
+  for (const { column, taps } of matrixRow(layer, row)) {
     const [h, w] = positionAt(column, sizes).slice(-2) as [number, number];
-    if (tap) drawTap(sketch, cellBox(input, h, w), tap, kernel, { layer: 1 });
+    if (taps.length > 0)
+      drawTap(sketch, cellBox(input, h, w), taps[0]!, kernel, { layer: 1, letter: lettersOf(taps, kernel) });
     else sketch.rect('covered', cellBox(input, h, w), { layer: 1 });
   }
   const [h, w] = positionAt(row, counts).slice(-2) as [number, number];
   sketch.rect('selected', cellBox(output, h, w), { layer: 1 });
-  return { width: x - left + outputColumns * cell, height: Math.max(inputRows, outputRows) * cell };
+  // The heading may be wider than the plane.
+  return { width: x - left + Math.max(outputColumns * cell, 60), height: Math.max(inputRows, outputRows) * cell };
 }
 
 /** Rows of which the overview shows the structure. */

@@ -152,7 +152,8 @@ export function drawLabels(sketch: Sketch, plane: Plane, height: PlaneAxis, widt
   });
   if (height.name !== '') drawRowNumbers(sketch, plane, height, isRight);
   sketch.text('axis', labels.name, box.x, box.y - 21, { size: 13, bold: true });
-  sketch.text('heading', labels.sizes, box.x + textRoom(labels.name, 13, true) + 6, box.y - 21, { size: 13 });
+  if (labels.sizes !== '')
+    sketch.text('heading', labels.sizes, box.x + textRoom(labels.name, 13, true) + 6, box.y - 21, { size: 13 });
 }
 
 function drawRowNumbers(sketch: Sketch, plane: Plane, height: PlaneAxis, isRight: boolean): void {

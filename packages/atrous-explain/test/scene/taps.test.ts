@@ -11,7 +11,7 @@ import {
   plainSpec,
   tapsOfOutput,
 } from 'atrous/spec';
-import { frameCount, type Scene, scene, type SceneState, type View } from '../../src/index.js';
+import { convolutionMatrix, frameCount, type Scene, scene, type SceneState, type View } from '../../src/index.js';
 import { convolutions, isLegal, type LayerCase, layers, pools } from '../layers.js';
 import { layer } from './examples.js';
 
@@ -173,4 +173,28 @@ test('a lazy layer is drawn as what its input makes of it', () => {
   const drawn = scene({ spec, input: [1, 5, 6, 6], view: 'slide' }, 0);
   expect(drawn.title).toBe('Conv2d(5, 8, kernel_size=(3, 3), stride=(1, 1))');
   expect(plainSpec(spec, [1, 5, 6, 6]).op).toBe('Conv2d');
+});
+
+test('the drawn matrix is the one that the package computes, copied padding included', () => {
+  fc.assert(
+    fc.property(convolutions, (one) => {
+      const single = { ...one.spec.args, inChannels: 1, outChannels: 1, groups: 1 };
+      const spec = { op: one.spec.op, args: single };
+      const input = [1, 1, ...one.input.slice(-rankOf(one)).map((size) => Math.min(size, 5))];
+      fc.pre(rankOf(one) < 3 && isLegal({ spec, input }));
+      const state: SceneState = { spec, input, view: 'matrix' };
+      const matrix = convolutionMatrix(spec, input);
+      fc.pre(matrix.rows <= 64 && matrix.columns <= 64);
+      const expected = new Set(Array.from(matrix.row, (row, n) => String([row, matrix.column[n]])));
+      expect(marked(scene(state, 0), 'matrix', ['tap'])).toEqual(sorted([...expected]));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('two taps that meet in one cell of a matrix are both named', () => {
+  const spec = layer("Conv1d(1, 1, 3, padding=1, padding_mode='reflect')");
+  const { texts } = scene({ spec, input: [1, 1, 4], view: 'matrix' }, 0);
+  // Row 0 reads cells 1, 0, 1 by taps a, b, c.
+  expect(texts.map(({ text }) => text)).toContain('a+c');
 });
