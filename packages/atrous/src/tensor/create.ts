@@ -2,13 +2,14 @@
 
 import { ArgumentError, DTypeError, ShapeError } from '../errors.js';
 import { checkOptions } from '../geometry/options.js';
-import { float } from '../geometry/python.js';
+import { streamed } from '../geometry/python.js';
 import { cast } from './cast.js';
 import { checkDType, DTYPES, dtypeOf, type DType, type TypedArray } from './dtype.js';
 import { cells, empty, encode } from './element.js';
 import { pythonTypeName } from './python-type.js';
 import { checkSize } from './sizes.js';
 import { Tensor } from './tensor.js';
+import { checkHeld } from './overflow.js';
 
 /** A number, a BigInt, a boolean, or arrays of them, nested as deeply as the tensor has dimensions. */
 export type Nested = number | bigint | boolean | readonly Nested[];
@@ -100,7 +101,7 @@ function encodeLeaf(dtype: DType, leaf: number | bigint | boolean): number | big
  * a typed array keeps its own type.
  *
  * @throws ShapeError if the arrays are not nested evenly
- * @throws DTypeError for a value that is no number
+ * @throws DTypeError for a value that is no number, ArgumentError for one that an integer type cannot hold
  * @example tensor([[1, 2], [3, 4]]).size() // torch.Size([2, 2])
  */
 export function tensor(data: Nested | TypedArray, options: CreateOptions = {}): Tensor {
@@ -116,7 +117,10 @@ export function tensor(data: Nested | TypedArray, options: CreateOptions = {}): 
   const dtype = dtypeOption('tensor', options, types.size === 1 ? only! : 'float32');
   const t = empty(shape, dtype);
   const raw = cells(t);
-  for (let i = 0; i < leaves.length; i++) raw[i] = encodeLeaf(dtype, leaves[i]!);
+  for (let i = 0; i < leaves.length; i++) {
+    checkHeld(dtype, Number(leaves[i]), 'python');
+    raw[i] = encodeLeaf(dtype, leaves[i]!);
+  }
   return made(t, options);
 }
 
@@ -189,6 +193,7 @@ export function fullLike(t: Tensor, value: number | bigint | boolean, options: C
 }
 
 function filled(size: readonly number[], value: number | bigint | boolean, dtype: DType): Tensor {
+  checkHeld(dtype, Number(value), 'cpp');
   const t = empty(size, dtype);
   const raw = encodeLeaf(dtype, value);
   (t.storage.array as { fill(value: number | bigint): unknown }).fill(raw);
@@ -226,7 +231,8 @@ export function arange(...args: ArangeArgs): Tensor {
   const refuse = (message: string): never => {
     throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { start, end, step } });
   };
-  if (!Number.isFinite(start) || !Number.isFinite(end)) refuse(`unsupported range: ${float(start)} -> ${float(end)}`);
+  if (!Number.isFinite(start) || !Number.isFinite(end))
+    refuse(`unsupported range: ${streamed(start)} -> ${streamed(end)}`);
   if (step === 0 || Number.isNaN(step)) refuse('step must be nonzero');
   if (step > 0 ? end < start : end > start) refuse('upper bound and lower bound inconsistent with step sign');
   return made(

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import { F, manualSeed, nn, ones, randperm, tensor, zeros, type Tensor } from '../../src/index.js';
+import { arange, F, full, manualSeed, nn, ones, randperm, tensor, zeros, type Tensor } from '../../src/index.js';
 import { failure } from '../failure.js';
 
 const values = (t: Tensor): number[] => Array.from(t.data as Float32Array);
@@ -274,8 +274,51 @@ const TEXTS: readonly (readonly [what: string, call: () => unknown, text: string
   ],
 ];
 
+const OVERFLOWS: typeof TEXTS = [
+  [
+    'a byte',
+    () => tensor(300, { dtype: 'uint8' }),
+    'RuntimeError: value cannot be converted to type uint8 without overflow',
+  ],
+  [
+    'an int',
+    () => tensor(2 ** 31, { dtype: 'int32' }),
+    'RuntimeError: value cannot be converted to type int32 without overflow',
+  ],
+  [
+    'bytes',
+    () => full([2], 300, { dtype: 'uint8' }),
+    'RuntimeError: value cannot be converted to type uint8_t without overflow',
+  ],
+  [
+    'ints',
+    () =>
+      zeros([2])
+        .int()
+        .fill_(2 ** 31),
+    'RuntimeError: value cannot be converted to type int without overflow',
+  ],
+  [
+    'no number',
+    () => zeros([2]).int().fill_(NaN),
+    'RuntimeError: value cannot be converted to type int without overflow',
+  ],
+  [
+    'a negative byte',
+    () => zeros([2], { dtype: 'uint8' }).fill_(-256),
+    'RuntimeError: value cannot be converted to type uint8_t without overflow',
+  ],
+  ['an endless range', () => arange(0, Infinity), 'RuntimeError: unsupported range: 0 -> inf'],
+  ['a seed', () => manualSeed(2n ** 64n), 'ValueError: Overflow when unpacking long long'],
+];
+
+test('a negative byte whose magnitude fits wraps around', () => {
+  expect(zeros([2], { dtype: 'uint8' }).fill_(-255).tolist()).toEqual([1, 1]);
+  expect(tensor(-1, { dtype: 'uint8' }).item()).toBe(255);
+});
+
 describe('errors', () => {
-  test.each([...ERRORS, ...TEXTS])('%s', (_, call, text) => {
+  test.each([...ERRORS, ...TEXTS, ...OVERFLOWS])('%s', (_, call, text) => {
     expect(failure(call)).toBe(text);
   });
 });

@@ -8,6 +8,7 @@ import { cast } from '../../tensor/cast.js';
 import { zerosLike } from '../../tensor/create.js';
 import { DTYPES, isFloat, type DType } from '../../tensor/dtype.js';
 import { cells, encode, numbers } from '../../tensor/element.js';
+import { checkHeld } from '../../tensor/overflow.js';
 import { kindOf } from '../../tensor/promote.js';
 import { copyStrided } from '../../tensor/strides.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -100,6 +101,7 @@ export function clamp_(input: Tensor, options?: ClampOptions): Tensor {
 
 /** One value everywhere; no gradient passes. */
 export function fill_(input: Tensor, value: number | boolean): Tensor {
+  checkHeld(input.dtype, Number(value), 'cpp');
   return forgetting('Fill', input, () => {
     const raw = encode(input.dtype, Number(value));
     const own = cells(input);

@@ -30,7 +30,6 @@ function seedWord(seed: number | bigint): number {
   const wide = BigInt(seed);
   if (wide < -(1n << 63n) || wide >= 1n << 64n)
     throw new ArgumentError('Overflow when unpacking long long', {
-      pythonType: 'RuntimeError',
       hint: 'A seed lies in [-2**63, 2**64 - 1].',
       fields: { seed },
     });
