@@ -79,8 +79,11 @@ export class Graph {
   }
 
   #take(wanted: string): string {
-    let name = wanted;
-    for (let n = 2; !this.#isFree(name); n++) name = `${wanted}_${n}`;
+    // Inside a layer nothing can lie: what a subclass of a layer does stands beside it.
+    let base = wanted;
+    while (owners(base).some((owner) => this.#names.has(owner))) base = base.replace(/\.(?=[^.]*$)/, '_');
+    let name = base;
+    for (let n = 2; !this.#isFree(name); n++) name = `${base}_${n}`;
     this.#names.add(name);
     for (const owner of owners(name)) this.#owners.add(owner);
     return name;

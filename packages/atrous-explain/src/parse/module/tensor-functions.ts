@@ -154,9 +154,8 @@ const view: TensorFunction = (call) => {
 
 const viewAs: TensorFunction = (call) => {
   const other = valueOf(call.args, 0, 'other');
-  const shape = other?.kind === 'tensor' ? other.shape : undefined;
-  if (other?.kind !== 'tensor' || !shape) return undefined;
-  const sizes = shape.map((_, axis): Size => ({ kind: 'axis', tensor: other, axis }));
+  if (other?.kind !== 'tensor' || other.rank === undefined) return undefined;
+  const sizes = Array.from({ length: other.rank }, (_, axis): Size => ({ kind: 'axis', tensor: other, axis }));
   const op = call.name.startsWith('expand') ? 'expand' : 'view';
   return call.machine.graph.sized(call.machine.nodeName(call.name), op, call.input, { sizes }, call.node);
 };
