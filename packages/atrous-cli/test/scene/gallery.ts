@@ -22,13 +22,13 @@ export const FILMS: readonly { readonly name: string; readonly words: readonly s
   },
 ];
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;background:#fff;color:#1c212e}
-figure{margin:0 0 3rem}svg,img{max-width:100%;height:auto;border-radius:6px;margin:.3rem 0}code{background:#eef0f4;padding:.1em .3em}`;
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:110rem;padding:0 1rem;background:#fff;color:#1c212e}
+figure{margin:0 0 3rem}figure div{display:flex;flex-wrap:wrap;gap:1rem}figure div svg{flex:1 1 40rem;min-width:0}svg,img{max-width:100%;height:auto;border-radius:6px;margin:.3rem 0}code{background:#eef0f4;padding:.1em .3em}`;
 
 function figure({ name, state, time }: Example): string {
   const drawn = scene(state, time);
   const pictures = THEMES.map((theme) => renderSvg(drawn, { theme, prefix: `${name}-${theme}` }));
-  return `<figure id="${name}"><h2>${name}</h2>${pictures.join('\n')}<figcaption>${escapeHtml(describeScene(drawn))}</figcaption></figure>`;
+  return `<figure id="${name}"><h2>${name}</h2><div>${pictures.join('\n')}</div><figcaption>${escapeHtml(describeScene(drawn))}</figcaption></figure>`;
 }
 
 function filmFigure({ name, words }: (typeof FILMS)[number]): string {

@@ -22,7 +22,7 @@ import type { Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import type { LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
-import { canvasOf, inputLens, mostCellsOf, outputOfTap, pairsOf, stampLens } from './transposed.js';
+import { canvasOf, inputLens, mostCellsOf, outputOfTap, type Pair, pairsOf, stampLens } from './transposed.js';
 import { stampDescription, stampSentence } from './transposed-words.js';
 import { valueText } from './values.js';
 
@@ -179,9 +179,12 @@ function drawCanvas(
     { name: width.name, size: width.count, end: width.count },
     { name: 'output', sizes: sizesOf(axes, ({ count }) => count), rowsAt: 'right' },
   );
+  const met = [output.rows, output.columns].map(
+    ({ low, high }, i) => new Map(Array.from({ length: high - low }, (_, n) => [low + n, pairsOf(low + n, axes[i]!)])),
+  );
   for (let row = output.rows.low; row < output.rows.high; row++)
     for (let column = output.columns.low; column < output.columns.high; column++) {
-      const level = stampsSoFar(axes, [row, column], moment.from);
+      const level = stampsSoFar(met[0]!.get(row)!, met[1]!.get(column)!, moment.from);
       if (level === 0) continue;
       const box = cellBox(output, row, column);
       sketch.rect('overlap', box, { level, layer: 1 });
@@ -216,13 +219,12 @@ export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plan
   }
 }
 
-/** How many stamps up to and including the current one cover a cell. */
-function stampsSoFar(axes: readonly TransposedAxis[], cell: readonly number[], now: readonly number[]): number {
-  const [rows, columns] = axes.map((axis, i) => pairsOf(cell[i]!, axis));
+/** How many stamps up to and including the current one cover a cell. @param rows, columns  the pairs that meet in it */
+function stampsSoFar(rows: readonly Pair[], columns: readonly Pair[], now: readonly number[]): number {
   const [row, column] = now as [number, number];
-  return rows!.reduce((sum, { input }) => {
+  return rows.reduce((sum, { input }) => {
     if (input > row) return sum;
-    return sum + (input < row ? columns!.length : columns!.filter((pair) => pair.input <= column).length);
+    return sum + (input < row ? columns.length : columns.filter((pair) => pair.input <= column).length);
   }, 0);
 }
 
