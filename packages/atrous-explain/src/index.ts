@@ -91,6 +91,7 @@ export { type FieldExplanation, explainField } from './explain/field.js';
 export { type MemoryExplanation, explainMemory } from './explain/memory.js';
 export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWeight } from './explain/weight.js';
 export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
+export { renderMathml } from './explain/mathml.js';
 export { renderSpeech, speak } from './explain/speech.js';
 export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
 export * from './solve/index.js';

@@ -24,7 +24,9 @@ export interface FieldExplanation extends Step {
 const fraction = ([a, b]: readonly [number, number]): string => (b === 1 ? String(a) : `${a}/${b}`);
 
 function noteOf({ whole, jump, start }: AxisField): Phrase {
-  return whole || jump === null ? phrase('fieldWhole') : phrase('fieldStride', { jump: fraction(jump), start });
+  return whole || jump === null
+    ? phrase('fieldWhole')
+    : phrase('fieldStride', { jump: fraction(jump), start: String(start).replace('-', '−') });
 }
 
 /**

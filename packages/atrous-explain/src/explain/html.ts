@@ -22,11 +22,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ESCAPES[sign]!);
+/** Text as it stands in HTML, attributes included. */
+export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ESCAPES[sign]!);
 
 /** ` name="value"`, escaped; nothing for undefined. */
 function attribute(name: string, value: string | undefined): string {
-  return value === undefined ? '' : ` ${name}="${escape(value)}"`;
+  return value === undefined ? '' : ` ${name}="${escapeHtml(value)}"`;
 }
 
 /**
@@ -37,7 +38,7 @@ function tokenHtml(token: Token, text: string, id: string): string {
   const spaced = token.kind === 'op' && token.spaced ? ` ${text} ` : text;
   const [ref, axis] = token.kind === 'ref' ? [token.ref, token.axis] : [undefined, undefined];
   const attributes = attribute('data-ref', ref) + attribute('data-axis', axis);
-  return `<span id="${id}" class="${token.kind}"${attributes}>${escape(spaced)}</span>`;
+  return `<span id="${id}" class="${token.kind}"${attributes}>${escapeHtml(spaced)}</span>`;
 }
 
 /**
@@ -45,7 +46,7 @@ function tokenHtml(token: Token, text: string, id: string): string {
  */
 export function renderHtml(step: Step, options: HtmlOptions = {}): string {
   const { lang = 'en', prefix = 'explain' } = options;
-  const start = escape(prefix);
+  const start = escapeHtml(prefix);
   const parts = step.tokens.map((token, i) => {
     const before = step.tokens[i - 1];
     const text =
@@ -65,7 +66,7 @@ export function renderHtml(step: Step, options: HtmlOptions = {}): string {
 }
 
 const noteHtml = (note: Note, lang: Lang): string =>
-  `<span class="note" data-note="${note.id}">${escape(say(note, lang))}</span>`;
+  `<span class="note" data-note="${note.id}">${escapeHtml(say(note, lang))}</span>`;
 
 /**
  * The whole explanation as a definition list: a term per axis and per cost, steps as `renderHtml`, with ids such as
@@ -74,19 +75,19 @@ const noteHtml = (note: Note, lang: Lang): string =>
 export function renderHtmlList(explanation: Explanation, options: HtmlOptions = {}): string {
   const { lang = 'en', prefix = 'explain' } = options;
   const { refusal, axes, parameters, macs } = explanation;
-  const start = escape(prefix);
+  const start = escapeHtml(prefix);
   if (refusal) {
-    const hints = refusalHints(refusal, lang).map((hint) => `<p class="hint">${escape(hint)}</p>`);
-    return `<div class="refusal" lang="${lang}"><p lang="en">${escape(refusal.message)}</p>${hints.join('')}</div>`;
+    const hints = refusalHints(refusal, lang).map((hint) => `<p class="hint">${escapeHtml(hint)}</p>`);
+    return `<div class="refusal" lang="${lang}"><p lang="en">${escapeHtml(refusal.message)}</p>${hints.join('')}</div>`;
   }
   const rows = axes.map(({ axis, steps, notes }) => {
     const lines = steps.map((step, i) => renderHtml(step, { lang, prefix: `${prefix}-${axis}-${i}` }));
-    return `<dt>${escape(axis)}</dt><dd>${[...lines, ...notes.map((note) => noteHtml(note, lang))].join(' ')}</dd>`;
+    return `<dt>${escapeHtml(axis)}</dt><dd>${[...lines, ...notes.map((note) => noteHtml(note, lang))].join(' ')}</dd>`;
   });
   const costs = [parameters, macs].filter((step) => step !== undefined);
   for (const step of costs)
     rows.push(
-      `<dt>${escape(say(labelOf(step)!, lang))}</dt><dd>${renderHtml(step, { lang, prefix: `${prefix}-${step.id}` })}</dd>`,
+      `<dt>${escapeHtml(say(labelOf(step)!, lang))}</dt><dd>${renderHtml(step, { lang, prefix: `${prefix}-${step.id}` })}</dd>`,
     );
   return `<dl id="${start}" class="explanation" lang="${lang}">${rows.join('')}</dl>`;
 }

@@ -137,7 +137,9 @@ export function linesOfTap(layer: TapsLayer, axis: number, tap: number): Line[] 
   const inside = ofOneTap(one, tap);
   if (layer.kind === 'convTranspose') return some([exchanged(inside)]);
   if (layer.padding === 'constant') return some([inside]);
-  const outside = [...range(0, inside.output), ...range(inside.output + inside.count, one.count)];
+  // An empty stretch inside may lie behind the last output.
+  const [start, end] = inside.count === 0 ? [0, 0] : [inside.output, inside.output + inside.count];
+  const outside = [...range(0, start), ...range(end, one.count)];
   const copies = outside.flatMap((position) => {
     const shown = shownAt(layer, axis, inputOfTap(position, tap, one.window));
     return shown === OUTSIDE ? [] : [single(shown, position, tap)];

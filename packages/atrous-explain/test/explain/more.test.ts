@@ -8,6 +8,7 @@ import {
   renderHtml,
   renderHtmlList,
   renderLatex,
+  renderMathml,
   renderSpeech,
   renderText,
   speak,
@@ -151,6 +152,15 @@ describe('the renderers', () => {
     expect(refused).toMatch(/^<div class="refusal" lang="zh"><p lang="en">Given groups=4, weight of size/);
   });
 
+  test('MathML', () => {
+    const [axis] = explain(layerSpec('ZeroPad1d', [[-2, 0]]), [1, 1, 5]).axes;
+    expect(renderMathml(axis!.steps[0]!)).toBe(
+      '<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow><mrow data-ref="n" data-axis="L"><mn>5</mn></mrow><mo>+</mo>' +
+        '<mrow data-ref="padBefore" data-axis="L"><mo>(</mo><mo>−</mo><mn>2</mn><mo>)</mo></mrow><mo>+</mo>' +
+        '<mrow data-ref="padAfter" data-axis="L"><mn>0</mn></mrow><mo>=</mo><mn>3</mn></mrow></math>',
+    );
+  });
+
   test('every renderer takes every explanation in both languages', () => {
     fc.assert(
       fc.property(layers, fc.constantFrom('en' as const, 'zh' as const), ({ spec, input }, lang) => {
@@ -162,6 +172,7 @@ describe('the renderers', () => {
           renderHtmlList(one, { lang }),
           speak(one, lang),
           ...steps.map((step) => renderLatex(step, lang)),
+          ...steps.map((step) => renderMathml(step, lang)),
         ];
         for (const text of texts) expect(text).not.toMatch(/undefined|NaN|\[object/);
         if (lang === 'en') expect(renderText(one, { ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);

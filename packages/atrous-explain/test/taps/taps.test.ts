@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TapPair, eachPair, hasTaps, taps } from 'atrous-explain';
+import { type TapPair, eachPair, explainMacs, hasTaps, taps } from 'atrous-explain';
 import { layerSpec, outputShape, parameterShapes } from 'atrous/spec';
 import { built, computed, count, impulse } from '../library.js';
 import { type LayerCase, convolutions, isLegal, pools } from '../layers.js';
@@ -69,6 +69,28 @@ describe('taps of convolutions', () => {
         expect(new Set(keys).size).toBe(keys.length);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test('of a tap that meets nothing but copies are as many as outputs', () => {
+    const spec = layerSpec('Conv1d', [1, 1, 4], { padding: 3, dilation: 3, paddingMode: 'reflect' });
+    expect([...eachPair(taps.ofTap(spec, [1, 4], [0, 0, 0]))]).toEqual([
+      { input: [0, 3], output: [0, 0], weight: [0, 0, 0] },
+    ]);
+  });
+
+  test('of all outputs together are the effective products', () => {
+    fc.assert(
+      fc.property(
+        small.filter(({ spec }) => spec.args['paddingMode'] === 'zeros'),
+        ({ spec, input }) => {
+          const output = outputShape(spec, input);
+          let products = 0;
+          for (let o = 0; o < count(output); o++) products += taps.ofOutput(spec, input, unflat(o, output)).count;
+          expect(explainMacs(spec, input)!.macs.effective).toBe(products);
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 
