@@ -23,6 +23,12 @@ const FLOPS_PER_CYCLE = 16;
  * @typedef {{ layer: import('./shapes.mjs').Layer, ghz: number, results: Record<string, Result | { failed: string }> }} Row
  */
 
+/** Why a result is not accepted; `''` where it is. NaN arrives as null from other processes. */
+function wrong(/** @type {number | null | undefined} */ error) {
+  if (typeof error !== 'number') return 'another number of results, or NaN among them';
+  return error <= WRONG ? '' : `wrong by ${error.toExponential(1)}`;
+}
+
 /**
  * Measures a layer. The first library is the reference, whose result the others are held to.
  *
@@ -40,7 +46,7 @@ export async function measure(layer, libraries, { rounds, milliseconds }) {
     const ready = [];
     for (const library of libraries) {
       const answer = await library.ask({ prepare: layer, folder }, library === libraries[0] ? Infinity : PATIENCE);
-      const { failed = answer.error <= WRONG ? '' : `wrong by ${answer.error}` } = answer;
+      const { failed = wrong(answer.error) } = answer;
       if (failed) results[library.name] = { failed };
       else ready.push({ library, answer, turns: /** @type {{ ghz: number, times: number[] }[]} */ ([]) });
     }

@@ -46,6 +46,8 @@ class Job:
         self.first = 1000 * (now() - start)
         wanted = read(os.path.join(folder, "y0.f32"), output_shape)
         self.error = (output - wanted).abs().max().item()
+        if self.error != self.error:
+            raise ValueError("NaN among the results")
         if self.first <= SLOW_MS:
             for _ in range(5):
                 self.timed()

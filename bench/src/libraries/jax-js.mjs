@@ -32,7 +32,7 @@ export function prepare(layer, weight) {
   if (op === 'maxPool') throw new Error('jax-js has no padded pooling');
   const shape = /** @type {number[]} */ (weightShape(layer));
   const transposed = op === 'convTranspose';
-  if (transposed && groups > 1) throw new Error('not tried');
+  if (transposed && groups > 1) throw new Error('grouped transposed convolution: not written here');
   const { data, shape: sizes } = transposed ? mirrored(weight, shape) : { data: weight, shape };
   const w = np.array(data, { shape: sizes });
   const pads = kernel.map((k, i) => {
