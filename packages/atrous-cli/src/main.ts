@@ -1,87 +1,20 @@
 /** @file The `atrous` command: words in, exit code out. */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { nearest } from 'atrous/spec';
-import { animateWords } from './animate/command.js';
+import { COMMANDS, type Entry } from './commands.js';
 import { EXIT, type ExitCode, Failure } from './failure.js';
-import { PRESETS } from './input/presets.js';
-import { matrixWords } from './matrix/command.js';
-import { netWords } from './net/command.js';
-import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize, parseTarget } from './input/words.js';
-import { type Flags, SAMPLE_NET, withDefaults } from './run/options.js';
-import { runCommand } from './run/run.js';
 import { VERSION } from './run/version.js';
-import { serveFolder, untilInterrupted } from './serve.js';
-
-const EXAMPLES = `
-Heights come before widths everywhere, as in PyTorch:
---size 304x228 is 304 rows of 228 pixels.
-
-Examples:
-  $ atrous run
-  $ atrous run photo.jpg --net "nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2)"
-  $ atrous run photo.jpg --net model.py --weights model.safetensors
-  $ atrous run photo.jpg --net "Conv2d(3, 8, 3)" --kernels sobel,laplace
-
-Messages go to stderr. Exit codes:
-  0  fine
-  1  shapes or data that do not fit
-  2  words or a network text that cannot be understood
-  3  a file that cannot be read or written`;
-
-/** @param root gives its settings: a command of its own would end the process at a mistake */
-function runWords(root: Command): Command {
-  return new Command('run')
-    .copyInheritedSettings(root)
-    .allowExcessArguments(false)
-    .description('run a network on a picture: every size explained, every feature map drawn')
-    .argument('[picture]', 'PNG, JPEG, WebP, GIF, TIFF or AVIF (default: a sample that comes with the command)')
-    .option('--net <text|file>', `layers as PyTorch writes them; read, never executed (default: ${SAMPLE_NET})`)
-    .option('--size <HxW>', 'resize the picture, height before width', parseSize)
-    .option('--grey', 'feed one channel (luminance) instead of three')
-    .option('--mean <numbers>', 'subtract from each channel, for example 0.485,0.456,0.406', parseNumbers)
-    .option('--std <numbers>', 'divide each channel, for example 0.229,0.224,0.225', parseDivisors)
-    .option('--weights <file>', 'weights from a safetensors file')
-    .option(
-      '--kernels <names>',
-      `fill the first Conv2d with ${Object.keys(PRESETS).join(', ')}; several take turns`,
-      parsePresets,
-    )
-    .addOption(
-      new Option('--seed <integer>', 'seed of the initial weights, as torch.manual_seed (default: 0)')
-        .argParser(parseSeed)
-        .conflicts('weights'),
-    )
-    .option('--out <folder>', 'where the pictures and the report go (default: atrous-out)')
-    .addOption(
-      new Option('--scale <which>', 'one colour range per layer or per channel (default: layer)').choices([
-        'layer',
-        'channel',
-      ]),
-    )
-    .addOption(
-      new Option('--heatmap <by>', 'what the heat map shows of the last layer with maps (default: norm)').choices([
-        'mean',
-        'max',
-        'norm',
-        'gradcam',
-      ]),
-    )
-    .option('--target <class>', 'which class gradcam explains (default: the highest score)', parseTarget)
-    .option('--json', 'print JSON instead of the table; after a mistake, nothing')
-    .addHelpText('after', EXAMPLES)
-    .action(async (picture: string | undefined, flags: Flags) => {
-      await runCommand(withDefaults(picture, flags));
-    });
-}
-
-/** Commands that have options of their own. */
-const COMMANDS: readonly string[] = ['run', 'net', 'animate', 'matrix'];
 
 /** What somebody meant who wrote `words` without a command that exists. */
 function unknownCommand([word, ...rest]: readonly [string, ...string[]]): Failure {
   const isPicture = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i.test(word);
-  const meant = isPicture ? ['run', word, ...rest].join(' ') : nearest(word, COMMANDS);
+  const meant = isPicture
+    ? ['run', word, ...rest].join(' ')
+    : nearest(
+        word,
+        COMMANDS.map(({ name }) => name),
+      );
   return new Failure(
     EXIT.usage,
     `there is no command '${word}'`,
@@ -92,15 +25,29 @@ function unknownCommand([word, ...rest]: readonly [string, ...string[]]): Failur
 /** Without words: the sample, then its report served for a person at a terminal. */
 async function mainJob({ once }: { once?: boolean }, { args }: Command): Promise<void> {
   if (args.length > 0) throw unknownCommand(args as [string, ...string[]]);
+  const [{ runCommand }, { withDefaults }] = await Promise.all([import('./run/run.js'), import('./run/options.js')]);
   const folder = await runCommand(withDefaults(undefined, {}));
   if (once || !process.stdout.isTTY) return;
+  const { serveFolder, untilInterrupted } = await import('./serve.js');
   const served = await serveFolder(folder);
   process.stdout.write(`\nThe report is at ${served.url} (Ctrl-C ends)\n`);
   await untilInterrupted(served);
   process.stdout.write('\n');
 }
 
-function program(): Command {
+/** The command that the words call, also behind `help`. */
+function calledBy(words: readonly string[]): Entry | undefined {
+  const [word] = words[0] === 'help' ? words.slice(1) : words;
+  return COMMANDS.find(({ name }) => name === word);
+}
+
+/** Only the command that is called is loaded; of the others `--help` needs a line. */
+async function wordsOf(entry: Entry, root: Command, isCalled: boolean): Promise<Command> {
+  const command = isCalled ? (await entry.load())(root) : new Command(entry.name).usage(entry.usage);
+  return command.description(entry.description);
+}
+
+async function program(words: readonly string[]): Promise<Command> {
   const root = new Command('atrous')
     .description(
       "PyTorch's convolution layers: explained, run and drawn.\nWithout a command: runs a sample network on a sample picture and serves its report.",
@@ -110,17 +57,16 @@ function program(): Command {
     .allowExcessArguments()
     .action(mainJob)
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atrous: ')) });
-  return root
-    .addCommand(runWords(root))
-    .addCommand(netWords(root))
-    .addCommand(animateWords(root))
-    .addCommand(matrixWords(root));
+  const called = calledBy(words);
+  for (const entry of COMMANDS) root.addCommand(await wordsOf(entry, root, entry === called));
+  return root;
 }
 
 /** Options of `atrous run` that stand without the `run`. */
 function hintFor({ code }: CommanderError, words: readonly string[]): string {
-  const isForRun = code === 'commander.unknownOption' && !COMMANDS.includes(words[0]!);
+  const isForRun = code === 'commander.unknownOption' && calledBy(words) === undefined;
   return isForRun ? 'Options for a network stand behind `atrous run`; atrous run --help lists them.\n' : '';
 }
 
@@ -145,7 +91,8 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 export async function main(words: readonly string[]): Promise<void> {
   process.stdout.off('error', endQuietly).on('error', endQuietly);
   try {
-    await program().parseAsync([...words], { from: 'user' });
+    const root = await program(words);
+    await root.parseAsync([...words], { from: 'user' });
   } catch (error) {
     process.exitCode = exitCodeOf(error, words);
   }

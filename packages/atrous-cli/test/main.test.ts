@@ -384,7 +384,8 @@ describe('an output folder', () => {
 
 describe('words', () => {
   test.each([
-    [['rn'], "there is no command 'rn'\nDid you mean `atrous run`?"],
+    [['runn'], "there is no command 'runn'\nDid you mean `atrous run`?"],
+    [['shappe', 'x'], "there is no command 'shappe'\nDid you mean `atrous shape`?"],
     [['photo.JPG', 'x'], "there is no command 'photo.JPG'\nDid you mean `atrous run photo.JPG x`?"],
     [['elephant'], "there is no command 'elephant'\natrous --help says what there is."],
     [['run', '--nett', 'x'], "unknown option '--nett'\n(Did you mean --net?)"],

@@ -35,7 +35,6 @@ export function animateWords(root: Command): Command {
   return new Command('animate')
     .copyInheritedSettings(root)
     .allowExcessArguments(false)
-    .description('draw a layer in motion: GIF, or one frame as SVG or PNG')
     .argument('<layer>', 'a layer as PyTorch writes it; read, never executed')
     .addOption(
       new Option('--in <sizes>', 'sizes of the input, for example 7x7 or 1,3,224,224')

@@ -24,7 +24,6 @@ export function matrixWords(root: Command): Command {
   return new Command('matrix')
     .copyInheritedSettings(root)
     .allowExcessArguments(false)
-    .description('show a convolution as the matrix that it multiplies with')
     .argument('<layer>', 'a layer as PyTorch writes it; read, never executed')
     .addOption(
       new Option('--in <sizes>', 'sizes of the input, for example 4x4 or 1,3,8,8')

@@ -2,11 +2,20 @@
 
 import { formatCount } from '../units.js';
 import { shapeText } from '../run/format.js';
+import type { Column } from '../table/forms.js';
 import type { NetRow, NetTable } from './rows.js';
 
-export const TITLES = ['name', 'layer', 'output', 'parameters', 'MACs'] as const;
+export const COLUMNS: readonly Column[] = [
+  { title: 'name' },
+  { title: 'layer' },
+  { title: 'output' },
+  { title: 'parameters', right: true },
+  { title: 'MACs', right: true },
+];
+/** The column that gives way on narrow terminals. */
+export const LAYER = 1;
 
-/** One per title. */
+/** One per column. */
 export type Cells = readonly [name: string, layer: string, output: string, parameters: string, macs: string];
 
 /** The shapes of what a call gave; a dash for a call that gave no tensor. */

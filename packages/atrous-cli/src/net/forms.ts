@@ -1,32 +1,22 @@
 /** @file The table of a network as Markdown, CSV and JSON. */
 
-import { cellsOf, outputsText, TITLES, totalCells } from './cells.js';
+import { csvTable, markdownTable } from '../table/forms.js';
+import { cellsOf, COLUMNS, outputsText, totalCells } from './cells.js';
 import type { NetTable } from './rows.js';
 
-/** A pipe would end the cell; spaces at its start would be lost, no-break spaces are not. */
-const markdownCell = (text: string): string =>
-  text.replaceAll('|', '\\|').replace(/^ +/, (spaces) => '\u00A0'.repeat(spaces.length));
-
 /** A table of Markdown, layers as code. */
-export function markdownTable(table: NetTable): string {
+export function netMarkdown(table: NetTable): string {
   const rows = table.rows.map((row) => {
     const [name, layer, ...numbers] = cellsOf(row);
     return [name, `\`${layer}\``, ...numbers];
   });
-  const lines = [TITLES, ['---', '---', '---', '---:', '---:'], ...rows, totalCells(table)];
-  return lines.map((cells) => `| ${cells.map(markdownCell).join(' | ')} |`).join('\n');
+  return markdownTable(COLUMNS, [...rows, totalCells(table)]);
 }
-
-const csvField = (value: string | number | null): string =>
-  value === null ? '' : /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
 
 /** Comma-separated values: whole names, plain numbers, no total. */
-export function csvTable({ rows }: NetTable): string {
-  const records = rows.map((row) => [row.name, row.layer, outputsText(row), row.parameters, row.macs]);
-  return [TITLES, ...records].map((record) => record.map(csvField).join(',')).join('\n');
-}
-
-/** `version` changes when a field changes its meaning or goes. */
-export function jsonTable(table: NetTable, module: string, inputs: readonly (readonly number[])[]): string {
-  return JSON.stringify({ version: 1, module, inputs, ...table }, null, 2);
+export function netCsv({ rows }: NetTable): string {
+  return csvTable(
+    COLUMNS.map(({ title }) => title),
+    rows.map((row) => [row.name, row.layer, outputsText(row), row.parameters, row.macs]),
+  );
 }

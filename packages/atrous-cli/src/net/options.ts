@@ -2,16 +2,14 @@
 
 import { InvalidArgumentError } from 'commander';
 import { formatCount } from '../units.js';
+import type { Form } from '../words/options.js';
 
-/** How the table is written. */
-export type TableForm = 'text' | 'md' | 'csv' | 'json';
-
-export interface NetOptions {
+export interface ModuleOptions {
   /** A JavaScript module whose default export is the network. */
   readonly path: string;
   /** One shape per input of `forward`. */
   readonly shapes: readonly (readonly number[])[];
-  readonly form: TableForm;
+  readonly form: Form;
 }
 
 /** More elements than this are refused before anything is allocated: 1 GiB in float32. */

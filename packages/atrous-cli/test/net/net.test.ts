@@ -116,7 +116,7 @@ describe('mistakes', () => {
     );
     expect((await net('block', '--in', '4096,4096,4096')).stderr).toContain('At most 268,435,456 elements can be run.');
     expect((await net('block', '--in', '1,3,4,4', '--md', '--csv')).stderr).toBe(
-      "atrous: option '--md' cannot be used with option '--csv'\n",
+      "atrous: option '--csv' cannot be used with option '--md'\n",
     );
   });
 });

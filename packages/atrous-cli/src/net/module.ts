@@ -1,27 +1,26 @@
-/** @file `atrous net`: a network of one's own, run once and written as a table. */
+/** @file `atrous net` of a JavaScript module: run once and written as a table. */
 
 import { AtrousError, type nn, rand, type Tensor } from 'atrous';
 import { EXIT, Failure } from '../failure.js';
 import { shapeText } from '../run/format.js';
 import { outputWidth } from '../run/wrap.js';
+import { print, printJson } from '../words/print.js';
 import { recordCalls, type Recording } from './calls.js';
-import { csvTable, jsonTable, markdownTable } from './forms.js';
+import { netCsv, netMarkdown } from './forms.js';
 import { loadModel } from './load.js';
-import type { NetOptions, TableForm } from './options.js';
+import type { ModuleOptions } from './options.js';
 import { netTable, type NetTable } from './rows.js';
-import { rowsText, textTable } from './text.js';
+import { netText, rowsText } from './text.js';
 
-const FORMS: Readonly<Record<TableForm, (table: NetTable, options: NetOptions) => string>> = {
-  text: (table) => textTable(table, outputWidth()),
-  md: markdownTable,
-  csv: csvTable,
-  json: (table, { path, shapes }) => jsonTable(table, path, shapes),
-};
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+function printTable(table: NetTable, { form, path, shapes }: ModuleOptions): void {
+  if (form === 'json') printJson({ module: path, inputs: shapes, ...table });
+  else if (form === 'md') print(netMarkdown(table));
+  else if (form === 'csv') print(netCsv(table));
+  else print(netText(table, outputWidth()));
+}
 
 /** An input of the type that the network computes in. */
-function inputsFor(model: nn.Module, shapes: NetOptions['shapes']): Tensor[] {
+function inputsFor(model: nn.Module, shapes: ModuleOptions['shapes']): Tensor[] {
   const [first] = model.parameters();
   const dtype = first?.dtype === 'float64' ? 'float64' : 'float32';
   return shapes.map((shape) => rand(shape, { dtype }));
@@ -47,11 +46,11 @@ function failureOf(recording: Recording): Failure {
  *
  * @throws Failure where it cannot be loaded, or where it stops; as text, the rows before are then printed
  */
-export async function netCommand(options: NetOptions): Promise<void> {
+export async function runModule(options: ModuleOptions): Promise<void> {
   const model = await loaded(options.path);
   const recording = recordCalls(model, inputsFor(model, options.shapes));
   const table = netTable(model, recording.root);
-  if (recording.error === undefined) print(FORMS[options.form](table, options));
+  if (recording.error === undefined) printTable(table, options);
   else {
     if (options.form === 'text' && table.rows.length > 1) print(rowsText(table, outputWidth()));
     throw failureOf(recording);

@@ -1,0 +1,41 @@
+/** @file The words of `atrous doctor`. */
+
+import { Command, Option } from 'commander';
+import { parseSizes } from '../scene/words.js';
+import { addReading, jsonOption, type ReadingFlags } from '../words/options.js';
+
+const EXAMPLES = `
+Examples:
+  $ atrous doctor "mat1 and mat2 shapes cannot be multiplied (1x2048 and 1568x128)"
+  $ atrous doctor error.txt --net model.py --in 1,3,32,32
+  $ python train.py 2>&1 | atrous doctor - --net model.py
+  $ atrous doctor model.py --in 1,3,224,224
+
+Reads code, print(model), error messages, tracebacks, or a mixture of them.
+Without --in, a usual size that the first layer takes. Exit code 1: something is
+wrong; 0: the network runs; 2: the text is none of these.`;
+
+export interface DoctorFlags extends ReadingFlags {
+  readonly in?: readonly number[];
+  readonly net?: string;
+  readonly json?: boolean;
+}
+
+/** @param root gives its settings: a command of its own would end the process at a mistake */
+export function doctorWords(root: Command): Command {
+  const command = new Command('doctor')
+    .copyInheritedSettings(root)
+    .allowExcessArguments(false)
+    .argument('<text>', 'an error message, PyTorch source or a printed model: text, a file, or - for stdin')
+    .option('--net <file>', 'the network that the error message is about')
+    .addOption(
+      new Option('--in <sizes>', 'sizes of the input, 224x224 (height × width) or 1,3,224,224').argParser(parseSizes),
+    )
+    .addOption(jsonOption());
+  return addReading(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (text: string, flags: DoctorFlags) => {
+      const { runDoctor } = await import('./doctor.js');
+      await runDoctor(text, flags);
+    });
+}

@@ -1,0 +1,22 @@
+/** @file What the doctor found, as stable JSON. */
+
+import type { DoctorReport } from 'atrous-explain';
+
+/** Absent things are null. */
+export function reportJson(report: DoctorReport): object {
+  const { kind, input, inputAssumed, model, trace, failure, diagnosis, fixes, problems, notes } = report;
+  return {
+    kind,
+    model: model?.entry ?? null,
+    input: input ?? null,
+    inputAssumed,
+    output: trace && !failure ? (trace.rows.at(-1)?.output ?? null) : null,
+    failure: failure
+      ? { name: failure.name, layer: failure.layer, inputs: failure.inputs, message: failure.error.torchMessage }
+      : null,
+    diagnosis: diagnosis ?? null,
+    fixes,
+    problems,
+    notes,
+  };
+}

@@ -1,0 +1,44 @@
+/** @file What the doctor found, for a terminal. */
+
+import { type Diagnosis, type DoctorReport, formatProblem } from 'atrous-explain';
+import type { Source } from '../network/source.js';
+import { stopText } from '../network/stop.js';
+import { shapeText } from '../run/format.js';
+import { fold } from '../run/wrap.js';
+import { fixesText } from './fixes.js';
+
+/** Where it fails, or that it runs. */
+function outcomeLines({ model, trace, failure, input, inputAssumed }: DoctorReport): string[] {
+  if (!trace || !input || !model) return [];
+  const assumed = inputAssumed ? ' (assumed; --in gives another)' : '';
+  const output = trace.rows.at(-1)?.output ?? input;
+  if (!failure) return [`It runs: ${shapeText(input)}${assumed} → ${shapeText(output)}`];
+  return [`It stops, for an input of ${shapeText(input)}${assumed}:`, '', stopText(failure, model.network)];
+}
+
+/** The message in plain words, its layer, and what usually leads to it. */
+function diagnosisLines({ summary, layer, causes, nodes, message }: Diagnosis, told: boolean, width: number): string[] {
+  return [
+    ...(told ? [] : [message]),
+    ...(summary === message ? [] : [fold(summary, width)]),
+    ...(layer ? [`Layer: ${layer.text}${nodes.length > 0 ? ` (${nodes.join(', ')})` : ''}`] : []),
+    ...(causes.length > 0 ? ['What usually leads to it:'] : []),
+    ...causes.map((cause) => fold(`  - ${cause}`, width, 4)),
+  ];
+}
+
+/** Paragraphs, an empty line between them. */
+export function reportText(report: DoctorReport, source: Source, width: number): string {
+  const { diagnosis, failure, fixes, problems, notes } = report;
+  const paragraphs = [
+    problems.map((problem) => `${source.label}:${formatProblem(source.text, problem)}`),
+    outcomeLines(report),
+    diagnosis ? diagnosisLines(diagnosis, failure?.error.torchMessage.includes(diagnosis.message) === true, width) : [],
+    notes.map((note) => fold(note, width)),
+    fixesText(fixes, width),
+  ];
+  return paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}

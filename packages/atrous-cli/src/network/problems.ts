@@ -1,0 +1,27 @@
+/** @file What is wrong with a network's text, as a compiler prints it. */
+
+import { formatProblem, type Problem } from 'atrous-explain';
+import { EXIT, type ExitCode, Failure } from '../failure.js';
+import { inPythonNames } from '../run/python-names.js';
+import type { Source } from './source.js';
+
+const problemText = ({ text, label }: Source, problem: Problem): string =>
+  `${label}:${formatProblem(text, { ...problem, hint: problem.hint && inPythonNames(problem.hint) })}`;
+
+/** Values that PyTorch's constructors refuse are data that do not fit; anything else is a text that does not read. */
+const exitCodeOf = (errors: readonly Problem[]): ExitCode =>
+  errors.every(({ refused }) => refused) ? EXIT.data : EXIT.usage;
+
+/** The errors among the problems as one failure; undefined where there are none. */
+export function mistakes(source: Source, problems: readonly Problem[]): Failure | undefined {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return undefined;
+  const count = errors.length === 1 ? 'is a mistake' : `are ${errors.length} mistakes`;
+  const lines = errors.map((problem) => problemText(source, problem));
+  return new Failure(exitCodeOf(errors), [`there ${count} in the network`, ...lines].join('\n'));
+}
+
+/** What was read with something set aside or assumed. */
+export function warningTexts(source: Source, problems: readonly Problem[]): string[] {
+  return problems.filter(({ severity }) => severity === 'warning').map((problem) => problemText(source, problem));
+}

@@ -1,0 +1,110 @@
+/** @file `atrous rf`: what the layers of a network see of its input. */
+
+import { branchAlignment, fieldAt, type FieldAt, fieldPhases, pathCounts, say } from 'atrous-explain';
+import { type Trace, traceNetwork, type TraceRow } from 'atrous/spec';
+import { EXIT, Failure } from '../failure.js';
+import { sourceText } from '../network/layer-text.js';
+import { needNetwork, type ReadNetwork } from '../network/read.js';
+import { stopped } from '../network/stop.js';
+import { fieldText, jumpText, shapeText } from '../run/format.js';
+import { fold, outputWidth } from '../run/wrap.js';
+import { csvTable, markdownTable } from '../table/forms.js';
+import { textTable } from '../table/text.js';
+import { type Form, formOf, type Lang } from '../words/options.js';
+import { print, printJson } from '../words/print.js';
+import { asked } from '../words/question.js';
+import type { RfFlags } from './command.js';
+import { positionText } from './position.js';
+
+const COLUMNS = [
+  { title: 'name' },
+  { title: 'layer' },
+  { title: 'output' },
+  { title: 'sees', right: true },
+  { title: 'stride', right: true },
+  { title: 'first centre', right: true },
+];
+/** The column that gives way on narrow terminals. */
+const LAYER = 1;
+
+/** Where the middle of the first output's field lies, axis by axis. */
+function centreText({ field }: TraceRow): string {
+  if (field.length === 0) return '–';
+  return field.every(({ whole }) => whole)
+    ? 'all'
+    : field.map(({ start, whole }) => (whole ? 'all' : start)).join(', ');
+}
+
+const cells = (row: TraceRow): string[] => [
+  row.name,
+  sourceText(row),
+  shapeText(row.output),
+  fieldText(row.field),
+  jumpText(row.field),
+  centreText(row),
+];
+
+/** The rows asked for: all, or one. @throws Failure for a name that there is not */
+function rowsOf({ rows }: Trace, node: string | undefined): readonly TraceRow[] {
+  const found = rows.filter(({ name }) => node === undefined || name === node);
+  if (found.length > 0) return found;
+  throw new Failure(EXIT.usage, `there is no layer '${node}'`, `There are ${rows.map(({ name }) => name).join(', ')}.`);
+}
+
+/** Branches that meet and look at different places. */
+function alignmentLines({ network, input }: ReadNetwork, lang: Lang | undefined): string[] {
+  const width = outputWidth();
+  return branchAlignment(network, input).flatMap(({ notes }) => notes.map((note) => fold(say(note, lang), width, 2)));
+}
+
+function rowJson({ name, layer, output, field }: TraceRow, { network, input }: ReadNetwork): object {
+  return { name, layer, output, receptiveField: field, phases: fieldPhases(network, input, name) };
+}
+
+function printRows(rows: readonly TraceRow[], read: ReadNetwork, form: Form, lang: Lang | undefined): void {
+  if (form === 'json')
+    printJson({
+      input: read.input,
+      layers: rows.map((row) => rowJson(row, read)),
+      misaligned: branchAlignment(read.network, read.input).filter(({ misaligned }) => misaligned.length > 0),
+    });
+  else if (form === 'csv')
+    print(
+      csvTable(
+        COLUMNS.map(({ title }) => title),
+        rows.map(cells),
+      ),
+    );
+  else if (form === 'md') print(markdownTable(COLUMNS, rows.map(cells)));
+  else
+    print(
+      [
+        textTable({ columns: COLUMNS, rows: rows.map(cells), folded: LAYER }, outputWidth()),
+        ...alignmentLines(read, lang),
+      ].join('\n'),
+    );
+}
+
+function printPosition({ network, input }: ReadNetwork, at: FieldAt, json: boolean | undefined): void {
+  const paths = pathCounts(network, input, at.node, at.position);
+  if (json) {
+    const { touched, box, total, marginals } = paths;
+    printJson({ input, ...at, paths: { touched, box, total, marginals } });
+  } else print(positionText(at, paths, outputWidth()));
+}
+
+/** @throws Failure where the network cannot be read, stops, or has no such layer or position */
+export async function showField(words: string, flags: RfFlags): Promise<void> {
+  const read = await needNetwork(words, flags.in, flags);
+  const trace = asked(() => traceNetwork(read.network, read.input));
+  if (trace.failure) throw stopped(trace.failure, read.network, flags.lang);
+  const rows = rowsOf(trace, flags.node);
+  const { at } = flags;
+  if (at === undefined) printRows(rows, read, formOf(flags), flags.lang);
+  else
+    printPosition(
+      read,
+      asked(() => fieldAt(read.network, read.input, rows.at(-1)!.name, at)),
+      flags.json,
+    );
+}
