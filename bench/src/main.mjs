@@ -4,7 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measure } from './measure.mjs';
-import { HELP, parseOptions } from './options.mjs';
 import { library, torch, torchVersion } from './process.mjs';
 import { readShapes, select } from './shapes.mjs';
 import { summary, tableHead, tableRow } from './table.mjs';
@@ -39,10 +38,8 @@ function rivals(/** @type {string[] | null} */ wanted) {
   return found;
 }
 
-/** @param {string[]} words */
-export async function main(words) {
-  const options = parseOptions(words);
-  if (options.help) return console.log(HELP);
+/** @param {import('./options.mjs').Options} options */
+export async function main(options) {
   const all = readShapes(options.shapes, options.batch);
   const layers = options.only ? select(all, options.only) : all;
   const versions = rivals(options.rivals);
