@@ -1,6 +1,6 @@
 /**
- * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions
- * (and so the input gradients of both), linear layers and max pooling of float32 run as emitted wasm.
+ * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions,
+ * linear layers (and all gradients of the three) and max pooling of float32 run as emitted wasm.
  *
  * Where there is no WebAssembly with SIMD, and for every case that `explain` calls the reference, the references run.
  */

@@ -29,6 +29,8 @@ export interface Engine {
     bias: Float32Array | null,
     key: Storage,
   ): Float32Array | undefined;
+  /** `x` is the side that the windows slide over, `gradY` the one with a position per window. */
+  convWeightGradient(geometry: ConvGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;
   linear(
     geometry: LinearGeometry,
     x: Float32Array,
@@ -36,6 +38,8 @@ export interface Engine {
     bias: Float32Array | null,
     key: Storage,
   ): Float32Array | undefined;
+  linearInputGradient(geometry: LinearGeometry, gradY: Float32Array, weight: Float32Array): Float32Array | undefined;
+  linearWeightGradient(geometry: LinearGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;
   maxPool(geometry: PoolGeometry, x: Float32Array): Float32Array | undefined;
 }
 
@@ -61,6 +65,15 @@ export function accelerated(
   if (current === null || tensors.some((t) => t !== null && t.dtype !== 'float32')) return undefined;
   const y = run(current);
   return y && new Tensor(y, shape, 'float32');
+}
+
+/** The same for an operation on two tensors, neither of which is prepared. */
+export function acceleratedPair(
+  shape: readonly number[],
+  [a, b]: readonly [Tensor, Tensor],
+  run: (engine: Engine, a: Float32Array, b: Float32Array) => Float32Array | undefined,
+): Tensor | undefined {
+  return accelerated(shape, [a, b], (engine) => run(engine, float32(a), float32(b)));
 }
 
 /** The same for an operation with a weight and perhaps a bias. */

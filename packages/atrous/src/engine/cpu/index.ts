@@ -7,6 +7,7 @@ export { affine, type ChannelSizes } from './affine.js';
 export { conv, convTranspose } from './conv.js';
 export { configureEngine, type EngineMemory, engineMemory, type EngineOptions } from './engine.js';
 export { explain, type Explanation, type LayerGeometries } from './explain.js';
-export { linear, type LinearSizes, matmul } from './linear.js';
+export { linear, linearInputGradient, type LinearSizes, linearWeightGradient, matmul } from './linear.js';
 export type { PackKey } from './packing.js';
 export { avgPool, type Divisors, maxPool } from './pool.js';
+export { convWeightGradient } from './weight-gradient.js';

@@ -3,7 +3,7 @@
 import { type Engine, theEngine } from './engine.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import type { Machine } from './machine.js';
-import { type PackKey, packWeights } from './packing.js';
+import { type PackKey, type WeightSteps, packWeights } from './packing.js';
 import { type DenseRun, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
 /** The sizes of a linear layer; geometry's `LinearGeometry` is one. */
@@ -55,8 +55,9 @@ function columnTable(columns: readonly number[], from: (column: number) => numbe
 interface Product {
   readonly rows: number;
   readonly inner: number;
-  /** [rows, inner] */
+  /** [rows, inner], or where `steps` says that its numbers lie. */
   readonly a: number;
+  readonly steps?: WeightSteps;
   /** What the offsets of the tables are added to. */
   readonly b: number;
   readonly tables: Tables;
@@ -71,20 +72,14 @@ interface Tables {
   readonly taps: Int32Array;
 }
 
-function multiply(machine: Machine, { rows, inner, a, b, tables: { pixels, taps }, y, pitch }: Product): void {
+function multiply(machine: Machine, { rows, inner, a, steps, b, tables: { pixels, taps }, y, pitch }: Product): void {
   const vectors = pixels.length / (PIXEL_BYTES / 4) - SPARE_PIXELS;
   const plan = schedule(machine, { channels: rows, tapCount: inner, vectors, footprint: 4 * inner });
   machine.borrow((take) => {
     const packed = take(4 * rows * inner);
     const [bias, pixelsAt, tapsAt] = [take(4 * rows), take(4 * pixels.length), take(4 * taps.length)];
-    packWeights(
-      machine,
-      { groups: 1, channels: rows, inChannels: inner },
-      { group: 0, out: inner, in: 1 },
-      [0],
-      a,
-      packed,
-    );
+    const sizes = { groups: 1, channels: rows, inChannels: inner };
+    packWeights(machine, sizes, steps ?? { group: 0, out: inner, in: 1 }, [0], a, packed);
     machine.floats.fill(0, bias / 4, bias / 4 + rows);
     machine.writeInts(pixelsAt, pixels);
     machine.writeInts(tapsAt, taps);
@@ -207,6 +202,13 @@ function writeRows(machine: Machine, rows: number, inFeatures: number, input: Fl
 /** Least columns of a product: vectors of four columns overlap at the end of a row. */
 const LEAST_COLUMNS = 4;
 
+/** Sizes of a product: [rows, inner] · [inner, columns]. */
+interface MatrixSizes {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+}
+
 /**
  * The product of two matrices in float32.
  *
@@ -214,9 +216,46 @@ const LEAST_COLUMNS = 4;
  * @param b  [inner, columns]
  * @returns [rows, columns], or undefined where the engine cannot
  */
-export function matmul(
-  { rows, inner, columns }: { readonly rows: number; readonly inner: number; readonly columns: number },
+export function matmul(sizes: MatrixSizes, a: Float32Array, b: Float32Array): Float32Array<ArrayBuffer> | undefined {
+  return matrixProduct(sizes, a, { group: 0, out: sizes.inner, in: 1 }, b);
+}
+
+/**
+ * `gradX[r, k] = Σ_o gradY[r, o] · weight[o, k]` in float32.
+ *
+ * @param gradY   [rows, outFeatures]
+ * @param weight  [outFeatures, inFeatures]
+ * @returns [rows, inFeatures], or undefined where the engine cannot
+ */
+export function linearInputGradient(
+  { rows, inFeatures, outFeatures }: LinearSizes,
+  gradY: Float32Array,
+  weight: Float32Array,
+): Float32Array<ArrayBuffer> | undefined {
+  return matmul({ rows, inner: outFeatures, columns: inFeatures }, gradY, weight);
+}
+
+/**
+ * `gradWeight[o, k] = Σ_r gradY[r, o] · x[r, k]` in float32.
+ *
+ * @param x      [rows, inFeatures]
+ * @param gradY  [rows, outFeatures]
+ * @returns [outFeatures, inFeatures], or undefined where the engine cannot
+ */
+export function linearWeightGradient(
+  { rows, inFeatures, outFeatures }: LinearSizes,
+  x: Float32Array,
+  gradY: Float32Array,
+): Float32Array<ArrayBuffer> | undefined {
+  const sizes = { rows: outFeatures, inner: rows, columns: inFeatures };
+  return matrixProduct(sizes, gradY, { group: 0, out: 1, in: outFeatures }, x);
+}
+
+/** `steps` says where the numbers of `a` lie. */
+function matrixProduct(
+  { rows, inner, columns }: MatrixSizes,
   a: Float32Array,
+  steps: WeightSteps,
   b: Float32Array,
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = Math.min(rows, inner, columns - LEAST_COLUMNS + 1) < 1 ? null : theEngine();
@@ -233,7 +272,7 @@ export function matmul(
       ),
       taps: strided(inner, 4 * columns),
     }));
-    multiply(machine, { rows, inner, a: aAt, b: bAt, tables, y, pitch: columns });
+    multiply(machine, { rows, inner, a: aAt, steps, b: bAt, tables, y, pitch: columns });
     return machine.floats.slice(y / 4, y / 4 + rows * columns);
   });
 }

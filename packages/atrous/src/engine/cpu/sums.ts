@@ -94,18 +94,20 @@ export function schedule(
   return { gathered, block, chunks, piece, partial, scratch };
 }
 
-/** Panels of all groups; where a group is one panel, groups run as panels. */
+/** Panels of all groups; where a group is one panel, groups run as panels, unless their sums have to wait for a next chunk. */
 function panelRuns(
   { groups, channels }: DenseRun,
   tiles: readonly Tile[],
+  chunks: number,
 ): { readonly group: number; readonly panels: readonly Panels[] }[] {
   const panels = panelsOf(channels, tiles.length);
-  if (panels.length === 1 && panels[0]!.count === 1) return [{ group: 0, panels: [{ ...panels[0]!, count: groups }] }];
+  if (chunks === 1 && panels.length === 1 && panels[0]!.count === 1)
+    return [{ group: 0, panels: [{ ...panels[0]!, count: groups }] }];
   return Array.from({ length: groups }, (_, group) => ({ group, panels }));
 }
 
 export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
-  for (const { group, panels } of panelRuns(run, machine.tiles))
+  for (const { group, panels } of panelRuns(run, machine.tiles, plan.chunks))
     for (let first = 0; first < run.vectors; first += plan.block)
       runBlock(machine, run, plan, group, panels, first, Math.min(plan.block, run.vectors - first));
 }

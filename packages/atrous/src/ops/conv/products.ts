@@ -19,7 +19,7 @@ import type { DType } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { convTransposeReference } from '../conv-transpose/reference.js';
-import { acceleratedProduct } from '../engine.js';
+import { acceleratedPair, acceleratedProduct } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { numbers, numbersAs } from './dtypes.js';
 import { convReference } from './reference.js';
@@ -104,10 +104,18 @@ export function spread(y: Tensor, weight: Tensor, bias: Tensor | null, shapes: C
   );
 }
 
+function summedReference(x: Tensor, y: Tensor, { weight, geometry }: ConvShapes): Tensor {
+  const gradWeight = empty(weight, x.dtype);
+  weightGradientReference(numbers(gradWeight), numbers(x), numbers(y), geometry);
+  return gradWeight;
+}
+
 /** The gradient of the weight; saves both sides. */
 function weightGradient(x: Tensor, y: Tensor, shapes: ConvShapes): Tensor {
-  const gradWeight = empty(shapes.weight, x.dtype);
-  weightGradientReference(numbers(gradWeight), numbers(x), numbers(y), shapes.geometry);
+  const { geometry, weight } = shapes;
+  const gradWeight =
+    acceleratedPair(weight, [x, y], (engine, ...arrays) => engine.convWeightGradient(geometry, ...arrays)) ??
+    summedReference(x, y, shapes);
   return differentiable(
     'ConvolutionBackward',
     [x, y],

@@ -10,7 +10,7 @@ import type { LinearGeometry } from '../../geometry/linear.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { numbers } from '../conv/dtypes.js';
-import { acceleratedProduct } from '../engine.js';
+import { acceleratedPair, acceleratedProduct } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { reshape } from '../shape/view.js';
 import { inputGradientReference, linearReference, weightGradientReference } from './reference.js';
@@ -40,10 +40,26 @@ export function linearProduct(x: Tensor, weight: Tensor, bias: Tensor | null, ge
   );
 }
 
+type Reference = typeof inputGradientReference;
+
+/** A gradient, `[a, b] → shape`, by the reference. */
+function gradientReference(
+  reference: Reference,
+  shape: readonly number[],
+  [a, b]: readonly [Tensor, Tensor],
+  geometry: LinearGeometry,
+): Tensor {
+  const out = empty(shape, a.dtype);
+  reference(numbers(out), numbers(a), numbers(b), geometry);
+  return out;
+}
+
 /** [*, outFeatures], [outFeatures, inFeatures] → [*, inFeatures]. */
 function inputGradient(y: Tensor, weight: Tensor, geometry: LinearGeometry): Tensor {
-  const gradX = empty([...y.shape.slice(0, -1), geometry.inFeatures], y.dtype);
-  inputGradientReference(numbers(gradX), numbers(y), numbers(weight), geometry);
+  const shape = [...y.shape.slice(0, -1), geometry.inFeatures];
+  const gradX =
+    acceleratedPair(shape, [y, weight], (engine, ...arrays) => engine.linearInputGradient(geometry, ...arrays)) ??
+    gradientReference(inputGradientReference, shape, [y, weight], geometry);
   return differentiable(
     'Mm',
     [y, weight],
@@ -58,8 +74,10 @@ function inputGradient(y: Tensor, weight: Tensor, geometry: LinearGeometry): Ten
 
 /** [*, inFeatures], [*, outFeatures] → [outFeatures, inFeatures]. */
 function weightGradient(x: Tensor, y: Tensor, geometry: LinearGeometry): Tensor {
-  const gradWeight = empty([geometry.outFeatures, geometry.inFeatures], x.dtype);
-  weightGradientReference(numbers(gradWeight), numbers(x), numbers(y), geometry);
+  const shape = [geometry.outFeatures, geometry.inFeatures];
+  const gradWeight =
+    acceleratedPair(shape, [x, y], (engine, ...arrays) => engine.linearWeightGradient(geometry, ...arrays)) ??
+    gradientReference(weightGradientReference, shape, [x, y], geometry);
   return differentiable(
     'Mm',
     [x, y],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linear, matmul } from '../../../src/engine/cpu/index.js';
-import { linearReference } from '../../../src/ops/linear/reference.js';
+import { linear, linearInputGradient, linearWeightGradient, matmul } from '../../../src/engine/cpu/index.js';
+import { inputGradientReference, linearReference, weightGradientReference } from '../../../src/ops/linear/reference.js';
 import { difference, noise } from './layers.js';
 
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
@@ -49,6 +49,34 @@ test('a product of matrices agrees with the reference', () => {
       expect(difference(matmul({ rows, inner, columns }, a, b)!, want, magnitudes, inner)).toBe('');
     }),
     { numRuns: 150 },
+  );
+});
+
+test('both gradients of a linear layer agree with the reference', () => {
+  const layer = fc.record({ rows: size(60), inFeatures: fc.integer({ min: 4, max: 300 }), outFeatures: size(130) });
+  fc.assert(
+    fc.property(layer, fc.nat(), (sizes, seed) => {
+      const { rows, inFeatures, outFeatures } = sizes;
+      const x = noise(seed, rows * inFeatures);
+      const weight = noise(seed + 1, outFeatures * inFeatures);
+      const gradY = noise(seed + 2, rows * outFeatures);
+      const check = (
+        reference: typeof inputGradientReference,
+        got: Float32Array | undefined,
+        a: Float32Array,
+        b: Float32Array,
+        terms: number,
+      ): void => {
+        const want = new Float32Array(got!.length);
+        const magnitudes = new Float32Array(want.length);
+        reference(want, a, b, sizes);
+        reference(magnitudes, magnitude(a), magnitude(b), sizes);
+        expect(difference(got!, want, magnitudes, terms)).toBe('');
+      };
+      check(inputGradientReference, linearInputGradient(sizes, gradY, weight), gradY, weight, outFeatures);
+      check(weightGradientReference, linearWeightGradient(sizes, x, gradY), x, gradY, rows);
+    }),
+    { numRuns: 100 },
   );
 });
 

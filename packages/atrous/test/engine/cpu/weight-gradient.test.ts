@@ -1,0 +1,172 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { F, manualSeed, randn, type Tensor } from '../../../src/index.js';
+import * as cpu from '../../../src/engine/cpu/index.js';
+import { configureEngine, convWeightGradient } from '../../../src/engine/cpu/index.js';
+import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
+import type { Rank } from '../../../src/geometry/types.js';
+import { weightGradientReference } from '../../../src/ops/conv/weight-gradient.js';
+import { type Engine, useEngine } from '../../../src/ops/engine.js';
+import { numel } from '../../../src/tensor/tensor.js';
+import { type LayerCase, axisParts, difference, inputSize, layerCase, noise } from './layers.js';
+
+const magnitude = (values: Float32Array): Float32Array => values.map(Math.abs);
+
+/** The engine's answer beside the reference's. */
+function compare(g: ConvGeometry, weight: readonly number[], seed: number): string {
+  const x = noise(seed, g.batch * g.inChannels * numel(g.input));
+  const gradY = noise(seed + 1, numel(g.shape));
+  const want = new Float32Array(numel(weight));
+  const magnitudes = new Float32Array(want.length);
+  weightGradientReference(want, x, gradY, g);
+  weightGradientReference(magnitudes, magnitude(x), magnitude(gradY), g);
+  return difference(convWeightGradient(g, x, gradY)!, want, magnitudes, g.batch * numel(g.output));
+}
+
+function check({ axes, batch, groups, inChannels, outChannels, seed }: LayerCase): string {
+  const input = [batch, groups * inChannels, ...axes.map(inputSize)];
+  const weight = [groups * outChannels, inChannels, ...axes.map(({ kernel }) => kernel)];
+  const options = {
+    stride: axes.map(({ stride }) => stride),
+    padding: axes.map(({ padding }) => padding),
+    dilation: axes.map(({ dilation }) => dilation),
+    groups,
+  };
+  return compare(convGeometry(axes.length as Rank, input, weight, null, options), weight, seed);
+}
+
+test('the weight gradient agrees with the reference for all options at once', () => {
+  fc.assert(
+    fc.property(layerCase, (layer) => {
+      expect(check(layer)).toBe('');
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('wide layers, whose inputs are gathered, agree as well', () => {
+  const wide = fc.record({
+    axes: fc.array(fc.record({ ...axisParts, more: fc.integer({ min: 0, max: 20 }) }), { minLength: 1, maxLength: 2 }),
+    batch: fc.integer({ min: 1, max: 4 }),
+    groups: fc.integer({ min: 1, max: 2 }),
+    inChannels: fc.integer({ min: 1, max: 90 }),
+    outChannels: fc.integer({ min: 24, max: 70 }),
+    bias: fc.constant(false),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(wide, (layer) => {
+      expect(check(layer)).toBe('');
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('depthwise layers agree', () => {
+  fc.assert(
+    fc.property(layerCase, fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 3 }), (layer, groups, each) => {
+      expect(check({ ...layer, groups, inChannels: 1, outChannels: each })).toBe('');
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('long sums of many groups wait for each other without a collision', () => {
+  const axes = [{ kernel: 3, stride: 2, padding: 1, dilation: 1, more: 53 }];
+  const layer = { axes: [...axes, ...axes], batch: 1, inChannels: 1, outChannels: 1, bias: false, seed: 1 };
+  expect(check({ ...layer, groups: 96 })).toBe('');
+});
+
+test('a batch that is too large for one pass is added up from several', () => {
+  const weight = [3, 2, 3, 3];
+  const g = convGeometry(2, [21, 2, 400, 401], weight, null, { padding: 1, stride: 2 });
+  expect(compare(g, weight, 3)).toBe('');
+});
+
+test('a sum of a hundred thousand products loses no more bits than one of a few hundred', () => {
+  const g = convGeometry(2, [2, 4, 224, 224], [8, 4, 1, 1], null, {});
+  const x = noise(1, 8 * 224 * 224);
+  const gradY = noise(2, 16 * 224 * 224);
+  const want = new Float64Array(32);
+  weightGradientReference(want, x, gradY, g);
+  const got = convWeightGradient(g, x, gradY)!;
+  const error = Math.hypot(...want.map((value, i) => value - got[i]!));
+  // One float32 sum from end to end: 4e-6.
+  expect(error / Math.hypot(...want)).toBeLessThan(1.5e-6);
+});
+
+test('the same call gives the same bits', () => {
+  const g = convGeometry(2, [5, 6, 31, 29], [26, 6, 3, 3], null, { padding: 1 });
+  const x = noise(1, 5 * 6 * 31 * 29);
+  const gradY = noise(2, numel(g.shape));
+  const first = convWeightGradient(g, x, gradY);
+  configureEngine({});
+  expect(convWeightGradient(g, x, gradY)).toEqual(first);
+});
+
+test('a gradient of nothing is left to the reference', () => {
+  const g = convGeometry(1, [0, 3, 8], [4, 3, 3], null, {});
+  expect(convWeightGradient(g, new Float32Array(0), new Float32Array(0))).toBeUndefined();
+});
+
+/** An engine that notes which of its functions gave a result. */
+function noting(names: string[]): Engine {
+  const entries = Object.entries(cpu as Engine).map(([name, run]: [string, (...args: never[]) => unknown]) => [
+    name,
+    (...args: never[]) => {
+      const result = run(...args);
+      if (result !== undefined) names.push(name);
+      return result;
+    },
+  ]);
+  return Object.fromEntries(entries) as Engine;
+}
+
+type Layer = (x: Tensor, weight: Tensor) => Tensor;
+
+/** Gradients of the squared length of a layer's output. */
+function gradients(layer: Layer, inputs: readonly [Tensor, Tensor], engine: Engine | null): Float32Array[] {
+  const [x, weight] = inputs.map((t) => t.detach().requiresGrad_(true)) as [Tensor, Tensor];
+  useEngine(engine);
+  layer(x, weight).pow(2).sum().backward();
+  useEngine(null);
+  return [x, weight].map((leaf) => leaf.grad!.storage.array as Float32Array);
+}
+
+const conv = { stride: 2, padding: 1 };
+
+test.each<[string, number[], number[], Layer, string[]]>([
+  [
+    'a convolution',
+    [3, 8, 11, 9],
+    [6, 8, 3, 3],
+    (x, weight) => F.conv2d(x, weight, conv),
+    ['conv', 'convTranspose', 'convWeightGradient'],
+  ],
+  [
+    'a transposed convolution',
+    [3, 8, 11, 9],
+    [8, 6, 3, 3],
+    (x, weight) => F.convTranspose2d(x, weight, conv),
+    ['convTranspose', 'conv', 'convWeightGradient'],
+  ],
+  [
+    'a linear layer',
+    [3, 8, 11, 9],
+    [7, 9],
+    (x, weight) => F.linear(x, weight),
+    ['linear', 'linearInputGradient', 'linearWeightGradient'],
+  ],
+])('backward of %s runs on the engine and agrees with the reference', (_, input, weight, layer, runs) => {
+  manualSeed(0);
+  const inputs: [Tensor, Tensor] = [randn(input), randn(weight)];
+  const names: string[] = [];
+  const got = gradients(layer, inputs, noting(names));
+  expect(names).toEqual(runs);
+  const want = gradients(layer, inputs, null);
+  want.forEach((values, i) => {
+    const tolerance = 1e-5 * Math.max(...magnitude(values));
+    const off = values.findIndex((value, j) => !(Math.abs(value - got[i]![j]!) <= tolerance));
+    expect(off).toBe(-1);
+  });
+});
