@@ -2,7 +2,7 @@
 
 import { Parameter } from '../nn/parameter.js';
 import { DTYPES, isFloatingPoint, type TypedArray } from '../tensor/dtype.js';
-import { Tensor, type Storage } from '../tensor/tensor.js';
+import { Storage, Tensor } from '../tensor/tensor.js';
 import { decodeElements, ELEMENTS, gather, isDense, type ElementType } from './elements.js';
 import { Internal, type Caller } from './pickle-machine.js';
 import { TorchConstant } from './torch-values.js';
@@ -87,7 +87,7 @@ export class TorchStorage extends Internal {
       const { bytes, dtype } = this.element;
       this.budget.take(count * DTYPES[dtype].bytes, caller);
       const own = this.bytes!.subarray(offset * bytes, (offset + count) * bytes);
-      storage = { array: decodeElements(own, this.element, this.bigEndian), version: 0, handedOut: 0 };
+      storage = new Storage(decodeElements(own, this.element, this.bigEndian));
       this.decoded.set(key, storage);
     }
     return storage;

@@ -7,14 +7,29 @@ import { DTYPES, type DType, isFloatingPoint, type TypedArray } from './dtype.js
 import type { GradientNode } from './history.js';
 
 /** The array behind one or more tensors, and how often it was written to. */
-export interface Storage {
+export class Storage {
   readonly array: TypedArray;
   /** Raised by every in-place operation and by `touch()`. */
-  version: number;
-  /** Raised whenever `data` gives the array away, since whoever has it may write to it. */
-  handedOut: number;
+  version = 0;
   /** The number of the last recorded operation that wrote into the array in place. */
   rewritten?: number;
+  /** Private, so that looking at a tensor does not make it unequal to another. */
+  #handedOut = 0;
+
+  constructor(array: TypedArray) {
+    this.array = array;
+  }
+
+  /** How often the array was given away, since whoever has it may write to it. */
+  get handedOut(): number {
+    return this.#handedOut;
+  }
+
+  /** The array, for somebody who may write to it. */
+  handOut(): TypedArray {
+    this.#handedOut++;
+    return this.array;
+  }
 }
 
 /** Number of elements of a shape; 1 for a scalar. */
@@ -58,7 +73,7 @@ export class Tensor {
    * @throws ShapeError if the array's length is not the product of the sizes
    */
   constructor(array: TypedArray | Storage, shape: readonly number[], dtype: DType) {
-    this.storage = ArrayBuffer.isView(array) ? { array, version: 0, handedOut: 0 } : array;
+    this.storage = array instanceof Storage ? array : new Storage(array);
     this.shape = [...shape];
     this.dtype = dtype;
     const count = numel(shape);
@@ -73,8 +88,7 @@ export class Tensor {
    * Whoever writes to it calls `touch()` afterwards.
    */
   get data(): TypedArray {
-    this.storage.handedOut++;
-    return this.storage.array;
+    return this.storage.handOut();
   }
 
   /** How often the array was changed in place; tensors that share storage share it. */
