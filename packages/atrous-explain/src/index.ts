@@ -43,6 +43,34 @@ export {
   typescriptLayer,
 } from './emit/index.js';
 export {
+  type AxisExplanation,
+  type Note,
+  type Operator,
+  type Ref,
+  type Step,
+  type StepId,
+  type Token,
+} from './explain/tokens.js';
+export { explainSizes } from './explain/sizes.js';
+export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
+export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
+export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
+export { type FieldExplanation, explainField } from './explain/field.js';
+export { type MemoryExplanation, explainMemory } from './explain/memory.js';
+export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWeight } from './explain/weight.js';
+export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
+export { renderMathml } from './explain/mathml.js';
+export { renderSpeech, speak } from './explain/speech.js';
+export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
+export * from './solve/index.js';
+export * from './advice/index.js';
+export { type Lang, type Phrase, say } from './explain/words/phrase.js';
+export { QuestionError } from './explain/error.js';
+export * from './taps/index.js';
+export * from './matrix/index.js';
+export * from './field/index.js';
+export * from './checker/index.js';
+export {
   type Box as SceneBox,
   type CellRef,
   type Drawn,
@@ -74,31 +102,3 @@ export {
   scene,
   sceneViews,
 } from './scene/index.js';
-export {
-  type AxisExplanation,
-  type Note,
-  type Operator,
-  type Ref,
-  type Step,
-  type StepId,
-  type Token,
-} from './explain/tokens.js';
-export { explainSizes } from './explain/sizes.js';
-export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
-export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
-export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
-export { type FieldExplanation, explainField } from './explain/field.js';
-export { type MemoryExplanation, explainMemory } from './explain/memory.js';
-export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWeight } from './explain/weight.js';
-export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
-export { renderMathml } from './explain/mathml.js';
-export { renderSpeech, speak } from './explain/speech.js';
-export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
-export * from './solve/index.js';
-export * from './advice/index.js';
-export { type Lang, type Phrase, say } from './explain/words/phrase.js';
-export { QuestionError } from './explain/error.js';
-export * from './taps/index.js';
-export * from './matrix/index.js';
-export * from './field/index.js';
-export * from './checker/index.js';
