@@ -105,13 +105,6 @@ describe('contactSheet', () => {
     expect(sheet.rgb.length).toBe(sheet.height * sheet.width * 3);
   });
 
-  it('takes well under a second for 64 maps of 152 × 114', () => {
-    const map = ramp(64 * 152 * 114, -3, 1e-5);
-    const start = performance.now();
-    contactSheet(map, [64, 152, 114], { title: 'fast' });
-    expect(performance.now() - start).toBeLessThan(1000);
-  });
-
   it('refuses a map whose size is not its shape', () => {
     expect(() => contactSheet(new Float32Array(5), [1, 2, 3], { title: 'x' })).toThrow(
       new RangeError('a map of 1 × 2 × 3 needs as many values, at least one, and got 5'),

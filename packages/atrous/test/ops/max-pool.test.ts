@@ -144,17 +144,6 @@ describe('max pooling', () => {
       "max_pool2d() got an unexpected keyword argument 'ceil_mode'\nDid you mean `ceilMode`?",
     );
   });
-
-  test('of a ResNet stem takes well under 100 ms', () => {
-    const x = filled([1, 64, 152, 114], [0.5, -1, 2, 0.25, 7, -3, 1]);
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      maxPool2d(x, 3, { stride: 2, padding: 1 });
-      return performance.now() - start;
-    });
-    // 23 ms on one core; the best of five, since other tests may run beside this one.
-    expect(Math.min(...times)).toBeLessThan(100);
-  });
 });
 
 describe('max unpooling', () => {
