@@ -54,6 +54,7 @@ async function program(words: readonly string[]): Promise<Command> {
     )
     .version(VERSION)
     .option('--once', 'without a command: end after the files are written')
+    .helpCommand('help [command]', 'what a command does, with examples')
     .allowExcessArguments()
     .action(mainJob)
     .exitOverride()

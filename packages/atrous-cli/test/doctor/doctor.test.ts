@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { atrous, scratch } from '../command.js';
+import { piped } from '../network/stdin.js';
+
+const folder = scratch();
+const MESSAGE = 'RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x2048 and 1568x128)';
+const model = join(folder, 'model.py');
+writeFileSync(
+  model,
+  `class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 32, 3, padding=1)
+        self.fc1 = nn.Linear(1568, 128)
+    def forward(self, x):
+        return self.fc1(torch.flatten(F.max_pool2d(self.conv(x), 4), 1))
+`,
+);
+
+describe('atrous doctor', () => {
+  test('explains an error message', async () => {
+    const { code, stdout, stderr } = await atrous('doctor', MESSAGE);
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toContain(
+      'The layer takes rows of another length: the input is 1×2048, the weight, turned, 1568×128.',
+    );
+    expect(stdout).toContain(
+      '\nLayer: Linear(in_features=1568, out_features=128)\nWhat usually leads to it:\n  - in_features',
+    );
+  });
+
+  test('finds the layer of the message in the network, and changes that help', async () => {
+    const { code, stdout } = await piped(MESSAGE, 'doctor', '-', '--net', model, '--in', '32x32');
+    expect(code).toBe(1);
+    expect(stdout).toContain('It stops, for an input of 1×3×32×32:\n\nfc1: Linear(in_features=1568');
+    expect(stdout).toContain('Layer: Linear(in_features=1568, out_features=128) (fc1)\n');
+    expect(stdout).toContain('1. in_features=2048 in fc1: runs, gives 1×128\n     self.fc1 = nn.Linear(2048, 128)\n');
+  });
+
+  test('says that a network runs', async () => {
+    expect(await atrous('doctor', model, '--in', '28x28')).toEqual({
+      code: 0,
+      stdout: 'It runs: 1×3×28×28 → 1×128\n',
+      stderr: '',
+    });
+    expect((await atrous('doctor', model)).stdout).toContain('(assumed; --in gives another)');
+  });
+
+  test('points at what cannot be read', async () => {
+    const { code, stdout } = await atrous('doctor', 'net = nn.Sequential(nn.Conv2D(3, 8, 3))', '--in', '1,3,9,9');
+    expect(code).toBe(1);
+    expect(stdout).toContain("text:1:24: error: module 'torch.nn' has no attribute 'Conv2D'\n");
+    expect(stdout).toContain('1. Conv2d in place of Conv2D: runs');
+  });
+
+  test('prints JSON of a stable form', async () => {
+    const report = JSON.parse((await atrous('doctor', MESSAGE, '--net', model, '--in', '32x32', '--json')).stdout);
+    expect(report).toMatchObject({
+      version: 1,
+      kind: 'error',
+      input: [1, 3, 32, 32],
+      inputAssumed: false,
+      output: null,
+      failure: { name: 'fc1', inputs: [[1, 2048]] },
+      diagnosis: { kind: 'features', argument: 'in_features' },
+    });
+    expect(report.fixes[0]).toMatchObject({
+      works: true,
+      output: [1, 128],
+      preview: 'self.fc1 = nn.Linear(2048, 128)',
+    });
+  });
+
+  test('refuses a text that is none of these, and stdin twice', async () => {
+    expect(await atrous('doctor', 'hello')).toMatchObject({ code: 2, stdout: '' });
+    expect((await atrous('doctor', '-', '--net', '-')).stderr).toContain('stdin can be read once');
+    expect((await atrous('doctor', 'nowhere.txt')).code).toBe(3);
+  });
+});

@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { atrous, scratch } from '../command.js';
+import { piped } from '../network/stdin.js';
+
+const folder = scratch();
+
+function source(name: string, features: number): string {
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3, padding=1)
+        self.fc = nn.Linear(${features}, 10)
+        self.unused = nn.Linear(2, 3)
+
+    def forward(self, x):
+        y = torch.relu(self.conv(x))
+        return self.fc(torch.flatten(x + y, 1))
+`,
+  );
+  return file;
+}
+
+const good = source('good.py', 4 * 6 * 6);
+const bad = source('bad.py', 100);
+
+describe('atrous net of PyTorch source', () => {
+  test('prints a row for every operation, sums, and what does not run', async () => {
+    const { code, stdout, stderr } = await atrous('net', good, '--in', '1,1,6,6');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n').slice(0, 12)).toEqual([
+      'name     layer                       output   params   MACs  share     memory  sees',
+      '───────────────────────────────────────────────────────────────────────────────────',
+      'conv     Conv2d(1, 4, 3, padding=1)  1×4×6×6      40  1,296   47 %  576 bytes   3×3',
+      'relu     ReLU()                      1×4×6×6       –      –      –  576 bytes   3×3',
+      'add      add()                       1×4×6×6       –      –      –  576 bytes   3×3',
+      'flatten  Flatten()                   1×144         –      –      –  576 bytes   all',
+      'fc       Linear(144, 10)             1×10      1,450  1,440   53 %   40 bytes   all',
+      '',
+      expect.stringMatching(/^Total: 1×1×6×6 → 1×10, 5 operations, 1,490 parameters, 2,736 MACs \(5,472 FLOPs\),/),
+      expect.anything(),
+      'The model has 1,499 parameters: layers that run twice, or never, make the difference.',
+      expect.stringMatching(/^MACs: multiply-accumulates/),
+    ]);
+  });
+
+  test('prints JSON, CSV and Markdown', async () => {
+    const json = JSON.parse((await atrous('net', good, '--in', '2,1,6,6', '--json')).stdout);
+    expect(json).toMatchObject({ version: 1, input: [2, 1, 6, 6], output: [2, 10], declaredParameters: 1499 });
+    expect(json.rows[0]).toMatchObject({
+      name: 'conv',
+      layer: 'Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))',
+      inputs: [[2, 1, 6, 6]],
+      output: [2, 4, 6, 6],
+      parameters: 40,
+      macs: { nominal: 2592, withBias: 2880, effective: 2048 },
+      activationBytes: 1152,
+    });
+    expect(json.totals).toMatchObject({ parameters: 1490, flops: 2 * json.totals.macs.nominal });
+    const csv = (await atrous('net', good, '--in', '1,1,6,6', '--csv')).stdout.split('\n');
+    expect(csv[0]).toBe('name,layer,input,output,parameters,MACs,bytes,receptive field');
+    expect(csv[3]).toBe('add,add(),1×1×6×6 1×4×6×6,1×4×6×6,0,0,576,3×3');
+    const markdown = (await atrous('net', good, '--in', '1,1,6,6', '--md')).stdout.trimEnd().split('\n');
+    expect(markdown.at(-1)).toBe('| total |  | 1×10 | 1,490 | 2,736 |  | 2.29 KiB |  |');
+  });
+
+  test('stops at the first failure with its row, and tells the changes that help', async () => {
+    const { code, stdout, stderr } = await atrous('net', bad, '--in', '1,1,6,6');
+    expect(code).toBe(1);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^fc {7}Linear\(100, 10\) +✗ stops$/);
+    expect(stderr).toContain(`atrous: fc: Linear(in_features=100, out_features=10, bias=True)
+cannot take 1×144:
+mat1 and mat2 shapes cannot be multiplied (1x144 and 100x10)
+`);
+    expect(stderr).toContain('1. in_features=144 in fc: runs, gives 1×10\n     self.fc = nn.Linear(144, 10)\n');
+    const failed = await atrous('net', bad, '--in', '1,1,6,6', '--json');
+    expect([failed.code, failed.stdout]).toEqual([1, '']);
+  });
+
+  test('reads what print(model) printed from stdin', async () => {
+    const text = `Sequential(
+  (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))
+  (1): ReLU()
+)`;
+    const { code, stdout } = await piped(text, 'net', '-', '--in', '1,3,9,9', '--csv');
+    expect([code, stdout.split('\n')[1]]).toEqual([
+      0,
+      '0,"Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))",1×3×9×9,1×8×7×7,224,10584,1568,3×3',
+    ]);
+  });
+
+  test('gives advice with its reason and its change', async () => {
+    const { stdout } = await atrous('net', 'Conv2d(3, 8, 3), BatchNorm2d(8)', '--in', '1,3,9,9');
+    expect(stdout).toContain('note: 0 has a bias that 1 behind it takes away again\n  0: bias=True → bias=False\n');
+  });
+
+  test('takes one input', async () => {
+    const { code, stderr } = await atrous('net', good, '--in', '1,1,6,6', '--in', '1,1,6,6');
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'atrous: a network that is read has one input']);
+  });
+
+  test('puts the layer above its numbers where the terminal is narrow', async () => {
+    const { columns } = process.stdout;
+    process.stdout.columns = 70;
+    try {
+      const { stdout } = await atrous('net', good, '--in', '1,1,6,6');
+      expect(stdout.split('\n').slice(2, 5)).toEqual([
+        '──────────────────────────────────────────────────',
+        'conv  Conv2d(1, 4, 3, padding=1)',
+        expect.stringMatching(/^ {4}1×4×6×6 +40 +1,296/),
+      ]);
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(70);
+    } finally {
+      process.stdout.columns = columns;
+    }
+  });
+});
