@@ -17,7 +17,7 @@ import { asVolume, product } from './conv-plan.js';
 import type { Engine } from './engine.js';
 import { transposeKernel } from './kernels/transpose.js';
 import { linearWeightGradient } from './linear.js';
-import type { Machine } from './machine.js';
+import type { CopyLoop, Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { SPARE_PIXELS, runDense, schedule } from './sums.js';
 
@@ -128,41 +128,53 @@ function outputTable([D, H, W]: GradientJob['axes'], channels: number, images: n
   return table;
 }
 
+/** Copies a box whose innermost axis is columns to one whose innermost axis is channels. */
+function putChannelsLast(
+  machine: Machine,
+  to: number,
+  from: number,
+  slice: CopyLoop,
+  row: CopyLoop,
+  channels: Omit<CopyLoop, 'to'>,
+  columns: Omit<CopyLoop, 'from'>,
+): void {
+  const [fours, strips] = [Math.floor(channels.count / 4), Math.floor(columns.count / 4)];
+  if (Math.min(slice.count, row.count, fours, strips) > 0) {
+    const transpose = machine.kernel('transpose', transposeKernel);
+    const steps = [row.count, row.to, row.from, fours, channels.from, strips, columns.to] as const;
+    for (let i = 0; i < slice.count; i++) transpose(to + i * slice.to, from + i * slice.from, ...steps);
+  }
+  const copy = (channel: number, channelCount: number, column: number, columnCount: number): void =>
+    machine.copy(
+      to + 4 * channel + columns.to * column,
+      from + channels.from * channel + 4 * column,
+      slice,
+      row,
+      { count: channelCount, to: 4, from: channels.from },
+      { count: columnCount, to: columns.to, from: 4 },
+    );
+  // What fours leave over.
+  copy(0, 4 * fours, 4 * strips, columns.count - 4 * strips);
+  copy(4 * fours, channels.count - 4 * fours, 0, columns.count);
+}
+
 /** Copies one image into its cells of every group; `xGroup` is bytes from group to group. */
 function layOut(machine: Machine, job: GradientJob, from: number, to: number, xGroup: number): void {
   const { axes, channels, inPlane, geometry } = job;
   const [D, H, W] = axes;
-  const [depth, rows, columns] = axes.map(({ input, padBefore, cells }) => Math.min(input, cells - padBefore)) as [
-    number,
-    number,
-    number,
-  ];
-  if (Math.min(depth, rows, columns) < 1) return;
+  const [depth, rows, columns] = axes.map(({ input, padBefore, cells }) => Math.min(input, cells - padBefore));
   const cell = 4 * channels;
-  const plane = 4 * inPlane;
   const first = cell * ((D.padBefore * H.cells + H.padBefore) * W.cells + W.padBefore);
-  const slice = { count: depth, to: cell * H.cells * W.cells, from: 4 * H.input * W.input };
-  const row = { count: rows, to: cell * W.cells, from: 4 * W.input };
-  const [fours, strips] = [Math.floor(channels / 4), Math.floor(columns / 4)];
-  const transpose = machine.kernel('transpose', transposeKernel);
-  for (let group = 0; group < geometry.groups; group++) {
-    const [x, image] = [to + group * xGroup + first, from + group * channels * plane];
-    if (fours > 0 && strips > 0)
-      for (let d = 0; d < depth; d++)
-        transpose(x + d * slice.to, image + d * slice.from, rows, row.to, row.from, fours, plane, strips, cell);
-    const box = (channel: number, column: number, more: { channels: number; columns: number }): void =>
-      machine.copy(
-        x + 4 * channel + cell * column,
-        image + plane * channel + 4 * column,
-        slice,
-        row,
-        { count: more.channels, to: 4, from: plane },
-        { count: more.columns, to: cell, from: 4 },
-      );
-    // What fours leave over.
-    box(0, 4 * strips, { channels: 4 * fours, columns: columns - 4 * strips });
-    box(4 * fours, 0, { channels: channels - 4 * fours, columns });
-  }
+  for (let group = 0; group < geometry.groups; group++)
+    putChannelsLast(
+      machine,
+      to + group * xGroup + first,
+      from + 4 * group * channels * inPlane,
+      { count: depth!, to: cell * H.cells * W.cells, from: 4 * H.input * W.input },
+      { count: rows!, to: cell * W.cells, from: 4 * W.input },
+      { count: channels, from: 4 * inPlane },
+      { count: columns!, to: cell },
+    );
 }
 
 /** Packs the gradient of one image as the dense kernel reads weights: [group][panel][terms][rows], terms from `first` on. */
@@ -202,6 +214,7 @@ function runPass(
   const terms = images * outPlane;
   const vectors = job.pixels.length / 2 - SPARE_PIXELS;
   const piece = Math.max(LEAST_PIECE, Math.ceil(Math.sqrt(terms)));
+  // Neighbouring vectors share the lines of a cell, so that a block is as good as some cells of all channels.
   const plan = schedule(machine, { channels: outChannels, tapCount: terms, vectors, footprint: channels, piece });
   const [inImage, outImage] = [g.inChannels * inPlane, g.outChannels * outPlane];
   const xGroup = 4 * images * cells * channels;
@@ -246,15 +259,19 @@ function runPass(
 /** [outChannels, rows of taps, taps of a row, C/g] → [outChannels, C/g, taps] */
 function unpack(machine: Machine, job: GradientJob, from: number, to: number): void {
   const [D, H, W] = job.axes;
-  const { channels, geometry } = job;
-  const taps = D.kernel * H.kernel * W.kernel;
-  machine.copy(
+  const { channels, geometry, tapPitch, rowPitch, plane } = job;
+  const rows = D.kernel * H.kernel;
+  const taps = rows * W.kernel;
+  // Rows without a gap are one row.
+  const even = rowPitch === W.kernel * tapPitch;
+  putChannelsLast(
+    machine,
     to,
     from,
-    { count: geometry.outChannels, to: 4 * channels * taps, from: 4 * job.plane },
-    { count: D.kernel * H.kernel, to: 4 * W.kernel, from: 4 * job.rowPitch },
-    { count: W.kernel, to: 4, from: 4 * job.tapPitch },
-    { count: channels, to: 4 * taps, from: 4 },
+    { count: even ? 1 : rows, to: 4 * W.kernel, from: 4 * rowPitch },
+    { count: geometry.outChannels, to: 4 * channels * taps, from: 4 * plane },
+    { count: even ? taps : W.kernel, from: 4 * tapPitch },
+    { count: channels, to: 4 * taps },
   );
 }
 
