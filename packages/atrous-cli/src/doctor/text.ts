@@ -1,6 +1,7 @@
 /** @file What the doctor found, for a terminal. */
 
-import { type Diagnosis, type DoctorReport, formatProblem } from 'atrous-explain';
+import { type Diagnosis, type DoctorReport } from 'atrous-explain';
+import { problemText } from '../network/problems.js';
 import type { Source } from '../network/source.js';
 import { stopText } from '../network/stop.js';
 import { shapeText } from '../run/format.js';
@@ -31,7 +32,7 @@ function diagnosisLines({ summary, layer, causes, nodes, message }: Diagnosis, t
 export function reportText(report: DoctorReport, source: Source, width: number): string {
   const { diagnosis, failure, fixes, problems, notes } = report;
   const paragraphs = [
-    problems.map((problem) => `${source.label}:${formatProblem(source.text, problem)}`),
+    problems.map((problem) => problemText(source, problem)),
     outcomeLines(report),
     diagnosis ? diagnosisLines(diagnosis, failure?.error.torchMessage.includes(diagnosis.message) === true, width) : [],
     notes.map((note) => fold(note, width)),

@@ -64,6 +64,7 @@ export async function showExplanation(words: string, flags: ExplainFlags): Promi
   const texts = all.map((one) =>
     [...(bare ? [] : [headOf(one, alone, flags)]), bodyOf(one, flags)].filter(Boolean).join('\n'),
   );
-  if (texts.length > 0) print(texts.filter(Boolean).join(bare ? '\n' : '\n\n'));
+  const said = texts.filter(Boolean);
+  if (said.length > 0) print(said.join(bare ? '\n' : '\n\n'));
   if (failure) throw stopped(failure, network, flags.lang);
 }

@@ -1,7 +1,15 @@
 /** @file The words of `atrous net`. */
 
 import { Command, Option } from 'commander';
-import { addForms, addReading, type FormFlags, formOf, type ReadingFlags } from '../words/options.js';
+import {
+  addForms,
+  addReading,
+  type FormFlags,
+  formOf,
+  type Lang,
+  langOption,
+  type ReadingFlags,
+} from '../words/options.js';
 import { parseShape } from './options.js';
 
 const EXAMPLES = `
@@ -19,6 +27,8 @@ the changes that help, and exit code 1.`;
 
 export interface NetFlags extends FormFlags, ReadingFlags {
   readonly in: readonly (readonly number[])[];
+  /** Of advice and hints. */
+  readonly lang?: Lang;
 }
 
 const isModule = (words: string): boolean => /^[^\n(]+\.[cm]?[jt]s$/.test(words.trim());
@@ -33,7 +43,8 @@ export function netWords(root: Command): Command {
       new Option('--in <sizes>', 'sizes of the input, the batch first; once per input of a JavaScript module')
         .argParser(parseShape)
         .makeOptionMandatory(),
-    );
+    )
+    .addOption(langOption());
   return addReading(addForms(command))
     .addHelpText('after', EXAMPLES)
     .action(async (words: string, flags: NetFlags) => {

@@ -5,28 +5,36 @@ import { type Trace, traceNetwork } from 'atrous/spec';
 import { fixesText } from '../doctor/fixes.js';
 import { EXIT, Failure } from '../failure.js';
 import { type ReadNetwork, readNetwork } from '../network/read.js';
-import { stopText } from '../network/stop.js';
+import { stopped } from '../network/stop.js';
 import { outputWidth } from '../run/wrap.js';
 import { csvTable, markdownTable } from '../table/forms.js';
-import { type Form, formOf } from '../words/options.js';
+import { formOf } from '../words/options.js';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { NetFlags } from './command.js';
-import { adviceFor, adviceJson } from './advice.js';
+import { adviceFor, adviceJson, adviceLines } from './advice.js';
 import { traceCells, traceRecords, TRACE_COLUMNS, TRACE_FIELDS, totalTraceCells } from './trace-cells.js';
 import { traceJson } from './trace-json.js';
 import { traceRows, traceText } from './trace-text.js';
 
-function printTrace(trace: Trace, read: ReadNetwork, form: Form): void {
+function printTrace(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
   const { network, input, isWritten, parameters } = read;
-  const width = outputWidth();
+  const { lang = 'en' } = flags;
+  const form = formOf(flags);
   if (form === 'csv') print(csvTable(TRACE_FIELDS, traceRecords(trace)));
   else if (form === 'md')
     print(markdownTable(TRACE_COLUMNS, [...trace.rows.map((row) => traceCells(row, trace)), totalTraceCells(trace)]));
   else {
     const advice = adviceFor(network, input, isWritten);
-    if (form === 'json') printJson({ ...traceJson(trace, parameters), advice: adviceJson(advice) });
-    else print(traceText(trace, network, { width, parameters, advice }));
+    if (form === 'json') printJson({ ...traceJson(trace, parameters), advice: adviceJson(advice, lang) });
+    else
+      print(
+        traceText(trace, network, {
+          width: outputWidth(),
+          parameters,
+          advice: adviceLines(advice, lang, outputWidth()),
+        }),
+      );
   }
 }
 
@@ -40,9 +48,8 @@ function fixesFor({ source, input }: ReadNetwork, flags: NetFlags): string[] {
 function refuse(trace: Trace, read: ReadNetwork, flags: NetFlags): Failure {
   if (formOf(flags) === 'text' && (trace.rows.length > 0 || trace.failure))
     print(traceRows(trace, read.network, outputWidth()));
-  if (read.failure) return read.failure;
-  const text = stopText(trace.failure!, read.network);
-  return new Failure(EXIT.data, [text, ...fixesFor(read, flags)].join('\n'));
+  const { message, exitCode } = read.failure ?? stopped(trace.failure!, read.network, flags.lang);
+  return new Failure(exitCode, [message, ...fixesFor(read, flags)].join('\n'));
 }
 
 /** @throws Failure where the text cannot be read, or the network stops */
@@ -58,5 +65,5 @@ export async function showNetwork(words: string, flags: NetFlags): Promise<void>
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
   const trace = asked(() => traceNetwork(read.network, read.input));
   if (read.failure || trace.failure) throw refuse(trace, read, flags);
-  printTrace(trace, read, formOf(flags));
+  printTrace(trace, read, flags);
 }

@@ -1,13 +1,11 @@
 /** @file The table of a traced network for a terminal, its sums, and advice. */
 
-import type { Advice } from 'atrous-explain';
 import type { NetworkSpec, Trace } from 'atrous/spec';
 import { sourceText } from '../network/layer-text.js';
 import { shapeText } from '../run/format.js';
 import { fold } from '../run/wrap.js';
 import { textTable } from '../table/text.js';
 import { formatBytes, formatCount, formatLarge } from '../units.js';
-import { adviceText } from './advice.js';
 import { TRACE_COLUMNS, traceCells } from './trace-cells.js';
 
 /** Layers, which give way on narrow terminals. */
@@ -47,7 +45,8 @@ interface Extras {
   readonly width: number;
   /** Of all layers of the text. */
   readonly parameters: number | undefined;
-  readonly advice: readonly Advice[];
+  /** Lines of it; none where there is none. */
+  readonly advice: readonly string[];
 }
 
 /** Parameters that no row has: of layers that do not run, or of rows that share them. */
@@ -70,6 +69,6 @@ export function traceText(trace: Trace, network: NetworkSpec, extras: Extras): s
     sums(trace, width),
     ...differenceText(trace, extras),
     fold(LEGEND, width),
-    ...(advice.length === 0 ? [] : ['', adviceText(advice, width)]),
+    ...(advice.length === 0 ? [] : ['', ...advice]),
   ].join('\n');
 }

@@ -5,8 +5,16 @@ import { EXIT, type ExitCode, Failure } from '../failure.js';
 import { inPythonNames } from '../run/python-names.js';
 import type { Source } from './source.js';
 
-const problemText = ({ text, label }: Source, problem: Problem): string =>
-  `${label}:${formatProblem(text, { ...problem, hint: problem.hint && inPythonNames(problem.hint) })}`;
+/** The library's hint with PyTorch's names, and with the option that says a shape. */
+const hintText = (hint: string): string =>
+  inPythonNames(hint).replace(
+    /as '([^']+)'\. Say the shape that it gives where that is wrong\./,
+    "as '$1'. Where that is wrong: --assume $1=<sizes>",
+  );
+
+/** As a compiler prints it, the source's name before the line. */
+export const problemText = ({ text, label }: Source, problem: Problem): string =>
+  `${label}:${formatProblem(text, { ...problem, hint: problem.hint && hintText(problem.hint) })}`;
 
 /** Values that PyTorch's constructors refuse are data that do not fit; anything else is a text that does not read. */
 const exitCodeOf = (errors: readonly Problem[]): ExitCode =>

@@ -40,6 +40,10 @@ describe('atrous explain', () => {
     );
   });
 
+  test('prints nothing in LaTeX for a layer that changes no size', async () => {
+    expect(await explained('ReLU()', '--in', '1,3,4', '--latex')).toBe('');
+  });
+
   test('counts multiply-accumulates in the convention that is asked for', async () => {
     const costs = async (convention: string): Promise<string | undefined> =>
       (await explained('Conv2d(1, 2, 3, padding=1)', '--in', '4x4', '--macs', convention)).split('\n').at(-2);

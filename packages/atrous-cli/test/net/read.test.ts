@@ -101,6 +101,20 @@ mat1 and mat2 shapes cannot be multiplied (1x144 and 100x10)
     expect(stdout).toContain('note: 0 has a bias that 1 behind it takes away again\n  0: bias=True → bias=False\n');
   });
 
+  test('gives advice in Chinese', async () => {
+    const { stdout } = await atrous('net', 'Conv2d(3, 8, 3), BatchNorm2d(8)', '--in', '1,3,9,9', '--lang', 'zh');
+    expect(stdout).toContain('提示：0 的偏置会被后面的 1 抵消\n  0: bias=True → bias=False\n');
+  });
+
+  test('tells the change for a name that there is not, and the option for a shape', async () => {
+    const { code, stderr } = await atrous('net', 'net = nn.Sequential(nn.Conv2D(3, 8, 3))', '--in', '1,3,9,9');
+    expect(code).toBe(2);
+    expect(stderr).toContain("as '0'. Where that is wrong: --assume 0=<sizes>\n");
+    expect(stderr).toContain(
+      '1. Conv2d in place of Conv2D: runs, gives 1×8×7×7\n     net = nn.Sequential(nn.Conv2d(3, 8, 3))\n',
+    );
+  });
+
   test('takes one input', async () => {
     const { code, stderr } = await atrous('net', good, '--in', '1,1,6,6', '--in', '1,1,6,6');
     expect([code, stderr.split('\n')[0]]).toEqual([2, 'atrous: a network that is read has one input']);
