@@ -24,7 +24,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
   'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/],
-  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain$/, /^(node:|sharp$|commander$|d3-|gifenc$)/],
+  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/read)?$/, /^(node:|sharp$|commander$|d3-|gifenc$)/],
 };
 
 function sources(folder: string): string[] {

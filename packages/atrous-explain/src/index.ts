@@ -3,22 +3,7 @@
  * `atrous/spec`'s.
  */
 
-export { type ParsedNetwork, parseNetwork } from './parse/network.js';
-export { type ParsedNode } from './parse/layer-reader.js';
-export { type Problem, formatProblem } from './parse/problem.js';
-export { toNetworkSpec } from './parse/spec.js';
-export {
-  type Assumption,
-  type Declaration,
-  type DeclaredArgument,
-  type NamedModule,
-  type NodeOrigin,
-  type MadeLayer,
-  type PythonNetwork,
-  type PythonOptions,
-  parsePython,
-} from './parse/module/index.js';
-export { looksPrinted, parsePrinted } from './parse/printed/index.js';
+export * from './read.js';
 export { type Diagnosis, type DiagnoseOptions, diagnose } from './parse/error/diagnose.js';
 export { type DiagnosisKind } from './parse/error/rule.js';
 export { type LayerGuess } from './parse/error/layer-guess.js';
@@ -53,7 +38,6 @@ export {
 } from './explain/tokens.js';
 export { explainSizes } from './explain/sizes.js';
 export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
-export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
 export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
 export { type FieldExplanation, explainField } from './explain/field.js';
 export { type MemoryExplanation, explainMemory } from './explain/memory.js';
@@ -64,8 +48,6 @@ export { renderSpeech, speak } from './explain/speech.js';
 export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
 export * from './solve/index.js';
 export * from './advice/index.js';
-export { type Lang, type Phrase, say } from './explain/words/phrase.js';
-export { QuestionError } from './explain/error.js';
 export * from './taps/index.js';
 export * from './matrix/index.js';
 export * from './field/index.js';

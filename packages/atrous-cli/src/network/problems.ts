@@ -1,6 +1,6 @@
 /** @file What is wrong with a network's text, as a compiler prints it. */
 
-import { formatProblem, type Problem } from 'atrous-explain';
+import { formatProblem, type Problem } from 'atrous-explain/read';
 import { EXIT, type ExitCode, Failure } from '../failure.js';
 import { inPythonNames } from '../run/python-names.js';
 import type { Source } from './source.js';

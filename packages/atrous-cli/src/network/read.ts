@@ -9,7 +9,7 @@ import {
   type Problem,
   type PythonNetwork,
   toNetworkSpec,
-} from 'atrous-explain';
+} from 'atrous-explain/read';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { wholeShape } from './input.js';

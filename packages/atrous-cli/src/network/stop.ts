@@ -1,6 +1,6 @@
 /** @file The node at which a network stops, in words. */
 
-import { explainError, type Lang, refusalHints } from 'atrous-explain';
+import { explainError, type Lang, refusalHints } from 'atrous-explain/read';
 import { LAYERS, type NetworkSpec, type TraceFailure } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { shapeText } from '../run/format.js';

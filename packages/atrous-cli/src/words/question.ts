@@ -1,6 +1,6 @@
 /** @file The libraries' refusals in the command's words. */
 
-import { QuestionError } from 'atrous-explain';
+import { QuestionError } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
 import { inPythonNames } from '../run/python-names.js';
 
