@@ -28,14 +28,25 @@ function diagnosisLines({ summary, layer, causes, nodes, message }: Diagnosis, t
   ];
 }
 
+/** Whether the diagnosis is of the message at which the network stops here. */
+const isOfFailure = ({ diagnosis, failure }: DoctorReport): boolean =>
+  diagnosis !== undefined && failure?.error.torchMessage.includes(diagnosis.message) === true;
+
+/** A message with other sizes than the assumed input leads to: the changes below are for the assumed one. */
+function otherInputLines(report: DoctorReport, width: number): string[] {
+  if (!report.inputAssumed || !report.diagnosis || !report.failure || isOfFailure(report)) return [];
+  return [fold('The message has other sizes than the assumed input leads to: name the real one with --in.', width)];
+}
+
 /** Paragraphs, an empty line between them. */
 export function reportText(report: DoctorReport, source: Source, width: number): string {
-  const { diagnosis, failure, fixes, problems, notes } = report;
+  const { diagnosis, fixes, problems, notes } = report;
   const paragraphs = [
     problems.map((problem) => problemText(source, problem)),
     outcomeLines(report),
-    diagnosis ? diagnosisLines(diagnosis, failure?.error.torchMessage.includes(diagnosis.message) === true, width) : [],
+    diagnosis ? diagnosisLines(diagnosis, isOfFailure(report), width) : [],
     notes.map((note) => fold(note, width)),
+    otherInputLines(report, width),
     fixesText(fixes, width),
   ];
   return paragraphs

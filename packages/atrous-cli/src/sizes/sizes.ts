@@ -36,8 +36,10 @@ function sizesText(safe: SafeSizes, input: Shape, axes: readonly number[] | unde
   const { sizes, from, to, note } = safe;
   const width = outputWidth();
   const listed = fold(`  ${runsOf(sizes)}`, width, 2);
-  const asked = [...new Set((axes ?? input.map((_, axis) => axis).slice(2)).map((axis) => input[axis]!))];
-  const near = asked.map((size) => words.near(size, nearestSafe(safe, size)));
+  const given = [...new Set((axes ?? input.map((_, axis) => axis).slice(2)).map((axis) => input[axis]!))];
+  // Nothing is known of sizes that were not tried.
+  const tried = given.filter((size) => size >= from && size <= to);
+  const near = tried.map((size) => words.near(size, nearestSafe(safe, size)));
   return [say(note, lang), words.found(formatCount(sizes.length), from, to), listed, ...near].join('\n');
 }
 

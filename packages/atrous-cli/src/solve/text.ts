@@ -71,7 +71,7 @@ export function alternativesText({ nearest, padded, twoLayers }: Alternatives, l
   const words = SOLVE_WORDS[lang];
   const parts: (readonly [string, readonly string[]])[] = [
     [words.nearest, nearest.map(({ output }) => shapeText(output))],
-    [words.padded, padded.map(({ code }) => code.replaceAll('\n', '; '))],
+    [words.padded, padded.flatMap(({ code }) => code.split('\n'))],
     [words.twoLayers, twoLayers.map(chainText)],
   ];
   return parts

@@ -19,6 +19,9 @@ writeFileSync(
 `,
 );
 
+/** Fails for every input. */
+const BROKEN = `nn.Sequential(nn.Conv2d(3, 32, 3, padding=1), nn.AdaptiveAvgPool2d(8), nn.Flatten(), nn.Linear(1568, 128))`;
+
 describe('atrous doctor', () => {
   test('explains an error message', async () => {
     const { code, stdout, stderr } = await atrous('doctor', MESSAGE);
@@ -37,6 +40,13 @@ describe('atrous doctor', () => {
     expect(stdout).toContain('It stops, for an input of 1×3×32×32:\n\nfc1: Linear(in_features=1568');
     expect(stdout).toContain('Layer: Linear(in_features=1568, out_features=128) (fc1)\n');
     expect(stdout).toContain('1. in_features=2048 in fc1: runs, gives 1×128\n     self.fc1 = nn.Linear(2048, 128)\n');
+  });
+
+  test('asks for the input where the message has other sizes than the assumed one leads to', async () => {
+    const other = MESSAGE.replace('1x2048', '4x2592');
+    const hint = 'The message has other sizes than the assumed input leads to: name the real one with --in.';
+    expect((await atrous('doctor', other, '--net', BROKEN)).stdout).toContain(hint);
+    expect((await atrous('doctor', other, '--net', BROKEN, '--in', '36x36')).stdout).not.toContain(hint);
   });
 
   test('says that a network runs', async () => {

@@ -43,6 +43,11 @@ describe('atrous sizes', () => {
     expect(json.pattern).toEqual({ modulus: 1, residues: [0], least: 5 });
   });
 
+  test('says nothing of a size that it did not try', async () => {
+    const { stdout } = await atrous('sizes', 'Conv1d(1, 1, 5)', '--in', '99', '--range', '1:40');
+    expect(stdout).toBe('every size from 5\n36 of the sizes from 1 to 40:\n  5–40\n');
+  });
+
   test('fails where no size works, where there is no such axis or range', async () => {
     expect(await atrous('sizes', 'Conv1d(1, 1, 5)', '--in', '9', '--range', '1:4')).toEqual({
       code: 1,

@@ -50,7 +50,7 @@ describe('atrous solve', () => {
     expect([code, stderr]).toEqual([1, 'atrous: No setting within the limits takes 10 to 4.\n']);
     expect(stdout).toMatch(/^10 → 4 with Conv1d: 0 solutions\n/);
     expect(stdout).toContain('\nSizes that can be reached instead:\n  3\n');
-    expect(stdout).toContain('\nWith padding of its own before the layer:\n  x = F.pad(');
+    expect(stdout).toContain('\nWith padding of its own before the layer:\n  x = F.pad(x, (1, 2))\n  nn.Conv1d(');
     const json = JSON.parse((await atrous(...words, '--json')).stdout);
     expect(json.solutions).toEqual([]);
     expect(json.alternatives.nearest[0].output).toEqual([3]);
