@@ -43,7 +43,9 @@ function call(layer, weight) {
   if (op === 'convTranspose') {
     const [batch, channels, ...sizes] = outputShape(layer);
     const shape = /** @type {any} */ ([batch, ...twoAxes(sizes, 1), channels]);
-    return (x) => tf.conv2dTranspose(x, weight, shape, stride, pad, 'floor');
+    // Rounding is for explicit padding only.
+    const rounding = pad === 'valid' ? undefined : 'floor';
+    return (x) => tf.conv2dTranspose(x, weight, shape, stride, pad, rounding);
   }
   if (kernel.length === 3) {
     if (padding.every((p) => p === 0)) return (x) => tf.conv3d(x, weight, stride, 'valid');
