@@ -87,11 +87,10 @@ function bind(
       'Python counts the module itself as one.',
     );
   }
-  checkOptions(
-    callee,
-    options,
-    rules.map((rule) => rule.name),
-  );
+  const names = rules.map(({ name }) => name);
+  const placed = places.slice(0, positional.length).map(({ name }) => name);
+  const open = names.filter((name) => !placed.includes(name));
+  checkOptions(callee, options, names, open);
   const args: Record<string, Arg> = {};
   for (const [i, value] of positional.entries()) {
     const { name } = places[i]!;

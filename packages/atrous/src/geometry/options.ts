@@ -4,29 +4,35 @@ import { ArgumentError } from '../errors.js';
 import { nearest } from './nearest.js';
 
 /** A bare value where an object should be: `flatten(1)` would else mean `flatten()`. */
-function refuseValue(callee: string, options: unknown, known: readonly string[]): void {
+function refuseValue(callee: string, options: unknown, open: readonly string[]): void {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
-  const [first] = known;
+  const [first] = open;
   throw new ArgumentError(`${callee}() takes its options as one object, but got ${String(options)}`, {
     pythonType: 'TypeError',
-    hint: first === undefined ? 'It takes no options.' : `Write \`{ ${first}: … }\`; it takes: ${known.join(', ')}.`,
-    fields: { callee, options, known },
+    hint: first === undefined ? 'It takes no options.' : `Write \`{ ${first}: … }\`; it takes: ${open.join(', ')}.`,
+    fields: { callee, options, known: open },
   });
 }
 
 /**
  * Refuses what is no object, and keys that `callee` does not know, naming the nearest one it does.
  *
+ * @param open those of `known` that stand in no place before the options, for the hints
  * @throws ArgumentError (Python's TypeError)
  */
-export function checkOptions(callee: string, options: object, known: readonly string[]): void {
-  refuseValue(callee, options, known);
+export function checkOptions(
+  callee: string,
+  options: object,
+  known: readonly string[],
+  open: readonly string[] = known,
+): void {
+  refuseValue(callee, options, open);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const meant = nearest(key, known);
     throw new ArgumentError(`${callee}() got an unexpected keyword argument '${key}'`, {
       pythonType: 'TypeError',
-      hint: meant === undefined ? `It takes: ${known.join(', ') || 'no options'}.` : `Did you mean \`${meant}\`?`,
+      hint: meant === undefined ? `It takes: ${open.join(', ') || 'no options'}.` : `Did you mean \`${meant}\`?`,
       fields: { callee, key, known },
     });
   }

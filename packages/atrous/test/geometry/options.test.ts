@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/errors.js';
+import { layerSpec } from '../../src/geometry/layer-spec.js';
 import { checkOptions } from '../../src/geometry/options.js';
 
 const check =
@@ -29,6 +30,16 @@ describe('options', () => {
     expect(check(value)).toThrow(ArgumentError);
     expect(check(value)).toThrow(
       `flatten() takes its options as one object, but got ${String(value)}\nWrite \`{ startDim: … }\`; it takes: startDim, endDim.`,
+    );
+  });
+
+  test('are suggested without those that have been given in their places', () => {
+    expect(() => layerSpec('MaxPool2d', [2], 2 as unknown as Record<string, never>)).toThrow(
+      'MaxPool2d.__init__() takes its options as one object, but got 2\n' +
+        'Write `{ stride: … }`; it takes: stride, padding, dilation, returnIndices, ceilMode.',
+    );
+    expect(() => layerSpec('Linear', [3, 4], { elephant: 1 })).toThrow(
+      "Linear.__init__() got an unexpected keyword argument 'elephant'\nIt takes: bias, device, dtype.",
     );
   });
 
