@@ -73,7 +73,8 @@ async function check({ network, input }: ReadNetwork, flags: CheckerFlags): Prom
   const checked: Checked[] = [];
   for (const row of transposed) {
     const parameters = await parametersOf(row, network, flags.weights);
-    checked.push({ row, report: asked(() => compareRemedies(row.spec, row.inputs[0]!, compute, { parameters })) });
+    const options = { parameters, remedies: flags.fix === true };
+    checked.push({ row, report: asked(() => compareRemedies(row.spec, row.inputs[0]!, compute, options)) });
   }
   return checked;
 }
@@ -89,7 +90,12 @@ export async function runChecker(words: string, flags: CheckerFlags): Promise<vo
   } catch (error) {
     throw error instanceof AtrousError ? new Failure(EXIT.data, error.torchMessage, error.hint) : error;
   }
-  const style = { lang: flags.lang ?? 'en', fix: flags.fix === true, width: outputWidth() };
+  const style = {
+    lang: flags.lang ?? 'en',
+    fix: flags.fix === true,
+    weighted: flags.weights !== undefined,
+    width: outputWidth(),
+  };
   if (flags.json) printJson({ input: read.input, layers: checked.map((one) => reportJson(one, style)) });
   else print(checked.map((one) => reportText(one, style)).join('\n\n'));
 }

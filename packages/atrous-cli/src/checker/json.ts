@@ -15,7 +15,7 @@ function measuredJson({ layers, unevenness, withBorder }: Measured): object {
 }
 
 /** `remedies` is empty where they were not asked for. */
-export function reportJson({ row, report }: Checked, { lang, fix }: CheckerStyle): object {
+export function reportJson({ row, report }: Checked, { lang }: CheckerStyle): object {
   const { overlap, own, remedies } = report;
   const { shape, axes, phases, unevenness } = overlap;
   return {
@@ -25,8 +25,6 @@ export function reportJson({ row, report }: Checked, { lang, fix }: CheckerStyle
     output: row.output,
     overlap: { shape, axes, phases, unevenness: unevenness.value },
     own: measuredJson(own),
-    remedies: fix
-      ? remedies.map((remedy) => ({ id: remedy.id, note: say(remedy.note, lang), ...measuredJson(remedy) }))
-      : [],
+    remedies: remedies.map((remedy) => ({ id: remedy.id, note: say(remedy.note, lang), ...measuredJson(remedy) })),
   };
 }

@@ -12,6 +12,8 @@ export interface CheckerStyle {
   readonly lang: Lang;
   /** Whether remedies are told. */
   readonly fix: boolean;
+  /** Whether the weights come from a file; otherwise they are drawn. */
+  readonly weighted: boolean;
   readonly width: number;
 }
 
@@ -58,7 +60,7 @@ export function reportText({ row, report }: Checked, style: CheckerStyle): strin
     `${fold(row.layer, style.width, 4)}\n  ${shapeText(row.inputs[0]!)} → ${shapeText(row.output)}`,
     ...mapLines(overlap),
     `Unevenness of the overlap: ${unevennessText(overlap)}${isEven ? ', every inner cell is a sum of as many products' : ''}`,
-    `Unevenness with its weights: ${unevennessText(own)}${border}`,
+    `Unevenness with ${style.weighted ? 'its weights' : 'random weights'}: ${unevennessText(own)}${border}`,
     ...(style.fix ? remedyLines(report, style) : []),
   ].join('\n');
 }

@@ -22,6 +22,7 @@ describe('atrous checker', () => {
       '  1 2 1 2 1 1',
       'Unevenness of the overlap: 1.3',
     ]);
+    expect(stdout).toMatch(/^Unevenness with random weights: [\d.]+/m);
   });
 
   test('measures what helps', async () => {

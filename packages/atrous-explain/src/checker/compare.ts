@@ -69,6 +69,8 @@ export interface CheckerOptions {
   readonly parameters?: Readonly<Record<string, ArrayLike<number>>> | undefined;
   /** Parameters of the remedies' layers; default numbers as PyTorch's layers begin with, always the same. */
   readonly initial?: Initial | undefined;
+  /** Whether remedies are measured too, each as long as the layer itself; default true. */
+  readonly remedies?: boolean | undefined;
 }
 
 /**
@@ -88,7 +90,7 @@ export function compareRemedies(
   compute: ComputeLayer,
   options: CheckerOptions = {},
 ): CheckerReport {
-  const { initial = initialValues } = options;
+  const { initial = initialValues, remedies = true } = options;
   const layer = transposedLayer(spec, input);
   const own: WeightedLayer = { spec, parameters: options.parameters ?? parametersOf(spec, initial) };
   const period = layer.windows.map(({ stride }) => stride);
@@ -96,7 +98,7 @@ export function compareRemedies(
   return {
     overlap: overlapMap(spec, input),
     own: measured([own], x, period, compute),
-    remedies: remediesOf(own, input, initial).map((remedy) => ({
+    remedies: (remedies ? remediesOf(own, input, initial) : []).map((remedy) => ({
       ...remedy,
       ...measured(remedy.layers, x, period, compute),
     })),
