@@ -66,6 +66,7 @@ function accumulate(tensor: Tensor, grad: Tensor, createGraph: boolean): void {
 export function backward(output: Tensor, gradient?: Tensor | null, options: BackwardOptions = {}): void {
   checkOptions('backward', options, ['retainGraph', 'createGraph', 'inputs']);
   const { createGraph = false, retainGraph = createGraph, inputs } = options;
+  if (inputs?.length === 0) throw mistake('`inputs` argument to `backward()` cannot be empty.');
   const start = startOf(output, gradient, 0);
   const targets = inputs === undefined ? null : new Set(inputs.map(differentiated));
   walk([start], targets, { retainGraph, createGraph, add }, (node, grad) => {
@@ -83,8 +84,19 @@ function differentiated(input: Tensor): Node {
  * The gradients of `outputs` with respect to `inputs`, without touching any `grad`.
  *
  * @returns one per input; null only with `allowUnused`
- * @throws AtrousError for an input without `requiresGrad`, and for one that no output depends on
+ * @throws AtrousError for no inputs, for an input without `requiresGrad`, for one that no output depends on, and for fewer
+ *   gradients than outputs
  */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options?: GradOptions & { readonly allowUnused?: false },
+): Tensor[];
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options?: GradOptions,
+): (Tensor | null)[];
 export function grad(
   outputs: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
@@ -93,9 +105,16 @@ export function grad(
   checkOptions('grad', options, ['gradOutputs', 'retainGraph', 'createGraph', 'allowUnused']);
   const { gradOutputs, createGraph = false, retainGraph = createGraph, allowUnused = false } = options;
   const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value]) as readonly T[];
-  const given = gradOutputs === undefined ? [] : listOf<Tensor | null>(gradOutputs);
-  const starts = listOf(outputs).map((output, i) => startOf(output, given[i], i));
+  const results = listOf(outputs);
+  const given = gradOutputs == null ? results.map(() => null) : listOf<Tensor | null>(gradOutputs);
+  const starts = results.map((output, i) => startOf(output, given[i], i));
+  if (given.length < results.length)
+    throw mistake(
+      `got ${results.length} tensors and ${given.length} gradients`,
+      'Give one gradient per output; null stands for the 1 of a scalar.',
+    );
   const nodes = listOf(inputs).map(differentiated);
+  if (nodes.length === 0) throw mistake('`inputs` argument to `grad()` cannot be empty.');
   const found = new Map<Node, Tensor>();
   walk(starts, new Set(nodes), { retainGraph, createGraph, add }, (node, value) => void found.set(node, value));
   return nodes.map((node, i) => {

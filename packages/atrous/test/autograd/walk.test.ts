@@ -128,6 +128,19 @@ describe('grad', () => {
     expect(() => grad(times(x, x), y)).toThrow(/index 0 appears to not have been used in the graph/);
     expect(grad(times(x, x), [x, y], { allowUnused: true }).map(valuesOf)).toEqual([[4], null]);
   });
+
+  test('refuses fewer gradients than outputs, and no inputs, as PyTorch does', () => {
+    const x = leaf(2);
+    const outputs = [times(x, x), times(x, x)];
+    expect(() => grad(outputs, x, { gradOutputs: [null] })).toThrow(
+      'got 2 tensors and 1 gradients\nGive one gradient per output; null stands for the 1 of a scalar.',
+    );
+    expect(() => grad(outputs, [])).toThrow('`inputs` argument to `grad()` cannot be empty.');
+    expect(() => backward(outputs[0]!, null, { inputs: [] })).toThrow(
+      '`inputs` argument to `backward()` cannot be empty.',
+    );
+    expect(grad(outputs, x, { gradOutputs: null }).map(valuesOf)).toEqual([[8]]);
+  });
 });
 
 describe('hooks', () => {
