@@ -20,13 +20,21 @@ function editDistance(a: string, b: string): number {
 /** Case, underscores and dots set aside: `kernel_size` and `kernelSize` are the same name. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[_.\s]/g, '');
 
-/** The candidate nearest to `name`, or undefined where none is near. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that `name` begins, where it is one: `padd` begins `padding`, whatever `paddingMode` adds to that. */
+function begun(name: string, candidates: readonly string[]): string | undefined {
+  if (plain(name).length < 3) return undefined;
+  const longer = candidates.filter((candidate) => plain(candidate).startsWith(plain(name)));
+  return longer.find((shortest) => longer.every((candidate) => plain(candidate).startsWith(plain(shortest))));
+}
+
+/** The candidate nearest to `name`, or else the one that it begins, or undefined where none is near. */
+export function nearest(name: string, names: Iterable<string>): string | undefined {
+  const candidates = [...names];
   let best: string | undefined;
   let least = Math.max(1, Math.floor(plain(name).length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(plain(name), plain(candidate));
     if (distance < least) [best, least] = [candidate, distance];
   }
-  return best;
+  return best ?? begun(name, candidates);
 }

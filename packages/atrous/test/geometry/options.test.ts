@@ -18,6 +18,10 @@ describe('options', () => {
     expect(check({ start_dim: 1 })).toThrow(
       "flatten() got an unexpected keyword argument 'start_dim'\nDid you mean `startDim`?",
     );
+    expect(check({ padd: 1 }, ['stride', 'paddingMode', 'padding'])).toThrow(
+      "flatten() got an unexpected keyword argument 'padd'\nDid you mean `padding`?",
+    );
+    expect(check({ end: 1 }, ['endDim', 'endRow'])).toThrow('It takes: endDim, endRow.');
     expect(check({ elephant: 1 })).toThrow(
       "flatten() got an unexpected keyword argument 'elephant'\nIt takes: startDim, endDim.",
     );
