@@ -32,7 +32,7 @@ export function edit(node: string, spec: LayerSpec, argument: string, to: Arg): 
 }
 
 /** The layer after an edit. @throws what its constructor throws for the new value */
-export function editedSpec(spec: LayerSpec, { argument, to }: SpecEdit): LayerSpec {
+function editedSpec(spec: LayerSpec, { argument, to }: SpecEdit): LayerSpec {
   return layerSpec(spec.op, [], { ...spec.args, [argument]: to });
 }
 

@@ -31,7 +31,7 @@ export function graphOf(network: NetworkSpec, input: Shape): Graph {
 const TRANSPARENT =
   /Norm([123]d)?$|^(ReLU|ReLU6|LeakyReLU|PReLU|RReLU|ELU|CELU|SELU|GELU|SiLU|Mish|Sigmoid|Tanh|Hardswish|Hardsigmoid|Hardtanh|Softplus|Identity|Dropout[123]?d?|AlphaDropout)$/;
 
-export const isTransparent = ({ spec }: NodeSpec): boolean => TRANSPARENT.test(spec.op);
+const isTransparent = ({ spec }: NodeSpec): boolean => TRANSPARENT.test(spec.op);
 
 export const isConv = ({ spec }: NodeSpec): boolean => /^Conv[123]d$/.test(spec.op);
 

@@ -59,7 +59,7 @@ export function wrapArgument(
 }
 
 /** Where the last pair of brackets of a call opens. */
-export function callOpening(source: string): number {
+function callOpening(source: string): number {
   let depth = 0;
   for (let i = source.length - 1; i >= 0; i--) {
     if (source[i] === ')') depth++;

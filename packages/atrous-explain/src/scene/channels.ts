@@ -12,7 +12,7 @@ const RIBBON = 46;
 export const CHANNELS_HEIGHT: number = 24 + 2 * (BOX + 8) + RIBBON + 10;
 
 /** What people call a convolution with these channels. */
-export function groupingName(input: number, output: number, groups: number): string {
+function groupingName(input: number, output: number, groups: number): string {
   if (groups === 1) return 'every output reads every input';
   if (groups === input && output === input) return 'depthwise';
   return groups === input ? `depthwise, ${output / input} outputs per input` : `grouped, ${groups} groups`;

@@ -72,7 +72,7 @@ const FAMILIES: Readonly<Record<string, Operation>> = {
 const familyOf = (op: string): string => op.replace(/[123]d$/, '');
 
 /** Whether there is a picture of such a layer's windows. */
-export function hasScene({ op }: LayerSpec): boolean {
+function hasScene({ op }: LayerSpec): boolean {
   return Object.hasOwn(FAMILIES, familyOf(op).replace(/^Lazy/, '')) && !/^ConvTranspose3d$/.test(op);
 }
 

@@ -107,7 +107,7 @@ function paddedAnswers(question: Question, count: number): PaddedAnswer[] {
 }
 
 /** Halves of the totals, the odd cell at the end, as `F.pad` takes them. */
-export function padList(totals: readonly number[]): number[] {
+function padList(totals: readonly number[]): number[] {
   return [...totals].reverse().flatMap((total) => {
     const before = Math.floor(total / 2);
     return [before, total - before];

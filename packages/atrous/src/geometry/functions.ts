@@ -28,7 +28,7 @@ const first = (inputs: readonly Shape[]): Shape => inputs[0]!;
 const list = (value: Arg): readonly number[] => (Array.isArray(value) ? (value as number[]) : [value as number]);
 
 /** The sizes with their one −1 filled in. @throws ShapeError with PyTorch's text */
-export function viewShape(input: Shape, sizes: readonly number[]): number[] {
+function viewShape(input: Shape, sizes: readonly number[]): number[] {
   const elements = product(input);
   const bad = sizes.findIndex((size) => size < -1);
   const fields = { shape: [...sizes], input: [...input] };

@@ -484,7 +484,7 @@ export function checkModule(value: unknown): asserts value is Module {
 }
 
 /** A device that does not exist here. */
-export function noDevice(device: unknown): NotSupportedError {
+function noDevice(device: unknown): NotSupportedError {
   return new NotSupportedError(`device '${String(device)}' does not exist here: the only one is 'cpu'`, {
     fields: { device },
   });

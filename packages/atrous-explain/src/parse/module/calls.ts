@@ -148,7 +148,7 @@ const dictionary = (pairs: readonly (readonly [string, Argument])[]): Runtime =>
 });
 
 /** An object of a class of the text. */
-export function instantiate(
+function instantiate(
   evaluator: Evaluator,
   owner: ClassValue,
   args: CallArguments,
@@ -162,7 +162,7 @@ export function instantiate(
 }
 
 /** `module(x)`. */
-export function callModule(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
+function callModule(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
   const { machine } = evaluator;
   machine.running.push(module);
   try {

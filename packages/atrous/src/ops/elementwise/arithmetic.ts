@@ -148,7 +148,7 @@ const wholePower: Combine = (x, y) => {
 };
 
 /** a to the power of b. Integer powers beyond 2⁵³ would wrap to other digits than PyTorch's, and are refused. */
-export function powRule(a: Operand, b: Operand): Rule {
+function powRule(a: Operand, b: Operand): Rule {
   const dtype = resultType([a, b]);
   if (kindOf(dtype) === 2) return { loop: eachPair(powerBy(b)), dtype };
   return { loop: eachPair(dtype === 'bool' ? power : exactWhole(wholePower)), dtype };
@@ -168,12 +168,12 @@ const exactWhole =
   };
 
 /** The larger of both; NaN wins. */
-export function maximumRule(a: Operand, b: Operand): Rule {
+function maximumRule(a: Operand, b: Operand): Rule {
   return { loop: eachPair(Math.max), dtype: resultType([a, b]) };
 }
 
 /** The smaller of both; NaN wins. */
-export function minimumRule(a: Operand, b: Operand): Rule {
+function minimumRule(a: Operand, b: Operand): Rule {
   return { loop: eachPair(Math.min), dtype: resultType([a, b]) };
 }
 

@@ -22,7 +22,7 @@ function sumsOf(t: Tensor, count: number): NumberArray {
  * @param places  as `values`
  * @param shape   of the result, [planes, …]
  */
-export function scatterPlaces(values: Tensor, places: Tensor, planes: number, shape: readonly number[]): Tensor {
+function scatterPlaces(values: Tensor, places: Tensor, planes: number, shape: readonly number[]): Tensor {
   const [v, at] = [numbers(values), numbers(places)];
   const out = sumsOf(values, numel(shape));
   const [count, plane] = [v.length / planes, out.length / planes];
