@@ -4,7 +4,10 @@
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#type-promotion-doc
  */
 
+import { ArgumentError } from '../errors.js';
 import { isFloatingPoint, type DType } from './dtype.js';
+import { isTensor, MAKE_TENSOR } from './operand.js';
+import { pythonTypeName } from './python-type.js';
 import type { Tensor } from './tensor.js';
 
 /** From narrow to wide within one kind; the two 16-bit types, of which neither holds the other, meet in float32. */
@@ -39,6 +42,8 @@ function outrank(high: DType | undefined, low: DType | undefined): DType | undef
  *
  * Tensors with dimensions decide; scalar tensors, and after them plain numbers, only where they are of a higher kind
  * (an int32 tensor plus 0.5 is float32). A whole number counts as an integer, JavaScript having no 2.0.
+ *
+ * @throws ArgumentError (Python's TypeError) for what is neither
  */
 export function resultType(operands: readonly (Tensor | number)[]): DType {
   let dimensioned: DType | undefined;
@@ -48,6 +53,12 @@ export function resultType(operands: readonly (Tensor | number)[]): DType {
     if (typeof operand === 'number') {
       const dtype = numberDType(operand);
       plain = plain === undefined ? dtype : promote(plain, dtype);
+    } else if (!isTensor(operand)) {
+      throw new ArgumentError(`argument must be Tensor or Number, not ${pythonTypeName(operand)}`, {
+        pythonType: 'TypeError',
+        hint: MAKE_TENSOR,
+        fields: { operand },
+      });
     } else if (operand.dim() > 0) {
       dimensioned = dimensioned === undefined ? operand.dtype : promote(dimensioned, operand.dtype);
     } else {

@@ -4,6 +4,7 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { streamed } from '../../geometry/python.js';
 import { DTYPES } from '../../tensor/dtype.js';
+import { requireTensor } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { limited } from '../elementwise/loops.js';
 import { notImplemented } from '../not-implemented.js';
@@ -16,6 +17,7 @@ const runtime = { pythonType: 'RuntimeError' } as const;
 /** `max(0, x)`; NaN stays NaN. The gradient at 0 is 0. */
 export function relu(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkOptions('relu', options, ['inplace']);
+  requireTensor('relu', 'input', 1, input);
   if (input.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
   return activate(
     input,

@@ -3,6 +3,7 @@
 import { batchNormGeometry } from '../../geometry/norm.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
+import { requireTensor } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type AffineOptions, EPS } from '../norm/arguments.js';
 import { normalizePerChannel, shapesOf } from '../norm/per-channel.js';
@@ -33,6 +34,7 @@ export function batchNorm(
   options: BatchNormOptions = {},
 ): Tensor {
   checkOptions('batch_norm', options, ['weight', 'bias', 'training', 'momentum', 'eps']);
+  requireTensor('batch_norm', 'input', 1, input);
   const { weight, bias, training = false, momentum = 0.1, eps = EPS } = options;
   const tensors = { runningMean, runningVar, weight, bias };
   const geometry = batchNormGeometry(input.shape, shapesOf(tensors), training, eps);

@@ -5,6 +5,7 @@ import { checkOptions } from '../../geometry/options.js';
 import { maxPoolGeometry } from '../../geometry/pool.js';
 import type { PerAxis, Rank } from '../../geometry/types.js';
 import type { DType } from '../../tensor/dtype.js';
+import { requireTensor } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { accelerated, float32 } from '../engine.js';
 import { asVolume, slidingWindows } from '../pool-windows.js';
@@ -55,6 +56,7 @@ function maxPool(
   options: MaxPoolCallOptions,
 ): Tensor | [Tensor, Tensor] {
   checkOptions(`max_pool${rank}d`, options, OPTIONS);
+  requireTensor(`max_pool${rank}d`, 'input', 1, input);
   const withIndices = options.returnIndices === true;
   const geometry = maxPoolGeometry(rank, input.shape, { ...options, kernelSize });
   checkDType(rank, input.dtype, withIndices);

@@ -4,6 +4,7 @@ import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { ambiguousShape } from '../../geometry/shape-checks.js';
+import { pythonTypeName } from '../../tensor/python-type.js';
 import { checkList } from '../../tensor/sizes.js';
 import { numel, Tensor, wrapDim } from '../../tensor/tensor.js';
 
@@ -50,8 +51,14 @@ export function view(input: Tensor, shape: readonly number[]): Tensor {
   return reshape(input, shape);
 }
 
-/** Distinct dimensions, counted from the front. */
+/** Distinct dimensions, counted from the front. @throws ArgumentError, IndexError */
 export function wrapDims(dims: number | readonly number[], rank: number): number[] {
+  if (typeof dims !== 'number' && !Array.isArray(dims))
+    throw new ArgumentError(`argument 'dim' must be tuple of ints, not ${pythonTypeName(dims)}`, {
+      pythonType: 'TypeError',
+      hint: 'It stands before the options, as in `mean(1, { keepdim: true })`.',
+      fields: { dims },
+    });
   const wrapped = (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim(dim, rank));
   wrapped.forEach((dim, i) => {
     if (wrapped.indexOf(dim) !== i)
