@@ -3,11 +3,22 @@
 import { ArgumentError } from '../errors.js';
 import { nearest } from './nearest.js';
 
+/** `{ … }`, of whichever realm; a tensor or a map is none. */
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** `Tensor` for a tensor, which would print all that it holds. */
+const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value.constructor.name : String(value);
+
 /** A bare value where an object should be: `flatten(1)` would else mean `flatten()`. */
 function refuseValue(callee: string, options: unknown, open: readonly string[]): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  if (isPlainObject(options)) return;
   const [first] = open;
-  throw new ArgumentError(`${callee}() takes its options as one object, but got ${String(options)}`, {
+  throw new ArgumentError(`${callee}() takes its options as one object, but got ${shown(options)}`, {
     pythonType: 'TypeError',
     hint: first === undefined ? 'It takes no options.' : `Write \`{ ${first}: … }\`; it takes: ${open.join(', ')}.`,
     fields: { callee, options, known: open },

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/errors.js';
 import { layerSpec } from '../../src/geometry/layer-spec.js';
 import { checkOptions } from '../../src/geometry/options.js';
+import { CrossEntropyLoss } from '../../src/nn/loss.js';
+import { ones } from '../../src/tensor/create.js';
 
 const check =
   (options: unknown, known: readonly string[] = ['startDim', 'endDim']) =>
@@ -45,6 +47,14 @@ describe('options', () => {
     expect(() => layerSpec('Linear', [3, 4], { elephant: 1 })).toThrow(
       "Linear.__init__() got an unexpected keyword argument 'elephant'\nIt takes: bias, device, dtype.",
     );
+  });
+
+  test('that are an object of a class, such as a tensor, are refused as a whole', () => {
+    expect(() => new CrossEntropyLoss(ones([3]) as object)).toThrow(
+      'CrossEntropyLoss.__init__() takes its options as one object, but got Tensor\nWrite `{ weight: … }`; ',
+    );
+    expect(check(new Map(), ['endDim'])).toThrow('flatten() takes its options as one object, but got Map');
+    expect(check(Object.create(null))).not.toThrow();
   });
 
   test('that are no object are refused by a function that takes none', () => {
