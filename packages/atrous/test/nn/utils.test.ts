@@ -265,7 +265,7 @@ describe('weightNorm', () => {
 function checkGradients(layer: nn.TensorModule, x: Tensor): void {
   const loss = (): Tensor => layer.forward(x).square().sum();
   const parameters = [...layer.parameters()];
-  const gradients = grad(loss(), parameters) as Tensor[];
+  const gradients = grad(loss(), parameters);
   for (const [i, parameter] of parameters.entries()) {
     const values = parameter.data as Float64Array;
     const differences = Array.from(values, (value, at) => {

@@ -12,7 +12,7 @@ export function gradientsOf(
   inputs: readonly Tensor[],
   createGraph = false,
 ): Tensor[] {
-  return grad(output, inputs, { gradOutputs: upstream, createGraph }) as Tensor[];
+  return grad(output, inputs, { gradOutputs: upstream, createGraph });
 }
 
 /** Sums of some thousand products below 1: written so that NaN fails. */

@@ -90,7 +90,7 @@ describe('losses of a difference', () => {
     const [a, b] = [f32([1, 2], [2]).requiresGrad_(), f64([0, 0], [2]).requiresGrad_()];
     const loss = F.mseLoss(a, b);
     expect([loss.dtype, loss.item()]).toEqual(['float64', 2.5]);
-    expect((grad(loss, [a, b]) as Tensor[]).map((g) => g.dtype)).toEqual(['float32', 'float64']);
+    expect(grad(loss, [a, b]).map((g) => g.dtype)).toEqual(['float32', 'float64']);
   });
 
   test('of equal values have no slope in L1', () => {

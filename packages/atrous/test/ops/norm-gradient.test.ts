@@ -88,7 +88,7 @@ describe('gradients of normalisation agree with central differences, first and s
 });
 
 const gradientsOf = (y: Tensor, inputs: readonly Tensor[], createGraph: boolean): Tensor[] =>
-  grad(y, inputs, { gradOutputs: noise(y.shape, 9), createGraph }) as Tensor[];
+  grad(y, inputs, { gradOutputs: noise(y.shape, 9), createGraph });
 
 describe('gradients of normalisation', () => {
   test('are the same whether they can be differentiated or not, for any sizes', () =>

@@ -193,7 +193,9 @@ describe('gradients of LP pooling', () => {
     ));
 
   test('are zero where the window’s sum is zero', () => {
-    expect(gradient((x) => lpPool1d(x, 2, 2), row(0, 0, 0, 4))).toEqual([0, 0, 0, 1]);
+    const [first, second, third, fourth] = gradient((x) => lpPool1d(x, 2, 2), row(0, 0, 0, 4));
+    expect([first, second, third]).toEqual([0, 0, 0]);
+    expect(fourth).toBeCloseTo(1, 14); // engines round their powers differently
     expect(gradient((x) => lpPool1d(x, 1, 2), row(1, -1, 3, 4))).toEqual([0, 0, 1, 1]);
   });
 
