@@ -5,6 +5,7 @@
  * @see Odena, Dumoulin, Olah, "Deconvolution and Checkerboard Artifacts", Distill, 2016
  */
 
+import 'atrous/engine'; // float32 on emitted wasm, several times as fast as the reference
 import { F, manualSeed, nn, noGrad, optim, type Tensor } from 'atrous';
 import { DataLoader } from 'atrous/data';
 import { DIVERGING, type Figure, gallery, greyPicture, mappedPicture, type Picture } from 'atrous-cli/pictures';
