@@ -148,12 +148,7 @@ const dictionary = (pairs: readonly (readonly [string, Argument])[]): Runtime =>
 });
 
 /** An object of a class of the text. */
-function instantiate(
-  evaluator: Evaluator,
-  owner: ClassValue,
-  args: CallArguments,
-  node: SyntaxNode,
-): ModuleValue {
+function instantiate(evaluator: Evaluator, owner: ClassValue, args: CallArguments, node: SyntaxNode): ModuleValue {
   const made: ModuleValue = { ...emptyModule('own', owner.name, node), owner };
   const constructor = lookUp(owner, '__init__');
   if (constructor?.kind === 'function') callCode(evaluator, constructor, made, args, node);
