@@ -57,6 +57,7 @@ async function program(words: readonly string[]): Promise<Command> {
     .helpCommand('help [command]', 'what a command does, with examples')
     .allowExcessArguments()
     .action(mainJob)
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atrous: ')) });

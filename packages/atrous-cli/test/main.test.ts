@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatSafetensors } from 'atrous/io';
+import { formatSafetensors, save } from 'atrous/io';
 import { ones, type Tensor } from 'atrous';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -211,6 +211,31 @@ describe('--weights', () => {
     expect(stdout).toContain(`\n  weights from ${path}; not used from it: output\n`);
   });
 
+  test.each(['state_dict', 'model_state_dict', 'model'])(
+    'takes a checkpoint of torch.save with %s in it',
+    async (key) => {
+      const path = at(`${key}.pt`);
+      const stateDict = new Map([
+        ['0.weight', ones([4, 3, 3, 3])],
+        ['0.bias', ones([4])],
+      ]);
+      writeFileSync(path, save({ epoch: 3, [key]: stateDict }));
+      const { code, stdout } = await run(CONV, path);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`\n  weights from ${path}\n`);
+    },
+  );
+
+  test('refuses a checkpoint without a state dict (3)', async () => {
+    const path = at('bare.pt');
+    writeFileSync(path, save({ epoch: 3 }));
+    const { code, stderr } = await run(CONV, path);
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      3,
+      `atrous: cannot read ${path}: the checkpoint holds no state dict`,
+    ]);
+  });
+
   test('refuses a file that lacks some, in PyTorch’s words, and says what it holds', async () => {
     const path = weightFile('missing.safetensors', { '0.weight': ones([4, 3, 3, 3]) });
     expect(await run(CONV, path)).toEqual({
@@ -248,7 +273,9 @@ The file holds weight [8, 3, 3, 3], bias [4].
     const { code, stdout, stderr } = await run(CONV, photo);
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toMatch(/^atrous: cannot read .*photo\.png: not a safetensors file/);
-    expect(stderr).toMatch(/safetensors\.torch\.save_file\(model\.state_dict\(\), 'model\.safetensors'\)\n$/);
+    expect(stderr).toMatch(
+      /\nIn Python: torch\.save\(model\.state_dict\(\), 'model\.pt'\), or safetensors\.torch\.save_file\.\n$/,
+    );
   });
 
   test('refuses a file that is not there (3)', async () => {

@@ -32,7 +32,7 @@ export function checkerWords(root: Command): Command {
       new Option('--in <sizes>', 'sizes of the input, 14x14 (height × width) or 1,64,7,7').argParser(parseSizes),
     )
     .option('--fix', 'what helps, measured')
-    .option('--weights <file>', 'weights of the network from a safetensors file')
+    .option('--weights <file>', 'weights of the network from a .pt or safetensors file')
     .addOption(langOption())
     .addOption(jsonOption());
   return addReading(command)

@@ -33,7 +33,7 @@ export function runWords(root: Command): Command {
     .option('--grey', 'feed one channel (luminance) instead of three')
     .option('--mean <numbers>', 'subtract from each channel, for example 0.485,0.456,0.406', parseNumbers)
     .option('--std <numbers>', 'divide each channel, for example 0.229,0.224,0.225', parseDivisors)
-    .option('--weights <file>', 'weights from a safetensors file')
+    .option('--weights <file>', 'weights from a .pt or safetensors file')
     .option(
       '--kernels <names>',
       `fill the first Conv2d with ${Object.keys(PRESETS).join(', ')}; several take turns`,

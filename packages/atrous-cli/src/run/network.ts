@@ -7,7 +7,10 @@ import { mistakes, warningTexts } from '../network/problems.js';
 import { readSource } from '../network/source.js';
 
 export interface NetworkText {
+  /** With a mistake in the text: the layers before it, whose sizes are certain. */
   readonly network: NetworkSpec;
+  /** Layers behind the first mistake, as PyTorch prints them: nobody knows what they would be given. */
+  readonly unsized: readonly string[];
   /** What was read with something set aside or assumed, as a compiler prints it. */
   readonly warnings: readonly string[];
   /** Set where a layer or a value is missing, so that the network is not what was meant. */
@@ -37,7 +40,12 @@ export async function readNetwork(net: string): Promise<NetworkText> {
   const { nodes, problems } = parseNetwork(source.text);
   const failure = mistakes(source, problems);
   if (nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
-  const network = toNetworkSpec(nodes);
-  checkChain(network);
-  return { network, warnings: warningTexts(source, problems), failure };
+  checkChain(toNetworkSpec(nodes));
+  const certain = problems.find(({ severity }) => severity === 'error')?.from ?? Infinity;
+  return {
+    network: toNetworkSpec(nodes.filter(({ from }) => from < certain)),
+    unsized: nodes.filter(({ from }) => from >= certain).map(({ spec }) => printLayer(spec)),
+    warnings: warningTexts(source, problems),
+    failure,
+  };
 }

@@ -14,7 +14,7 @@ export interface RunOptions {
   /** Subtracted from each channel, and what each is divided by. */
   readonly mean: readonly number[] | undefined;
   readonly std: readonly number[] | undefined;
-  /** A safetensors file. */
+  /** A checkpoint of PyTorch's (.pt, .pth) or a safetensors file. */
   readonly weights: string | undefined;
   /** Names of classic filters for the first convolution. */
   readonly kernels: readonly string[] | undefined;

@@ -31,17 +31,20 @@ async function photoFor({ picture, grey }: RunOptions): Promise<Photo> {
 }
 
 /** Prints what could be explained before saying what could not; JSON is whole or nothing. */
-function explainAnyway(trace: Trace, json: boolean): void {
-  if (!json && trace.rows.length > 0) print(`${tableText(trace, [], outputWidth())}\n`);
+function explainAnyway(trace: Trace, unsized: readonly string[], json: boolean): void {
+  if (json) return;
+  if (trace.rows.length > 0) print(`${tableText(trace, [], outputWidth())}\n`);
+  if (unsized.length > 0)
+    print(['Behind the mistake, so without sizes:', ...unsized, ''].join('\n  ').trimEnd() + '\n');
 }
 
 /** @throws Failure where the text or a size is wrong, after printing the layers that are right */
-function refuse({ network, failure }: NetworkText, trace: Trace, json: boolean): void {
+function refuse({ network, unsized, failure }: NetworkText, trace: Trace, json: boolean): void {
   const found =
     failure ??
     (trace.failure === null ? undefined : new Failure(EXIT.data, failureText(trace.failure, network, trace.input)));
   if (found === undefined) return;
-  explainAnyway(trace, json);
+  explainAnyway(trace, unsized, json);
   throw found;
 }
 

@@ -1,9 +1,9 @@
 /** @file Where a network's weights come from: PyTorch's generator, a file, classic filters. */
 
 import { readFile } from 'node:fs/promises';
-import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
+import { AtrousError, CheckpointError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
-import { parseSafetensors } from 'atrous/io';
+import { load as loadCheckpoint, parseSafetensors } from 'atrous/io';
 import { EXIT, Failure, reasonOf } from '../failure.js';
 import { presetWeights } from '../input/presets.js';
 
@@ -19,8 +19,31 @@ interface WeightOptions {
   readonly kernels: readonly string[] | undefined;
 }
 
-const SAVING =
-  "--weights takes a safetensors file; in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')";
+const SAVING = "In Python: torch.save(model.state_dict(), 'model.pt'), or safetensors.torch.save_file.";
+
+/** Names under which training scripts keep a state dict among other things. */
+const WRAPPERS = ['state_dict', 'model_state_dict', 'model'];
+
+const isTensors = (value: unknown): value is ReadonlyMap<string, Tensor> =>
+  value instanceof Map && value.size > 0 && [...value.values()].every((entry) => entry instanceof Tensor);
+
+/** The state dict of a checkpoint, at its top or under one of the usual names. */
+function stateDictOf(checkpoint: unknown): ReadonlyMap<string, Tensor> {
+  const inside =
+    checkpoint instanceof Map ? WRAPPERS.map((name) => (checkpoint as Map<unknown, unknown>).get(name)) : [];
+  const found = [checkpoint, ...inside].find(isTensors);
+  if (found === undefined)
+    throw new CheckpointError('the checkpoint holds no state dict', {
+      hint: `It may lie at the top, or under ${WRAPPERS.join(', ')}.`,
+    });
+  return found;
+}
+
+/** Tensors by name, from a file of PyTorch's or of safetensors, as its ending says. */
+function parseWeights(path: string, bytes: Uint8Array): ReadonlyMap<string, Tensor> {
+  if (/\.(pt|pth|ckpt|bin)$/i.test(path)) return stateDictOf(loadCheckpoint<unknown>(bytes));
+  return parseSafetensors(bytes).tensors;
+}
 
 async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
   let bytes: Uint8Array;
@@ -30,7 +53,7 @@ async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
     throw new Failure(EXIT.file, `cannot read ${path}: ${reasonOf(error)}`);
   }
   try {
-    return parseSafetensors(bytes).tensors;
+    return parseWeights(path, bytes);
   } catch (error) {
     if (!(error instanceof AtrousError)) throw error;
     throw new Failure(EXIT.file, `cannot read ${path}: ${error.message}`, SAVING);

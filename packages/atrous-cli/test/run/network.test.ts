@@ -43,9 +43,10 @@ class Net(nn.Module):
     ]);
   });
 
-  test('reads the layers beside a mistake', async () => {
-    const { network, failure } = await readNetwork('nn.Conv2d(3, 8, 3), nn.Conv2D(8, 8, 3), nn.ReLU()');
-    expect(network.nodes.map(({ spec }) => spec.op)).toEqual(['Conv2d', 'ReLU']);
+  test('reads the layers beside a mistake; those behind it have no sizes', async () => {
+    const { network, unsized, failure } = await readNetwork('nn.Conv2d(3, 8, 3), nn.Conv2D(8, 8, 3), nn.ReLU()');
+    expect(network.nodes.map(({ spec }) => spec.op)).toEqual(['Conv2d']);
+    expect(unsized).toEqual(['ReLU()']);
     expect(failure?.message).toBe(`there is a mistake in the network
 --net:1:24: error: module 'torch.nn' has no attribute 'Conv2D'
   nn.Conv2d(3, 8, 3), nn.Conv2D(8, 8, 3), nn.ReLU()
