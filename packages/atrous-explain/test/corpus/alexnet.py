@@ -1,39 +1,23 @@
-import torch
 import torch.nn as nn
+
+# (in, out, kernel, stride, padding, pooled)
+PLAN = [(3, 64, 11, 4, 2, True), (64, 192, 5, 1, 2, True), (192, 384, 3, 1, 1, False), (384, 256, 3, 1, 1, False), (256, 256, 3, 1, 1, True)]
 
 
 class AlexNet(nn.Module):
-    def __init__(self, num_classes: int = 1000, dropout: float = 0.5) -> None:
+    def __init__(self, classes=1000, drop=0.5):
         super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 64, kernel_size=11, stride=4, padding=2),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(64, 192, kernel_size=5, padding=2),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(192, 384, kernel_size=3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(256, 256, kernel_size=3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-        )
-        self.avgpool = nn.AdaptiveAvgPool2d((6, 6))
-        self.classifier = nn.Sequential(
-            nn.Dropout(p=dropout),
-            nn.Linear(256 * 6 * 6, 4096),
-            nn.ReLU(inplace=True),
-            nn.Dropout(p=dropout),
-            nn.Linear(4096, 4096),
-            nn.ReLU(inplace=True),
-            nn.Linear(4096, num_classes),
+        body = []
+        for cin, cout, k, s, p, pooled in PLAN:
+            body += [nn.Conv2d(cin, cout, k, stride=s, padding=p), nn.ReLU()]
+            if pooled:
+                body.append(nn.MaxPool2d(3, 2))
+        self.body = nn.Sequential(*body)
+        self.resize = nn.AdaptiveAvgPool2d(6)
+        self.fc = nn.Sequential(
+            nn.Flatten(), nn.Dropout(drop), nn.Linear(256 * 36, 4096), nn.ReLU(), nn.Dropout(drop),
+            nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, classes),
         )
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.features(x)
-        x = self.avgpool(x)
-        x = torch.flatten(x, 1)
-        x = self.classifier(x)
-        return x
+    def forward(self, x):
+        return self.fc(self.resize(self.body(x)))

@@ -1,32 +1,19 @@
 class C3D(nn.Module):
-    def __init__(self, num_classes=101):
+    def __init__(self, classes=101):
         super().__init__()
-        self.conv1 = nn.Conv3d(3, 64, kernel_size=(3, 3, 3), padding=(1, 1, 1))
-        self.pool1 = nn.MaxPool3d(kernel_size=(1, 2, 2), stride=(1, 2, 2))
-        self.conv2 = nn.Conv3d(64, 128, kernel_size=(3, 3, 3), padding=(1, 1, 1))
-        self.pool2 = nn.MaxPool3d(kernel_size=(2, 2, 2), stride=(2, 2, 2))
-        self.conv3a = nn.Conv3d(128, 256, 3, padding=1)
-        self.conv3b = nn.Conv3d(256, 256, 3, padding=1)
-        self.pool3 = nn.MaxPool3d(2, 2)
-        self.conv4a = nn.Conv3d(256, 512, 3, padding=1)
-        self.conv4b = nn.Conv3d(512, 512, 3, padding=1)
-        self.pool4 = nn.MaxPool3d(2, 2)
-        self.conv5a = nn.Conv3d(512, 512, 3, padding=1)
-        self.conv5b = nn.Conv3d(512, 512, 3, padding=1)
-        self.pool5 = nn.MaxPool3d(kernel_size=(2, 2, 2), stride=(2, 2, 2), padding=(0, 1, 1))
-        self.fc6 = nn.Linear(8192, 4096)
-        self.fc7 = nn.Linear(4096, 4096)
-        self.fc8 = nn.Linear(4096, num_classes)
-        self.dropout = nn.Dropout(p=0.5)
-        self.relu = nn.ReLU()
+        made, cin = [], 3
+        for i, widths in enumerate([(64,), (128,), (256, 256), (512, 512), (512, 512)]):
+            for cout in widths:
+                made += [nn.Conv3d(cin, cout, kernel_size=(3, 3, 3), padding=(1, 1, 1)), nn.ReLU()]
+                cin = cout
+            time = 1 if i == 0 else 2
+            made.append(nn.MaxPool3d((time, 2, 2), (time, 2, 2), padding=(0, 1, 1) if i == 4 else 0))
+        self.clip = nn.Sequential(*made)
+        self.fc = nn.ModuleList([nn.Linear(8192, 4096), nn.Linear(4096, 4096)])
+        self.scores = nn.Linear(4096, classes); self.drop = nn.Dropout(p=0.5)
 
     def forward(self, x):
-        h = self.relu(self.conv1(x)); h = self.pool1(h)
-        h = self.relu(self.conv2(h)); h = self.pool2(h)
-        h = self.relu(self.conv3a(h)); h = self.relu(self.conv3b(h)); h = self.pool3(h)
-        h = self.relu(self.conv4a(h)); h = self.relu(self.conv4b(h)); h = self.pool4(h)
-        h = self.relu(self.conv5a(h)); h = self.relu(self.conv5b(h)); h = self.pool5(h)
-        h = h.view(-1, 8192)
-        h = self.dropout(self.relu(self.fc6(h)))
-        h = self.dropout(self.relu(self.fc7(h)))
-        return self.fc8(h)
+        h = self.clip(x); h = h.view(-1, 8192)
+        for layer in self.fc:
+            h = self.drop(torch.relu(layer(h)))
+        return self.scores(h)

@@ -1,109 +1,60 @@
 from functools import partial
 
-class LayerNorm2d(nn.LayerNorm):
+
+class ChannelNorm(nn.LayerNorm):
+    """LayerNorm over the channels of a picture."""
     def forward(self, x: Tensor) -> Tensor:
-        x = x.permute(0, 2, 3, 1)
-        x = F.layer_norm(x, self.normalized_shape, self.weight, self.bias, self.eps)
-        x = x.permute(0, 3, 1, 2)
-        return x
+        last = torch.permute(x, (0, 2, 3, 1))
+        return F.layer_norm(last, self.normalized_shape, self.weight, self.bias, self.eps).permute(0, 3, 1, 2)
 
 
-class Permute(nn.Module):
-    def __init__(self, dims):
+class Axes(nn.Module):
+    def __init__(self, *order):
         super().__init__()
-        self.dims = dims
+        self.order = order
 
     def forward(self, x):
-        return torch.permute(x, self.dims)
+        return x.permute(self.order)
 
 
-class CNBlock(nn.Module):
-    def __init__(self, dim, layer_scale: float, norm_layer=None) -> None:
+class Block(nn.Module):
+    def __init__(self, width: int, scale: float, norm=None) -> None:
         super().__init__()
-        if norm_layer is None:
-            norm_layer = partial(nn.LayerNorm, eps=1e-6)
-
-        self.block = nn.Sequential(
-            nn.Conv2d(dim, dim, kernel_size=7, padding=3, groups=dim, bias=True),
-            Permute([0, 2, 3, 1]),
-            norm_layer(dim),
-            nn.Linear(in_features=dim, out_features=4 * dim, bias=True),
-            nn.GELU(),
-            nn.Linear(in_features=4 * dim, out_features=dim, bias=True),
-            Permute([0, 3, 1, 2]),
+        norm = norm or partial(nn.LayerNorm, eps=1e-6)
+        self.mix = nn.Conv2d(width, width, 7, padding=3, groups=width)
+        self.mlp = nn.Sequential(
+            Axes(0, 2, 3, 1), norm(width), nn.Linear(width, width * 4), nn.GELU(), nn.Linear(width * 4, width), Axes(0, 3, 1, 2)
         )
-        self.layer_scale = nn.Parameter(torch.ones(dim, 1, 1) * layer_scale)
+        self.scale = nn.Parameter(torch.full((width, 1, 1), scale))
 
-    def forward(self, input: Tensor) -> Tensor:
-        result = self.layer_scale * self.block(input)
-        result += input
-        return result
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.scale * self.mlp(self.mix(x))
+        y += x
+        return y
 
 
-class CNBlockConfig:
-    def __init__(self, input_channels, out_channels, num_layers):
-        self.input_channels = input_channels
-        self.out_channels = out_channels
-        self.num_layers = num_layers
+class Stage:
+    def __init__(self, width, depth):
+        self.width, self.depth = width, depth
 
 
 class ConvNeXt(nn.Module):
-    def __init__(self, block_setting, layer_scale=1e-6, num_classes=1000, block=None, norm_layer=None):
+    def __init__(self, stages, classes=1000, scale=1e-6, norm=partial(ChannelNorm, eps=1e-6)):
         super().__init__()
-        if not block_setting:
-            raise ValueError("The block_setting should not be empty")
-        if block is None:
-            block = CNBlock
-        if norm_layer is None:
-            norm_layer = partial(LayerNorm2d, eps=1e-6)
-
-        layers = []
-        # Stem
-        firstconv_output_channels = block_setting[0].input_channels
-        layers.append(
-            nn.Sequential(
-                nn.Conv2d(3, firstconv_output_channels, kernel_size=4, stride=4, padding=0),
-                norm_layer(firstconv_output_channels),
-            )
-        )
-        for cnf in block_setting:
-            # Bottlenecks
-            stage = []
-            for _ in range(cnf.num_layers):
-                stage.append(block(cnf.input_channels, layer_scale))
-            layers.append(nn.Sequential(*stage))
-            if cnf.out_channels is not None:
-                # Downsampling
-                layers.append(
-                    nn.Sequential(
-                        norm_layer(cnf.input_channels),
-                        nn.Conv2d(cnf.input_channels, cnf.out_channels, kernel_size=2, stride=2),
-                    )
-                )
-
-        self.features = nn.Sequential(*layers)
-        self.avgpool = nn.AdaptiveAvgPool2d(1)
-
-        lastblock = block_setting[-1]
-        lastconv_output_channels = (
-            lastblock.out_channels if lastblock.out_channels is not None else lastblock.input_channels
-        )
-        self.classifier = nn.Sequential(
-            norm_layer(lastconv_output_channels), nn.Flatten(1), nn.Linear(lastconv_output_channels, num_classes)
-        )
+        if not stages:
+            raise ValueError("at least one stage")
+        first, last = stages[0].width, stages[-1].width
+        body = [nn.Sequential(nn.Conv2d(3, first, 4, 4), norm(first))]
+        for before, stage in zip([None] + stages[:-1], stages):
+            if before is not None:
+                body.append(nn.Sequential(norm(before.width), nn.Conv2d(before.width, stage.width, 2, 2)))
+            body.append(nn.Sequential(*[Block(stage.width, scale) for _ in range(stage.depth)]))
+        self.body = nn.Sequential(*body)
+        self.head = nn.Sequential(nn.AdaptiveAvgPool2d(1), norm(last), nn.Flatten(1), nn.Linear(last, classes))
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.features(x)
-        x = self.avgpool(x)
-        x = self.classifier(x)
-        return x
+        return self.head(self.body(x))
 
 
-def convnext_tiny():
-    block_setting = [
-        CNBlockConfig(96, 192, 3),
-        CNBlockConfig(192, 384, 3),
-        CNBlockConfig(384, 768, 9),
-        CNBlockConfig(768, None, 3),
-    ]
-    return ConvNeXt(block_setting)
+def tiny():
+    return ConvNeXt([Stage(96, 3), Stage(192, 3), Stage(384, 9), Stage(768, 3)])

@@ -1,29 +1,18 @@
-ngpu = 1
-nc = 3
-ndf = 64
+WIDTH = 64
+colours = 3
 
-class Discriminator(nn.Module):
-    def __init__(self, ngpu):
-        super(Discriminator, self).__init__()
-        self.ngpu = ngpu
-        self.main = nn.Sequential(
-            nn.Conv2d(nc, ndf, 4, 2, 1, bias=False),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf, ndf * 2, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ndf * 2),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf * 2, ndf * 4, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ndf * 4),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf * 4, ndf * 8, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ndf * 8),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf * 8, 1, 4, 1, 0, bias=False),
-            nn.Sigmoid()
-        )
+class D(nn.Module):
+    def __init__(self, slope = 0.2):
+        super(D, self).__init__()
+        act = lambda: nn.LeakyReLU(slope, inplace=True)
+        down = [nn.Conv2d(colours, WIDTH, 4, 2, 1, bias=False), act()]
+        for i in range(3):
+            c = WIDTH << i
+            down += [nn.Conv2d(c, 2*c, 4, 2, 1, bias=False), nn.BatchNorm2d(2*c), act()]
+        self.down = nn.Sequential(*down)
+        self.judge = nn.Conv2d(WIDTH * 8, 1, kernel_size=4, bias=False)
 
-    def forward(self, input):
-        return self.main(input)
+    def forward(self, picture):
+        return torch.sigmoid(self.judge(self.down(picture)))
 
-# Create the Discriminator
-netD = Discriminator(ngpu).to(device)
+critic = D().to(device)

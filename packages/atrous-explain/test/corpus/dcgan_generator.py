@@ -1,26 +1,13 @@
-class Generator(nn.Module):
-    def __init__(self, ngpu=1, nz=100, ngf=64, nc=3):
-        super(Generator, self).__init__()
-        self.ngpu = ngpu
-        self.main = nn.Sequential(
-            # input is Z, going into a convolution
-            nn.ConvTranspose2d( nz, ngf * 8, 4, 1, 0, bias=False),
-            nn.BatchNorm2d(ngf * 8),
-            nn.ReLU(True),
-            # state size. ``(ngf*8) x 4 x 4``
-            nn.ConvTranspose2d(ngf * 8, ngf * 4, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ngf * 4),
-            nn.ReLU(True),
-            nn.ConvTranspose2d( ngf * 4, ngf * 2, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ngf * 2),
-            nn.ReLU(True),
-            nn.ConvTranspose2d( ngf * 2, ngf, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ngf),
-            nn.ReLU(True),
-            nn.ConvTranspose2d( ngf, nc, 4, 2, 1, bias=False),
-            nn.Tanh()
-            # state size. ``(nc) x 64 x 64``
-        )
+class G(nn.Module):
+    """Noise of z channels to a picture of 64 x 64 (Radford et al., 2015)."""
+    def __init__(self, z=100, width=64, colours=3):
+        super(G, self).__init__()
+        steps = [(z, width*8, 1, 0)] + [(width*2**(i+1), width*2**i, 2, 1) for i in reversed(range(3))]
+        grown = []
+        for a, b, stride, pad in steps:
+            grown += [nn.ConvTranspose2d( a, b, 4, stride, pad, bias=False), nn.BatchNorm2d(b), nn.ReLU(True)]
+        self.grow = nn.Sequential(*grown)
+        self.paint = nn.ConvTranspose2d(width, colours, 4, 2, 1, bias=False)
 
-    def forward(self, input):
-        return self.main(input)
+    def forward(self, noise):
+        return torch.tanh(self.paint(self.grow(noise)))

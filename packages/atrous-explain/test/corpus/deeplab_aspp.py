@@ -1,68 +1,29 @@
-class ASPPConv(nn.Sequential):
-    def __init__(self, in_channels: int, out_channels: int, dilation: int) -> None:
-        modules = [
-            nn.Conv2d(in_channels, out_channels, 3, padding=dilation, dilation=dilation, bias=False),
-            nn.BatchNorm2d(out_channels),
-            nn.ReLU(),
-        ]
-        super().__init__(*modules)
+def unit(cin, cout, k=1, rate=1):
+    pad = rate if k == 3 else 0
+    return nn.Sequential(nn.Conv2d(cin, cout, k, padding=pad, dilation=rate, bias=False), nn.BatchNorm2d(cout), nn.ReLU())
 
 
-class ASPPPooling(nn.Sequential):
-    def __init__(self, in_channels: int, out_channels: int) -> None:
-        super().__init__(
-            nn.AdaptiveAvgPool2d(1),
-            nn.Conv2d(in_channels, out_channels, 1, bias=False),
-            nn.BatchNorm2d(out_channels),
-            nn.ReLU(),
-        )
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        size = x.shape[-2:]
-        for mod in self:
-            x = mod(x)
-        return F.interpolate(x, size=size, mode="bilinear", align_corners=False)
-
-
-class ASPP(nn.Module):
-    def __init__(self, in_channels: int, atrous_rates: Sequence[int], out_channels: int = 256) -> None:
+class Context(nn.Module):
+    """The mean of the whole picture, at every position again."""
+    def __init__(self, cin: int, cout: int) -> None:
         super().__init__()
-        modules = []
-        modules.append(
-            nn.Sequential(nn.Conv2d(in_channels, out_channels, 1, bias=False), nn.BatchNorm2d(out_channels), nn.ReLU())
-        )
+        self.mean = nn.AdaptiveAvgPool2d(1)
+        self.unit = unit(cin, cout)
 
-        rates = tuple(atrous_rates)
-        for rate in rates:
-            modules.append(ASPPConv(in_channels, out_channels, rate))
-
-        modules.append(ASPPPooling(in_channels, out_channels))
-
-        self.convs = nn.ModuleList(modules)
-
-        self.project = nn.Sequential(
-            nn.Conv2d(len(self.convs) * out_channels, out_channels, 1, bias=False),
-            nn.BatchNorm2d(out_channels),
-            nn.ReLU(),
-            nn.Dropout(0.5),
-        )
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        _res = []
-        for conv in self.convs:
-            _res.append(conv(x))
-        res = torch.cat(_res, dim=1)
-        return self.project(res)
+    def forward(self, x):
+        h, w = x.shape[-2:]
+        return F.interpolate(self.unit(self.mean(x)), size=(h, w), mode="bilinear", align_corners=False)
 
 
-class DeepLabHead(nn.Sequential):
-    def __init__(self, in_channels: int, num_classes: int, atrous_rates=(12, 24, 36)) -> None:
-        super().__init__(
-            ASPP(in_channels, atrous_rates),
-            nn.Conv2d(256, 256, 3, padding=1, bias=False),
-            nn.BatchNorm2d(256),
-            nn.ReLU(),
-            nn.Conv2d(256, num_classes, 1),
-        )
+class Pyramid(nn.Module):
+    def __init__(self, cin: int, rates: Sequence[int] = (12, 24, 36), width: int = 256) -> None:
+        super().__init__()
+        views = [unit(cin, width), *(unit(cin, width, 3, rate) for rate in rates), Context(cin, width)]
+        self.views = nn.ModuleList(views)
+        self.fuse = unit(len(views) * width, width)
 
-head = DeepLabHead(2048, 21)
+    def forward(self, x):
+        return F.dropout(self.fuse(torch.cat([view(x) for view in self.views], 1)), 0.5, self.training)
+
+
+head = nn.Sequential(Pyramid(2048), unit(256, 256, 3), nn.Conv2d(256, 21, 1))

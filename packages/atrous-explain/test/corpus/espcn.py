@@ -1,18 +1,12 @@
-class ESPCN(nn.Module):
-    def __init__(self, scale_factor=3, num_channels=1):
-        super(ESPCN, self).__init__()
-        self.first_part = nn.Sequential(
-            nn.Conv2d(num_channels, 64, kernel_size=5, padding=5//2),
-            nn.Tanh(),
-            nn.Conv2d(64, 32, kernel_size=3, padding=3//2),
-            nn.Tanh(),
-        )
-        self.last_part = nn.Sequential(
-            nn.Conv2d(32, num_channels * (scale_factor ** 2), kernel_size=3, padding=3 // 2),
-            nn.PixelShuffle(scale_factor)
-        )
+class SubPixel(nn.Module):
+    # Upscaling in the last layer only (Shi et al., 2016)
+    def __init__(self, r=3, c=1):
+        super().__init__()
+        same = lambda i, o, k: nn.Conv2d(i, o, k, padding=k//2)
+        self.maps = nn.ModuleList([same(c, 64, 5), same(64, 32, 3)])
+        self.up = nn.Sequential(same(32, c * r ** 2, 3), nn.PixelShuffle(r))
 
-    def forward(self, x):
-        x = self.first_part(x)
-        x = self.last_part(x)
-        return x
+    def forward(self, y):
+        for conv in self.maps:
+            y = torch.tanh(conv(y))
+        return self.up(y)

@@ -3,26 +3,22 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 
-class Net(nn.Module):
+class LeNet(nn.Module):
     def __init__(self):
-        super(Net, self).__init__()
-        # 3 input image channel, 6 output channels, 5x5 square convolution
-        self.conv1 = nn.Conv2d(3, 6, 5)
-        self.pool = nn.MaxPool2d(2, 2)
-        self.conv2 = nn.Conv2d(6, 16, 5)
-        self.fc1 = nn.Linear(16 * 5 * 5, 120)
-        self.fc2 = nn.Linear(120, 84)
-        self.fc3 = nn.Linear(84, 10)
+        super(LeNet, self).__init__()
+        self.edges = nn.Conv2d(3, 6, 5)
+        self.parts = nn.Conv2d(6, 16, 5)
+        self.half = nn.MaxPool2d(2, 2)
+        self.a = nn.Linear(16 * 5 * 5, 120)
+        self.b = nn.Linear(120, 84)
+        self.c = nn.Linear(84, 10)
 
     def forward(self, x):
-        x = self.pool(F.relu(self.conv1(x)))
-        x = self.pool(F.relu(self.conv2(x)))
+        for conv in [self.edges, self.parts]:
+            x = self.half(F.relu(conv(x)))
         x = x.view(-1, 16 * 5 * 5)
-        x = F.relu(self.fc1(x))
-        x = F.relu(self.fc2(x))
-        x = self.fc3(x)
-        return x
+        return self.c(F.relu(self.b(F.relu(self.a(x)))))
 
 
-net = Net()
-print(net)
+lenet = LeNet()
+print(lenet)

@@ -1,96 +1,64 @@
-def _make_divisible(v, divisor, min_value=None):
-    if min_value is None:
-        min_value = divisor
-    new_v = max(min_value, int(v + divisor / 2) // divisor * divisor)
-    if new_v < 0.9 * v:
-        new_v += divisor
-    return new_v
+def eights(width):
+    near = max(8, int(width + 4) // 8 * 8)
+    return near if near >= 0.9 * width else near + 8
 
 
-class SqueezeExcitation(torch.nn.Module):
-    def __init__(self, input_channels, squeeze_channels, activation=torch.nn.ReLU, scale_activation=torch.nn.Hardsigmoid):
+class Gate(torch.nn.Module):
+    def __init__(self, channels, squeezed, inner=torch.nn.ReLU, outer=torch.nn.Hardsigmoid):
         super().__init__()
-        self.avgpool = torch.nn.AdaptiveAvgPool2d(1)
-        self.fc1 = torch.nn.Conv2d(input_channels, squeeze_channels, 1)
-        self.fc2 = torch.nn.Conv2d(squeeze_channels, input_channels, 1)
-        self.activation = activation()
-        self.scale_activation = scale_activation()
+        self.gate = torch.nn.Sequential(
+            torch.nn.AdaptiveAvgPool2d(1), torch.nn.Conv2d(channels, squeezed, 1), inner(),
+            torch.nn.Conv2d(squeezed, channels, 1), outer(),
+        )
 
-    def _scale(self, input: Tensor) -> Tensor:
-        scale = self.avgpool(input)
-        scale = self.fc1(scale)
-        scale = self.activation(scale)
-        scale = self.fc2(scale)
-        return self.scale_activation(scale)
-
-    def forward(self, input: Tensor) -> Tensor:
-        scale = self._scale(input)
-        return scale * input
+    def forward(self, maps: Tensor) -> Tensor:
+        return self.gate(maps) * maps
 
 
-class ConvNormActivation(torch.nn.Sequential):
-    def __init__(self, in_channels, out_channels, kernel_size=3, stride=1, groups=1, activation_layer=None):
-        padding = (kernel_size - 1) // 2
-        layers = [
-            nn.Conv2d(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
-            nn.BatchNorm2d(out_channels, eps=0.001, momentum=0.01),
-        ]
-        if activation_layer is not None:
-            layers.append(activation_layer(inplace=True))
-        super().__init__(*layers)
-        self.out_channels = out_channels
+class Unit(torch.nn.Sequential):
+    def __init__(self, cin, cout, k=1, stride=1, groups=1, act=None):
+        norm = nn.BatchNorm2d(cout, eps=0.001, momentum=0.01)
+        parts = [nn.Conv2d(cin, cout, k, stride, (k - 1) // 2, groups=groups, bias=False), norm]
+        super().__init__(*(parts if act is None else parts + [act(inplace=True)]))
 
 
-class InvertedResidual(nn.Module):
-    def __init__(self, cin, kernel, exp, cout, use_se, activation, stride):
+class Inverted(nn.Module):
+    def __init__(self, cin, k, wide, cout, gated, act, stride):
         super().__init__()
-        self.use_res_connect = stride == 1 and cin == cout
-        layers: List[nn.Module] = []
-        activation_layer = nn.Hardswish if activation == "HS" else nn.ReLU
-        if exp != cin:
-            layers.append(ConvNormActivation(cin, exp, kernel_size=1, activation_layer=activation_layer))
-        layers.append(ConvNormActivation(exp, exp, kernel, stride, exp, activation_layer))
-        if use_se:
-            layers.append(SqueezeExcitation(exp, _make_divisible(exp // 4, 8)))
-        layers.append(ConvNormActivation(exp, cout, kernel_size=1, activation_layer=None))
-        self.block = nn.Sequential(*layers)
+        act = {"relu": nn.ReLU, "hswish": nn.Hardswish}[act]
+        self.keeps = stride == 1 and cin == cout
+        self.widen = Unit(cin, wide, act=act) if wide != cin else nn.Identity()
+        self.filter = Unit(wide, wide, k, stride, wide, act)
+        self.gate = Gate(wide, eights(wide // 4)) if gated else nn.Identity()
+        self.narrow = Unit(wide, cout)
 
-    def forward(self, input):
-        result = self.block(input)
-        if self.use_res_connect:
-            result += input
-        return result
+    def forward(self, x):
+        y = self.narrow(self.gate(self.filter(self.widen(x))))
+        if self.keeps:
+            y += x
+        return y
 
 
 class MobileNetV3Small(nn.Module):
-    setting = [
-        (16, 3, 16, 16, True, "RE", 2),
-        (16, 3, 72, 24, False, "RE", 2),
-        (24, 3, 88, 24, False, "RE", 1),
-        (24, 5, 96, 40, True, "HS", 2),
-        (40, 5, 240, 40, True, "HS", 1),
-        (40, 5, 240, 40, True, "HS", 1),
-        (40, 5, 120, 48, True, "HS", 1),
-        (48, 5, 144, 48, True, "HS", 1),
-        (48, 5, 288, 96, True, "HS", 2),
-        (96, 5, 576, 96, True, "HS", 1),
-        (96, 5, 576, 96, True, "HS", 1),
+    # kernel, widened, out, gated, activation, stride
+    rows = [
+        (3, 16, 16, True, "relu", 2), (3, 72, 24, False, "relu", 2), (3, 88, 24, False, "relu", 1),
+        (5, 96, 40, True, "hswish", 2), (5, 240, 40, True, "hswish", 1), (5, 240, 40, True, "hswish", 1),
+        (5, 120, 48, True, "hswish", 1), (5, 144, 48, True, "hswish", 1),
+        (5, 288, 96, True, "hswish", 2), (5, 576, 96, True, "hswish", 1), (5, 576, 96, True, "hswish", 1),
     ]
 
-    def __init__(self, num_classes=1000):
+    def __init__(self, classes=1000):
         super().__init__()
-        layers = [ConvNormActivation(3, 16, stride=2, activation_layer=nn.Hardswish)]
-        for row in self.setting:
-            layers.append(InvertedResidual(*row))
-        layers.append(ConvNormActivation(96, 576, kernel_size=1, activation_layer=nn.Hardswish))
-        self.features = nn.Sequential(*layers)
-        self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.classifier = nn.Sequential(
-            nn.Linear(576, 1024), nn.Hardswish(inplace=True), nn.Dropout(p=0.2, inplace=True), nn.Linear(1024, num_classes)
-        )
+        body, cin = [Unit(3, 16, 3, stride=2, act=nn.Hardswish)], 16
+        for row in self.rows:
+            body.append(Inverted(cin, *row))
+            cin = row[2]
+        body.append(Unit(cin, 6 * cin, act=nn.Hardswish))
+        self.body = nn.Sequential(*body)
+        self.hidden = nn.Linear(6 * cin, 1024)
+        self.scores = nn.Linear(1024, classes)
 
     def forward(self, x):
-        x = self.features(x)
-        x = self.avgpool(x)
-        x = torch.flatten(x, 1)
-        return self.classifier(x)
+        x = F.adaptive_avg_pool2d(self.body(x), 1).flatten(1)
+        return self.scores(F.dropout(F.hardswish(self.hidden(x)), 0.2, self.training))

@@ -1,22 +1,16 @@
-class SelfAttention(nn.Module):
-    def __init__(self, in_dim=64):
+class Attention(nn.Module):
+    def __init__(self, channels=64):
         super().__init__()
-        self.query_conv = nn.Conv2d(in_dim, in_dim // 8, 1)
-        self.key_conv = nn.Conv2d(in_dim, in_dim // 8, 1)
-        self.value_conv = nn.Conv2d(in_dim, in_dim, 1)
-        self.gamma = nn.Parameter(torch.zeros(1))
-        self.softmax = nn.Softmax(dim=-1)
+        small = channels // 8
+        self.q, self.k = nn.Conv2d(channels, small, 1), nn.Conv2d(channels, small, 1)
+        self.v = nn.Conv2d(channels, channels, 1)
+        self.share = nn.Parameter(torch.zeros(1))
 
     def forward(self, x):
-        m_batchsize, C, width, height = x.size()
-        proj_query = self.query_conv(x).view(m_batchsize, -1, width * height).permute(0, 2, 1)
-        proj_key = self.key_conv(x).view(m_batchsize, -1, width * height)
-        energy = torch.bmm(proj_query, proj_key)
-        attention = self.softmax(energy)
-        proj_value = self.value_conv(x).view(m_batchsize, -1, width * height)
-
-        out = torch.bmm(proj_value, attention.permute(0, 2, 1))
-        out = out.view(m_batchsize, C, width, height)
-
-        out = self.gamma * out + x
-        return out
+        n, c, h, w = x.size()
+        q = self.q(x).view(n, -1, h * w).permute(0, 2, 1)
+        k = self.k(x).view(n, -1, h * w)
+        looks = F.softmax(torch.bmm(q, k), dim=-1)
+        v = self.v(x).view(n, -1, h * w)
+        seen = torch.bmm(v, looks.permute(0, 2, 1)).view(n, c, h, w)
+        return x + self.share * seen

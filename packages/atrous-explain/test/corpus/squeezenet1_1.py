@@ -1,60 +1,33 @@
 class Fire(nn.Module):
-    def __init__(self, inplanes: int, squeeze_planes: int, expand1x1_planes: int, expand3x3_planes: int) -> None:
+    def __init__(self, cin: int, squeeze: int, expand: int) -> None:
         super().__init__()
-        self.inplanes = inplanes
-        self.squeeze = nn.Conv2d(inplanes, squeeze_planes, kernel_size=1)
-        self.squeeze_activation = nn.ReLU(inplace=True)
-        self.expand1x1 = nn.Conv2d(squeeze_planes, expand1x1_planes, kernel_size=1)
-        self.expand1x1_activation = nn.ReLU(inplace=True)
-        self.expand3x3 = nn.Conv2d(squeeze_planes, expand3x3_planes, kernel_size=3, padding=1)
-        self.expand3x3_activation = nn.ReLU(inplace=True)
+        self.narrow = nn.Conv2d(cin, squeeze, 1)
+        self.wide = nn.ModuleDict({"1": nn.Conv2d(squeeze, expand, 1), "3": nn.Conv2d(squeeze, expand, 3, padding=1)})
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.squeeze_activation(self.squeeze(x))
-        return torch.cat(
-            [self.expand1x1_activation(self.expand1x1(x)), self.expand3x3_activation(self.expand3x3(x))], 1
-        )
+        s = F.relu(self.narrow(x))
+        return torch.cat([F.relu(conv(s)) for conv in self.wide.values()], dim=1)
 
 
 class SqueezeNet(nn.Module):
-    def __init__(self, version: str = "1_1", num_classes: int = 1000, dropout: float = 0.5) -> None:
+    def __init__(self, version: str = "1_1", classes: int = 1000) -> None:
         super().__init__()
-        self.num_classes = num_classes
-        if version == "1_0":
-            raise ValueError("not here")
-        elif version == "1_1":
-            self.features = nn.Sequential(
-                nn.Conv2d(3, 64, kernel_size=3, stride=2),
-                nn.ReLU(inplace=True),
-                nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True),
-                Fire(64, 16, 64, 64),
-                Fire(128, 16, 64, 64),
-                nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True),
-                Fire(128, 32, 128, 128),
-                Fire(256, 32, 128, 128),
-                nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True),
-                Fire(256, 48, 192, 192),
-                Fire(384, 48, 192, 192),
-                Fire(384, 64, 256, 256),
-                Fire(512, 64, 256, 256),
-            )
-        else:
-            raise ValueError(f"Unsupported SqueezeNet version {version}: 1_0 or 1_1 expected")
-
-        # Final convolution is initialized differently from the rest
-        final_conv = nn.Conv2d(512, self.num_classes, kernel_size=1)
-        self.classifier = nn.Sequential(
-            nn.Dropout(p=dropout), final_conv, nn.ReLU(inplace=True), nn.AdaptiveAvgPool2d((1, 1))
-        )
-
-        for m in self.modules():
-            if isinstance(m, nn.Conv2d):
-                if m is final_conv:
-                    init.normal_(m.weight, mean=0.0, std=0.01)
-                else:
-                    init.kaiming_uniform_(m.weight)
+        if version != "1_1":
+            raise ValueError(f"no plan for version {version}")
+        shrink = lambda: nn.MaxPool2d(3, 2, ceil_mode=True)
+        layers = [nn.Conv2d(3, 64, 3, 2), nn.ReLU()]
+        cin = 64
+        for group in [[(16, 64)] * 2, [(32, 128)] * 2, [(48, 192)] * 2 + [(64, 256)] * 2]:
+            layers.append(shrink())
+            for squeeze, expand in group:
+                layers.append(Fire(cin, squeeze, expand))
+                cin = 2 * expand
+        self.layers = nn.Sequential(*layers)
+        self.drop = nn.Dropout(0.5)
+        last = nn.Conv2d(cin, classes, 1)
+        init.normal_(last.weight, std=0.01)
+        self.score = last
 
     def forward(self, x):
-        x = self.features(x)
-        x = self.classifier(x)
-        return torch.flatten(x, 1)
+        y = F.relu(self.score(self.drop(self.layers(x))))
+        return F.adaptive_avg_pool2d(y, 1).flatten(1)

@@ -1,51 +1,40 @@
 from torch.nn.utils import weight_norm
 
 
-class Chomp1d(nn.Module):
-    def __init__(self, chomp_size):
-        super(Chomp1d, self).__init__()
-        self.chomp_size = chomp_size
+class Past(nn.Module):
+    """Cuts what padding added behind the end, so that no output sees the future."""
+    def __init__(self, cut):
+        super(Past, self).__init__()
+        self.cut = cut
 
-    def forward(self, x):
-        return x[:, :, :-self.chomp_size].contiguous()
-
-
-class TemporalBlock(nn.Module):
-    def __init__(self, n_inputs, n_outputs, kernel_size, stride, dilation, padding, dropout=0.2):
-        super(TemporalBlock, self).__init__()
-        self.conv1 = weight_norm(nn.Conv1d(n_inputs, n_outputs, kernel_size, stride=stride, padding=padding, dilation=dilation))
-        self.chomp1 = Chomp1d(padding)
-        self.relu1 = nn.ReLU()
-        self.dropout1 = nn.Dropout(dropout)
-        self.net = nn.Sequential(self.conv1, self.chomp1, self.relu1, self.dropout1)
-        self.downsample = nn.Conv1d(n_inputs, n_outputs, 1) if n_inputs != n_outputs else None
-        self.relu = nn.ReLU()
-        self.init_weights()
-
-    def init_weights(self):
-        self.conv1.weight.data.normal_(0, 0.01)
-        if self.downsample is not None:
-            self.downsample.weight.data.normal_(0, 0.01)
-
-    def forward(self, x):
-        out = self.net(x)
-        res = x if self.downsample is None else self.downsample(x)
-        return self.relu(out + res)
+    def forward(self, signal):
+        return signal[:, :, :-self.cut].contiguous()
 
 
-class TemporalConvNet(nn.Module):
-    def __init__(self, num_inputs=8, num_channels=(16, 16, 32), kernel_size=2, dropout=0.2):
-        super(TemporalConvNet, self).__init__()
-        layers = []
-        num_levels = len(num_channels)
-        for i in range(num_levels):
-            dilation_size = 2 ** i
-            in_channels = num_inputs if i == 0 else num_channels[i-1]
-            out_channels = num_channels[i]
-            layers += [TemporalBlock(in_channels, out_channels, kernel_size, stride=1, dilation=dilation_size,
-                                     padding=(kernel_size-1) * dilation_size, dropout=dropout)]
+class Level(nn.Module):
+    def __init__(self, cin, cout, k, dilation, drop=0.2):
+        super(Level, self).__init__()
+        reach = dilation * (k - 1)
+        self.conv = weight_norm(nn.Conv1d(cin, cout, k, padding=reach, dilation=dilation))
+        self.path = nn.Sequential(self.conv, Past(reach), nn.ReLU(), nn.Dropout(drop))
+        self.match = None if cin == cout else nn.Conv1d(cin, cout, 1)
+        self.reset()
 
-        self.network = nn.Sequential(*layers)
+    def reset(self):
+        for conv in (self.conv, self.match):
+            if conv is not None:
+                conv.weight.data.normal_(0, 0.01)
 
-    def forward(self, x):
-        return self.network(x)
+    def forward(self, signal):
+        kept = self.match(signal) if self.match is not None else signal
+        return torch.relu(self.path(signal) + kept)
+
+
+class TCN(nn.Module):
+    def __init__(self, cin=8, widths=(16, 16, 32), k=2):
+        super(TCN, self).__init__()
+        before = (cin, *widths[:-1])
+        self.levels = nn.Sequential(*[Level(a, b, k, 2 ** i) for i, (a, b) in enumerate(zip(before, widths))])
+
+    def forward(self, signal):
+        return self.levels(signal)

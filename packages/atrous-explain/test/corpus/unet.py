@@ -1,105 +1,56 @@
-""" Parts of the U-Net model """
+"""U-Net that pads what comes up to the size of its skip (after Ronneberger et al., 2015)."""
 import torch
-import torch.nn as nn
+from torch import nn
 import torch.nn.functional as F
 
 
-class DoubleConv(nn.Module):
-    """(convolution => [BN] => ReLU) * 2"""
-
-    def __init__(self, in_channels, out_channels, mid_channels=None):
+class Twice(nn.Module):
+    def __init__(self, cin, cout, between=None):
         super().__init__()
-        if not mid_channels:
-            mid_channels = out_channels
-        self.double_conv = nn.Sequential(
-            nn.Conv2d(in_channels, mid_channels, kernel_size=3, padding=1, bias=False),
-            nn.BatchNorm2d(mid_channels),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(mid_channels, out_channels, kernel_size=3, padding=1, bias=False),
-            nn.BatchNorm2d(out_channels),
-            nn.ReLU(inplace=True)
-        )
+        widths = [cin, between or cout, cout]
+        self.steps = nn.Sequential()
+        for n, (a, b) in enumerate(zip(widths, widths[1:])):
+            self.steps.add_module(f"conv{n}", nn.Conv2d(a, b, 3, padding=1, bias=False))
+            self.steps.add_module(f"norm{n}", nn.BatchNorm2d(b))
+            self.steps.add_module(f"act{n}", nn.ReLU())
 
     def forward(self, x):
-        return self.double_conv(x)
+        return self.steps(x)
 
 
-class Down(nn.Module):
-    def __init__(self, in_channels, out_channels):
+class Rise(nn.Module):
+    def __init__(self, deep, out, smooth=False):
         super().__init__()
-        self.maxpool_conv = nn.Sequential(
-            nn.MaxPool2d(2),
-            DoubleConv(in_channels, out_channels)
-        )
+        self.grow = nn.Upsample(scale_factor=2, mode='bilinear') if smooth else nn.ConvTranspose2d(deep, out, 2, 2)
+        self.merge = Twice(deep, out, deep // 2 if smooth else None)
 
-    def forward(self, x):
-        return self.maxpool_conv(x)
-
-
-class Up(nn.Module):
-    def __init__(self, in_channels, out_channels, bilinear=True):
-        super().__init__()
-
-        # if bilinear, use the normal convolutions to reduce the number of channels
-        if bilinear:
-            self.up = nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True)
-            self.conv = DoubleConv(in_channels, out_channels, in_channels // 2)
-        else:
-            self.up = nn.ConvTranspose2d(in_channels, in_channels // 2, kernel_size=2, stride=2)
-            self.conv = DoubleConv(in_channels, out_channels)
-
-    def forward(self, x1, x2):
-        x1 = self.up(x1)
-        # input is CHW
-        diffY = x2.size()[2] - x1.size()[2]
-        diffX = x2.size()[3] - x1.size()[3]
-
-        x1 = F.pad(x1, [diffX // 2, diffX - diffX // 2,
-                        diffY // 2, diffY - diffY // 2])
-        x = torch.cat([x2, x1], dim=1)
-        return self.conv(x)
-
-
-class OutConv(nn.Module):
-    def __init__(self, in_channels, out_channels):
-        super(OutConv, self).__init__()
-        self.conv = nn.Conv2d(in_channels, out_channels, kernel_size=1)
-
-    def forward(self, x):
-        return self.conv(x)
+    def forward(self, deep, skip):
+        deep = self.grow(deep)
+        high = skip.size(2) - deep.size(2)
+        wide = skip.size()[3] - deep.size()[3]
+        deep = F.pad(deep, (wide // 2, wide - wide // 2, high // 2, high - high // 2))
+        return self.merge(torch.cat((skip, deep), dim=1))
 
 
 class UNet(nn.Module):
-    def __init__(self, n_channels, n_classes, bilinear=False):
+    def __init__(self, colours, classes, width=64, depth=4):
         super(UNet, self).__init__()
-        self.n_channels = n_channels
-        self.n_classes = n_classes
-        self.bilinear = bilinear
-
-        self.inc = (DoubleConv(n_channels, 64))
-        self.down1 = (Down(64, 128))
-        self.down2 = (Down(128, 256))
-        self.down3 = (Down(256, 512))
-        factor = 2 if bilinear else 1
-        self.down4 = (Down(512, 1024 // factor))
-        self.up1 = (Up(1024, 512 // factor, bilinear))
-        self.up2 = (Up(512, 256 // factor, bilinear))
-        self.up3 = (Up(256, 128 // factor, bilinear))
-        self.up4 = (Up(128, 64, bilinear))
-        self.outc = (OutConv(64, n_classes))
+        self.first = (Twice(colours, width))
+        self.downs, self.ups = nn.ModuleList(), nn.ModuleList()
+        for level in range(depth):
+            small = width << level
+            self.downs.append(nn.Sequential(nn.MaxPool2d(2), Twice(small, 2 * small)))
+            self.ups.insert(0, Rise(2 * small, small))
+        self.last = nn.Conv2d(width, classes, kernel_size=1)
 
     def forward(self, x):
-        x1 = self.inc(x)
-        x2 = self.down1(x1)
-        x3 = self.down2(x2)
-        x4 = self.down3(x3)
-        x5 = self.down4(x4)
-        x = self.up1(x5, x4)
-        x = self.up2(x, x3)
-        x = self.up3(x, x2)
-        x = self.up4(x, x1)
-        logits = self.outc(x)
-        return logits
+        seen = [self.first(x)]
+        for down in self.downs:
+            seen.append(down(seen[-1]))
+        y = seen.pop()
+        for up in self.ups:
+            y = up(y, seen.pop())
+        return self.last(y)
 
 
-model = UNet(n_channels=3, n_classes=2)
+net = UNet(colours=3, classes=2)

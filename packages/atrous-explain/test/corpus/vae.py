@@ -1,38 +1,29 @@
 class VAE(nn.Module):
+    WIDTHS = [32, 64, 128]
+
     def __init__(self, latent=32):
         super().__init__()
-        hidden = [32, 64, 128]
-        modules, channels = [], 3
-        for h in hidden:
-            modules.append(nn.Sequential(nn.Conv2d(channels, h, 3, stride=2, padding=1), nn.BatchNorm2d(h), nn.LeakyReLU()))
-            channels = h
-        self.encoder = nn.Sequential(*modules)
-        self.fc_mu = nn.Linear(hidden[-1] * 4 * 4, latent)
-        self.fc_var = nn.Linear(hidden[-1] * 4 * 4, latent)
-        self.decoder_input = nn.Linear(latent, hidden[-1] * 4 * 4)
-        hidden = hidden[::-1]
-        modules = [
-            nn.Sequential(nn.ConvTranspose2d(a, b, 3, stride=2, padding=1, output_padding=1), nn.BatchNorm2d(b), nn.LeakyReLU())
-            for a, b in zip(hidden[:-1], hidden[1:])
-        ]
-        self.decoder = nn.Sequential(*modules)
-        self.final = nn.Sequential(nn.ConvTranspose2d(32, 3, 3, 2, 1, 1), nn.Tanh())
+        sides = list(zip([3] + self.WIDTHS[:-1], self.WIDTHS))
+        self.down = nn.Sequential(*(self.unit(nn.Conv2d(a, b, 3, 2, 1), b) for a, b in sides))
+        flat = self.WIDTHS[-1] * 4 ** 2
+        self.mean, self.spread = nn.Linear(flat, latent), nn.Linear(flat, latent)
+        self.start = nn.Linear(latent, flat)
+        turned = self.WIDTHS[::-1]
+        self.up = nn.Sequential(*[
+            self.unit(nn.ConvTranspose2d(a, b, 3, stride=2, padding=1, output_padding=1), b) for a, b in zip(turned[:-1], turned[1:])
+        ])
+        self.paint = nn.ConvTranspose2d(turned[-1], 3, 3, 2, 1, 1)
 
-    def encode(self, x):
-        result = torch.flatten(self.encoder(x), start_dim=1)
-        return [self.fc_mu(result), self.fc_var(result)]
+    @staticmethod
+    def unit(conv, width):
+        return nn.Sequential(conv, nn.BatchNorm2d(width), nn.LeakyReLU())
 
-    def reparameterize(self, mu, logvar):
-        std = torch.exp(0.5 * logvar)
-        eps = torch.randn_like(std)
-        return eps * std + mu
+    def sample(self, mean, spread):
+        sigma = torch.exp(spread / 2)
+        return torch.randn_like(sigma) * sigma + mean
 
-    def decode(self, z):
-        result = self.decoder_input(z)
-        result = result.view(-1, 128, 4, 4)
-        return self.final(self.decoder(result))
-
-    def forward(self, input, **kwargs):
-        mu, log_var = self.encode(input)
-        z = self.reparameterize(mu, log_var)
-        return [self.decode(z), input, mu, log_var]
+    def forward(self, picture, **unused):
+        code = torch.flatten(self.down(picture), start_dim=1)
+        mean, spread = self.mean(code), self.spread(code)
+        start = self.start(self.sample(mean, spread)).view(-1, 128, 4, 4)
+        return [torch.tanh(self.paint(self.up(start))), picture, mean, spread]
