@@ -17,6 +17,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   vision: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
   spec: ['geometry'],
   index: [...ORDER, 'io', 'data', 'engine'],
+  node: [...ORDER, 'index', 'engine'],
   errors: [],
 };
 

@@ -5,7 +5,7 @@
  * @see Odena, Dumoulin, Olah, "Deconvolution and Checkerboard Artifacts", Distill, 2016
  */
 
-import 'atrous/engine'; // float32 on emitted wasm, several times as fast as the reference
+import 'atrous/engine'; // in use anyway under Node; a page needs this line to be as fast
 import { F, manualSeed, nn, noGrad, optim, type Tensor } from 'atrous';
 import { DataLoader } from 'atrous/data';
 import { DIVERGING, type Figure, gallery, greyPicture, mappedPicture, type Picture } from 'atrous-cli/pictures';

@@ -1,6 +1,6 @@
 /** @file A LeNet-like network learns to read digits, and shows what it looks at. */
 
-import 'atrous/engine'; // float32 on emitted wasm, several times as fast as the reference
+import 'atrous/engine'; // in use anyway under Node; a page needs this line to be as fast
 import { F, manualSeed, nn, noGrad, optim, randn, type Tensor } from 'atrous';
 import { CosineAnnealingLR } from 'atrous/optim/lr-scheduler';
 import { DataLoader, randomSplit, type Subset, TensorDataset } from 'atrous/data';

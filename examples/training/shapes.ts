@@ -1,6 +1,6 @@
 /** @file A tiny U-Net learns to say of every pixel which shape it belongs to. */
 
-import 'atrous/engine'; // float32 on emitted wasm, several times as fast as the reference
+import 'atrous/engine'; // in use anyway under Node; a page needs this line to be as fast
 import { F, manualSeed, noGrad, optim, type Tensor } from 'atrous';
 import { CosineAnnealingLR } from 'atrous/optim/lr-scheduler';
 import { DataLoader } from 'atrous/data';

@@ -1,7 +1,8 @@
 /**
  * @file What the operations ask of an engine: the same results as their references, faster.
  *
- * An engine is told to the operations once (`import 'atrous/engine'` does it); without one the references run.
+ * An engine is told to the operations once (`import 'atrous/engine'` does it, and `atrous` itself under Node); without one
+ * the references run.
  */
 
 import type { ConvGeometry } from '../geometry/conv.js';
