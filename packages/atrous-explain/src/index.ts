@@ -37,6 +37,7 @@ export {
   type Token,
 } from './explain/tokens.js';
 export { explainSizes } from './explain/sizes.js';
+export { type BackAxis, type BackExplanation, explainBack } from './explain/back.js';
 export { type MacsExplanation, explainMacs, explainParameters } from './explain/cost.js';
 export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
 export { type FieldExplanation, explainField } from './explain/field.js';

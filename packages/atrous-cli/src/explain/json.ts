@@ -18,6 +18,13 @@ const axisJson = ({ axis, dim, output, steps, details, notes }: AxisExplanation,
   notes: notes.map((note) => ({ id: note.id, text: say(note, lang), ...note.values })),
 });
 
+/** The sizes that end where this input ends, and the layer that goes back to it. */
+function backJson({ back }: Explanation, lang: Lang | undefined): object | null {
+  if (!back) return null;
+  const { axes, opposite } = back;
+  return { text: renderStep(back, { lang }), axes, opposite: opposite ?? null };
+}
+
 function costsJson({ parameters, macs, memory, field }: Explanation, lang: Lang | undefined): object {
   return {
     parameters: parameters ? stepJson(parameters, lang) : null,
@@ -36,5 +43,10 @@ export function explanationJson(row: TraceRow, explanation: Explanation | undefi
   const { name, layer, spec, inputs, output } = row;
   const head = { name, layer, spec, inputs, output };
   if (!explanation) return { ...head, axes: [] };
-  return { ...head, axes: explanation.axes.map((axis) => axisJson(axis, lang)), ...costsJson(explanation, lang) };
+  return {
+    ...head,
+    axes: explanation.axes.map((axis) => axisJson(axis, lang)),
+    ...costsJson(explanation, lang),
+    back: backJson(explanation, lang),
+  };
 }

@@ -14,12 +14,13 @@ function macsOf({ macs }: Explanation, convention: Convention): Step | undefined
 }
 
 function linesOf(explanation: Explanation, convention: Convention): Line[] {
-  const { axes, parameters } = explanation;
+  const { axes, parameters, back } = explanation;
   const macs = macsOf(explanation, convention);
   const sizes = axes.flatMap(({ axis, steps }) => steps.map((step, i) => ({ name: i === 0 ? axis : '', step })));
   const costs = [
     ...(parameters ? [{ name: 'params', step: parameters }] : []),
     ...(macs ? [{ name: 'MACs', step: macs }] : []),
+    ...(back && back.value > 1 ? [{ name: 'back', step: back }] : []),
   ];
   return [...sizes, ...costs];
 }

@@ -32,7 +32,7 @@ const shapesOf = ({ inputs, output }: TraceRow): string => `${shapeText(inputs[0
 
 /** The size formulas of one layer, a line each; none for a layer that keeps every size. */
 function formulas({ spec, inputs }: TraceRow, width: number): string[] {
-  const sizes = renderText({ ...explain(spec, inputs[0]!), parameters: undefined, macs: undefined });
+  const sizes = renderText({ ...explain(spec, inputs[0]!), parameters: undefined, macs: undefined, back: undefined });
   return sizes === '' ? [] : sizes.split('\n').map((line) => fold(`   ${line}`, width, HANGING));
 }
 

@@ -16,6 +16,7 @@ describe('atrous explain', () => {
  H  ⌊(304 + 2·1 − 1·(3−1) − 1) / 2⌋ + 1 = ⌊303/2⌋ + 1 = 152     1 padded row unread
  W  ⌊(228 + 2·1 − 1·(3−1) − 1) / 2⌋ + 1 = ⌊227/2⌋ + 1 = 114     1 padded column unread
  params  64·3·3·3 + 64 = 1,792      MACs  1,728·152·114 = 29,942,784 (+ 1,108,992 bias adds)
+ back  303 or 304 × 227 or 228 → ConvTranspose2d needs output_padding=1 for 304×228
 `);
   });
 

@@ -1,6 +1,7 @@
 /** @file All that there is to say about one layer on one input. */
 
 import { type ElementType, type LayerSpec, type Shape, outputShape, plainSpec } from 'atrous/spec';
+import { type BackExplanation, explainBack } from './back.js';
 import { type MacsExplanation, explainMacs, explainParameters } from './cost.js';
 import { type FieldExplanation, explainField } from './field.js';
 import { type MemoryExplanation, explainMemory } from './memory.js';
@@ -22,6 +23,8 @@ export interface Explanation {
   readonly memory: MemoryExplanation | undefined;
   /** One per spatial axis; empty where the input was refused. */
   readonly field: readonly FieldExplanation[];
+  /** Which other sizes the layer takes to the same, and how to go back; undefined for layers without an opposite. */
+  readonly back: BackExplanation | undefined;
   readonly refusal: Refusal | undefined;
 }
 
@@ -37,7 +40,10 @@ export function explain(spec: LayerSpec, inputShape: Shape, options: ExplainOpti
   const known = refusal ? spec : plainSpec(spec, inputShape);
   const ofParameters = { parameters: explainParameters(known), weight: explainWeight(known) };
   const head = { spec, input: inputShape, ...ofParameters };
-  if (refusal) return { ...head, output: undefined, axes: [], macs: undefined, memory: undefined, field: [], refusal };
+  if (refusal) {
+    const nothing = { output: undefined, axes: [], macs: undefined, memory: undefined, field: [], back: undefined };
+    return { ...head, ...nothing, refusal };
+  }
   return {
     ...head,
     output: outputShape(spec, inputShape),
@@ -45,6 +51,7 @@ export function explain(spec: LayerSpec, inputShape: Shape, options: ExplainOpti
     macs: explainMacs(spec, inputShape),
     memory: explainMemory(spec, inputShape, options.dtype),
     field: explainField(spec, inputShape),
+    back: explainBack(spec, inputShape),
     refusal: undefined,
   };
 }

@@ -1,6 +1,7 @@
 /** @file Explanations as HTML: every number in a span of its own, with an id and with what it stands for. */
 
 import type { Explanation } from './explain.js';
+import { hasChoice } from './back.js';
 import { refusalHints } from './refusal.js';
 import { isComplete, isGrouped, labelOf, numberText, textOf } from './render.js';
 import { renderSpeech } from './speech.js';
@@ -74,7 +75,7 @@ const noteHtml = (note: Note, lang: Lang): string =>
  */
 export function renderHtmlList(explanation: Explanation, options: HtmlOptions = {}): string {
   const { lang = 'en', prefix = 'explain' } = options;
-  const { refusal, axes, parameters, macs } = explanation;
+  const { refusal, axes, parameters, macs, back } = explanation;
   const start = escapeHtml(prefix);
   if (refusal) {
     const hints = refusalHints(refusal, lang).map((hint) => `<p class="hint">${escapeHtml(hint)}</p>`);
@@ -84,7 +85,7 @@ export function renderHtmlList(explanation: Explanation, options: HtmlOptions = 
     const lines = steps.map((step, i) => renderHtml(step, { lang, prefix: `${prefix}-${axis}-${i}` }));
     return `<dt>${escapeHtml(axis)}</dt><dd>${[...lines, ...notes.map((note) => noteHtml(note, lang))].join(' ')}</dd>`;
   });
-  const costs = [parameters, macs].filter((step) => step !== undefined);
+  const costs = [parameters, macs, hasChoice(back) ? back : undefined].filter((step) => step !== undefined);
   for (const step of costs)
     rows.push(
       `<dt>${escapeHtml(say(labelOf(step)!, lang))}</dt><dd>${renderHtml(step, { lang, prefix: `${prefix}-${step.id}` })}</dd>`,

@@ -1,5 +1,6 @@
 /** @file Explanations as text and as LaTeX. */
 
+import { hasChoice } from './back.js';
 import type { MacsExplanation } from './cost.js';
 import type { Explanation } from './explain.js';
 import { refusalHints } from './refusal.js';
@@ -32,6 +33,8 @@ const ASCII: Readonly<Record<Operator, string>> = {
   '⌋': ')',
   '⌈': 'ceil(',
   '⌉': ')',
+  '×': 'x',
+  '→': '->',
 };
 
 const LATEX: Readonly<Partial<Record<Operator, string>>> = {
@@ -42,6 +45,8 @@ const LATEX: Readonly<Partial<Record<Operator, string>>> = {
   '⌋': '\\right\\rfloor ',
   '⌈': '\\left\\lceil ',
   '⌉': '\\right\\rceil ',
+  '×': '\\times ',
+  '→': '\\to ',
 };
 
 /** A number as it stands in a formula; costs are grouped in threes. A negative one after a sign gets brackets. */
@@ -88,14 +93,14 @@ export function renderStep(step: Step, options: RenderOptions = {}): string {
     } else text += numberText(token.value, isGrouped(step), step.tokens[i - 1]);
   });
   if (!isComplete(step)) text += ` = ${numberText(step.value, isGrouped(step), undefined)}`;
-  return ascii ? text.replaceAll('−', '-') : text;
+  return ascii ? text.replaceAll('−', '-').replaceAll('×', 'x') : text;
 }
 
 /** One step as LaTeX. */
 export function renderLatex(step: Step, lang: Lang = 'en'): string {
   let text = '';
   step.tokens.forEach((token, i) => {
-    if (token.kind === 'text') text += `\\text{${textOf(token, lang)}}`;
+    if (token.kind === 'text') text += `\\text{${textOf(token, lang).replaceAll('_', '\\_')}}`;
     else if (token.kind === 'op') text += LATEX[token.op] ?? token.op;
     else text += latexNumber(token.value, isGrouped(step), step.tokens[i - 1]);
   });
@@ -132,6 +137,7 @@ const LABELS: Readonly<Partial<Record<Step['id'], WordId>>> = {
   macsWithBias: 'labelMacsWithBias',
   macsEffective: 'labelMacsEffective',
   field: 'labelField',
+  back: 'labelBack',
   activation: 'labelActivation',
   parameterBytes: 'labelParameterBytes',
   peak: 'labelPeak',
@@ -164,6 +170,11 @@ function costLine({ parameters, macs }: Explanation, options: RenderOptions): st
   return parts.length === 0 ? [] : [` ${parts.join('      ')}`];
 }
 
+/** Which sizes go where this one goes, told where there is more than one. */
+function backLine({ back }: Explanation, options: RenderOptions): string[] {
+  return hasChoice(back) ? [` ${labelled(back, options)}`] : [];
+}
+
 /** `weight  output channels 64 × input channels 3 × kernel height 7 × kernel width 7` */
 function weightLines({ weight }: Explanation, { lang, ascii = false }: RenderOptions): string[] {
   const lines = weight.parameters.map(({ parameter, axes }) => {
@@ -186,6 +197,7 @@ function detailLines(explanation: Explanation, options: RenderOptions): string[]
  *      H  ⌊(304 + 2·3 − 1·(7−1) − 1) / 2⌋ + 1 = ⌊303/2⌋ + 1 = 152     1 padded row unread
  *      W  ⌊(228 + 2·3 − 1·(7−1) − 1) / 2⌋ + 1 = ⌊227/2⌋ + 1 = 114     1 padded column unread
  *      params  64·3·7·7 = 9,408      MACs  9,408·152·114 = 163,021,824
+ *      back  303 or 304 × 227 or 228 → ConvTranspose2d needs output_padding=1 for 304×228
  *
  * A refused input gives PyTorch's message and what to do. A layer that changes no size and has no parameters: no text.
  */
@@ -193,6 +205,10 @@ export function renderText(explanation: Explanation, options: RenderOptions = {}
   const { refusal, axes } = explanation;
   if (refusal) return [refusal.message, ...refusalHints(refusal, options.lang)].join('\n');
   const width = Math.max(0, ...axes.map(({ axis }) => axis.length));
-  const lines = [...axes.flatMap((axis) => axisLines(axis, width, options)), ...costLine(explanation, options)];
+  const lines = [
+    ...axes.flatMap((axis) => axisLines(axis, width, options)),
+    ...costLine(explanation, options),
+    ...backLine(explanation, options),
+  ];
   return [...lines, ...(options.detail ? detailLines(explanation, options) : [])].join('\n');
 }

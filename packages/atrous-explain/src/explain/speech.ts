@@ -2,6 +2,7 @@
 
 import type { Explanation } from './explain.js';
 import { refusalHints } from './refusal.js';
+import { hasChoice } from './back.js';
 import { isComplete, labelOf, textOf } from './render.js';
 import type { AxisExplanation, Operator, Step, Token } from './tokens.js';
 import { type Lang, phrase, say } from './words/phrase.js';
@@ -21,6 +22,8 @@ const SIGNS: Readonly<Record<Operator, WordId>> = {
   '⌋': 'sayEndFloor',
   '⌈': 'sayCeil',
   '⌉': 'sayEndCeil',
+  '×': 'sayBy',
+  '→': 'sayTo',
 };
 
 function spoken(value: number, lang: Lang): string {
@@ -56,9 +59,9 @@ function axisSentence({ axis, steps, notes }: AxisExplanation, lang: Lang): stri
 
 /** The whole explanation, one sentence per axis and per cost. */
 export function speak(explanation: Explanation, lang: Lang = 'en'): string {
-  const { refusal, axes, parameters, macs } = explanation;
+  const { refusal, axes, parameters, macs, back } = explanation;
   if (refusal) return [refusal.message, ...refusalHints(refusal, lang)].join('\n');
-  const costs = [parameters, macs].filter((step) => step !== undefined);
+  const costs = [parameters, macs, hasChoice(back) ? back : undefined].filter((step) => step !== undefined);
   const sentences = costs.map((step) => {
     const label = say(labelOf(step)!, lang);
     return lang === 'zh' ? `${label}：${renderSpeech(step, lang)}。` : `${label}: ${renderSpeech(step, lang)}.`;

@@ -23,7 +23,7 @@ export type Ref =
   | 'features';
 
 /** Signs of arithmetic, each one character; `ascii` and LaTeX spell some of them out. */
-export type Operator = '+' | '−' | '·' | '/' | '=' | '<' | '≥' | '(' | ')' | '⌊' | '⌋' | '⌈' | '⌉';
+export type Operator = '+' | '−' | '·' | '/' | '=' | '<' | '≥' | '(' | ')' | '⌊' | '⌋' | '⌈' | '⌉' | '×' | '→';
 
 export type Token =
   /** `text` is English, or the same in every language where there is no `phrase`. */
@@ -52,6 +52,7 @@ export type StepId =
   | 'macsWithBias'
   | 'macsEffective'
   | 'field'
+  | 'back'
   | 'activation'
   | 'parameterBytes'
   | 'peak';
@@ -88,7 +89,7 @@ export interface AxisExplanation {
   readonly notes: readonly Note[];
 }
 
-const OPERATORS: ReadonlySet<string> = new Set('+ − · / = < ≥ ( ) ⌊ ⌋ ⌈ ⌉'.split(' '));
+const OPERATORS: ReadonlySet<string> = new Set('+ − · / = < ≥ ( ) ⌊ ⌋ ⌈ ⌉ × →'.split(' '));
 
 /** Tokens from signs (`' + '` is spaced, `'+'` is not), letters, numbers, phrases and ready tokens. */
 export function formula(...parts: readonly (string | number | Token | Phrase)[]): Token[] {

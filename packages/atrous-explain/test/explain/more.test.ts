@@ -98,6 +98,7 @@ describe('the renderers', () => {
       '      remainder  227 − 113·2 = 1',
       '      unread  227 − (114−1)·2 = 1',
       ' params  64·(32/4)·3·3 + 64 = 4,672      MACs  4,608·152·114 = 79,847,424 (+ 1,108,992 bias adds)',
+      ' back  303 or 304 × 227 or 228 → ConvTranspose2d needs output_padding=1 for 304×228',
       ' MACs with bias  79,847,424 + 64·152·114 = 80,956,416',
       ' MACs without padding  64·8·455·341 = 79,439,360',
       ' output bytes  64·152·114·4 = 4,435,968',
@@ -117,6 +118,7 @@ describe('the renderers', () => {
       ' H  ⌊(304 + 2·1 − 1·(3−1) − 1) / 2⌋ + 1 = ⌊303/2⌋ + 1 = 152     1 行填充未被读取',
       ' W  ⌊(228 + 2·1 − 1·(3−1) − 1) / 2⌋ + 1 = ⌊227/2⌋ + 1 = 114     1 列填充未被读取',
       ' 参数量  64·(32/4)·3·3 + 64 = 4,672      乘加次数  4,608·152·114 = 79,847,424 （另加 1,108,992 次偏置加法）',
+      ' 反推  303 或 304 × 227 或 228 → ConvTranspose2d 需要 output_padding=1 才能回到 304×228',
     ]);
     expect(chinese!.length).toBe(english!.length);
     expect(

@@ -24,7 +24,8 @@ describe('renderText', () => {
     expect(texts).toEqual([
       ' H  ⌊(304 + 2·3 − 1·(7−1) − 1) / 2⌋ + 1 = ⌊303/2⌋ + 1 = 152     1 padded row unread\n' +
         ' W  ⌊(228 + 2·3 − 1·(7−1) − 1) / 2⌋ + 1 = ⌊227/2⌋ + 1 = 114     1 padded column unread\n' +
-        ' params  64·3·7·7 = 9,408      MACs  9,408·152·114 = 163,021,824',
+        ' params  64·3·7·7 = 9,408      MACs  9,408·152·114 = 163,021,824\n' +
+        ' back  303 or 304 × 227 or 228 → ConvTranspose2d needs output_padding=1 for 304×228',
       ' params  64 + 64 = 128',
       '',
       ' H  ⌊(152 + 2·1 − 1·(3−1) − 1) / 2⌋ + 1 = ⌊151/2⌋ + 1 = 76     1 padded row unread\n' +
@@ -36,7 +37,8 @@ describe('renderText', () => {
     expect(textOf('nn.Conv2d(3, 64, 3, stride=2, padding=1)', [1, 3, 304, 228], { ascii: true })).toBe(
       ' H  floor((304 + 2*1 - 1*(3-1) - 1) / 2) + 1 = floor(303/2) + 1 = 152     1 padded row unread\n' +
         ' W  floor((228 + 2*1 - 1*(3-1) - 1) / 2) + 1 = floor(227/2) + 1 = 114     1 padded column unread\n' +
-        ' params  64*3*3*3 + 64 = 1,792      MACs  1,728*152*114 = 29,942,784 (+ 1,108,992 bias adds)',
+        ' params  64*3*3*3 + 64 = 1,792      MACs  1,728*152*114 = 29,942,784 (+ 1,108,992 bias adds)\n' +
+        ' back  303 or 304 x 227 or 228 -> ConvTranspose2d needs output_padding=1 for 304x228',
     );
   });
 
@@ -51,7 +53,7 @@ describe('renderText', () => {
       'nn.ConvTranspose1d(1, 1, 3, 2, 1, 1, bias=False)',
       [1, 1, 152],
       ' L  (152 − 1)·2 − 2·1 + 1·(3−1) + 1 + 1 = 304     output_padding may be 0 or 1, for 303 or 304\n' +
-        ' params  1·1·3 = 3      MACs  3·152 = 456',
+        ' params  1·1·3 = 3      MACs  3·152 = 456\n back  303 or 304 → Conv1d makes 152 of each',
     ],
     [
       'nn.MaxPool1d(3, 2, ceil_mode=True)',

@@ -4,7 +4,7 @@
  */
 
 export type { PerAxis, Rank, Shape, Window } from './types.js';
-export { paddedSize, perAxis, span, unread, windowCount } from './window.js';
+export { paddedSize, perAxis, sizesOfCount, span, unread, windowCount } from './window.js';
 export { samePadding } from './conv.js';
 export { transposedSize } from './conv-transpose.js';
 export { poolCount } from './pool.js';

@@ -39,6 +39,18 @@ export function windowCount(size: number, window: Window): number {
   return Math.floor(slack / window.stride) + 1;
 }
 
+/**
+ * The sizes from which a window of these settings makes `count` outputs: `stride` neighbours, without those below one cell.
+ *
+ *     [(count − 1)·stride − padBefore − padAfter + span, … + stride − 1]
+ *
+ * @returns both ends included; `low > high` where there is no such size
+ */
+export function sizesOfCount(count: number, window: Window): { readonly low: number; readonly high: number } {
+  const least = (count - 1) * window.stride + span(window.kernel, window.dilation) - paddedSize(0, window);
+  return { low: Math.max(1, least), high: least + window.stride - 1 };
+}
+
 /** Padded cells at the far end that no window reads; all of them where no window fits. */
 export function unread(size: number, window: Window): number {
   const count = windowCount(size, window);

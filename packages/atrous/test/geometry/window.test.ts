@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../src/geometry/types.js';
-import { expectIntegers, perAxis, span, unread, windowCount } from '../../src/geometry/window.js';
+import { expectIntegers, perAxis, sizesOfCount, span, unread, windowCount } from '../../src/geometry/window.js';
 
 const anyWindow: fc.Arbitrary<Window> = fc.record({
   kernel: fc.integer({ min: 1, max: 6 }),
@@ -32,6 +32,18 @@ describe('perAxis', () => {
     expect(perAxis(given, 2)).toEqual(given);
     expect(perAxis(given, 2)).not.toBe(given);
   });
+});
+
+describe('sizesOfCount', () => {
+  test('names every size up to 60 that gives the count, and no other', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 7 }), anyWindow, (count, window) => {
+        const { low, high } = sizesOfCount(count, window);
+        const found = Array.from({ length: 60 }, (_, i) => i + 1).filter((size) => windowCount(size, window) === count);
+        const named = Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i);
+        expect(named).toEqual(found);
+      }),
+    ));
 });
 
 describe('windowCount', () => {

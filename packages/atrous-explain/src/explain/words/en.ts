@@ -27,7 +27,7 @@ export const EN: Words = {
       ? `output_padding may be 0 or 1, for ${smallest} or ${largest}`
       : `output_padding may be 0 to ${most}, for ${smallest} to ${largest}`,
   outputPaddingBeyond: ({ stride, most }) =>
-    `output_padding from ${stride} to ${most} is allowed by the dilation, but no convolution goes back to such a size`,
+    `output_padding ${stride === most ? most : `from ${stride} to ${most}`} is allowed by the dilation, but no convolution goes back to such a size`,
   overlap: () => 'windows overlap',
 
   windowFrom: () => 'window i from ',
@@ -52,6 +52,12 @@ export const EN: Words = {
   labelActivation: () => 'output bytes',
   labelParameterBytes: () => 'parameter bytes',
   labelPeak: () => 'peak bytes',
+  labelBack: () => 'back',
+  backOr: () => ' or ',
+  backNeeds: ({ op, amount, sizes }) => `${op} needs output_padding=${amount} for ${sizes}`,
+  backPlain: ({ op, sizes }) => `${op} goes back to ${sizes} without output_padding`,
+  backConv: ({ op, sizes }) => `${op} makes ${sizes} of each`,
+  backBeyond: ({ op, sizes, output }) => `${op} makes ${sizes} of each, but not of ${output}`,
   biasAdds: ({ adds }) => `(+ ${adds} bias adds)`,
   fieldStride: ({ jump, start }) => `every ${jump}, first centre at ${start}`,
   fieldWhole: () => 'all of the input',
@@ -91,6 +97,8 @@ export const EN: Words = {
   sayEndFloor: () => 'end floor',
   sayCeil: () => 'the ceiling of',
   sayEndCeil: () => 'end ceiling',
+  sayBy: () => 'by',
+  sayTo: () => ':',
   sayNegative: ({ value }) => `negative ${value}`,
 
   rankReadsAll: () => 'reads every cell',

@@ -24,7 +24,7 @@ export const ZH: Words = {
       ? `output_padding 可取 0 或 1，对应 ${smallest} 或 ${largest}`
       : `output_padding 可取 0 到 ${most}，对应 ${smallest} 到 ${largest}`,
   outputPaddingBeyond: ({ stride, most }) =>
-    `膨胀率允许 output_padding 取 ${stride} 到 ${most}，但没有任何卷积会从这样的尺寸得到该输入`,
+    `膨胀率允许 output_padding 取 ${stride === most ? most : `${stride} 到 ${most}`}，但没有任何卷积会从这样的尺寸得到该输入`,
   overlap: () => '窗口互相重叠',
 
   windowFrom: () => '第 i 个窗口从 ',
@@ -49,6 +49,12 @@ export const ZH: Words = {
   labelActivation: () => '输出字节',
   labelParameterBytes: () => '参数字节',
   labelPeak: () => '峰值字节',
+  labelBack: () => '反推',
+  backOr: () => ' 或 ',
+  backNeeds: ({ op, amount, sizes }) => `${op} 需要 output_padding=${amount} 才能回到 ${sizes}`,
+  backPlain: ({ op, sizes }) => `${op} 不用 output_padding 就回到 ${sizes}`,
+  backConv: ({ op, sizes }) => `${op} 都会得到 ${sizes}`,
+  backBeyond: ({ op, sizes, output }) => `${op} 都会得到 ${sizes}，但 ${output} 不在其中`,
   biasAdds: ({ adds }) => `（另加 ${adds} 次偏置加法）`,
   fieldStride: ({ jump, start }) => `间隔 ${jump}，第一个中心在 ${start}`,
   fieldWhole: () => '整个输入',
@@ -87,6 +93,8 @@ export const ZH: Words = {
   sayEndFloor: () => '取整结束',
   sayCeil: () => '向上取整',
   sayEndCeil: () => '取整结束',
+  sayBy: () => '乘',
+  sayTo: () => '：',
   sayNegative: ({ value }) => `负 ${value}`,
 
   rankReadsAll: () => '读取每个元素',
