@@ -3,7 +3,7 @@
 import { LAYERS, type NetworkSpec, type Shape, parameterShapes, traceNetwork } from 'atrous/spec';
 import { type LayerGuess, guessLayer } from './layer-guess.js';
 import { type DiagnosisKind, type ErrorRule, filled } from './rule.js';
-import { RULES } from './rules.js';
+import { RULES } from './rules/index.js';
 import { type Fields, match } from './template.js';
 import { type Frame, readTraceback } from './traceback.js';
 

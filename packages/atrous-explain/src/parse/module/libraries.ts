@@ -9,6 +9,7 @@ import { CONTAINER_NAMES, makeContainer, makeLayer, unknownLayer } from './layer
 import { callBuiltin, callMath } from './python-functions.js';
 import { type CallArguments, type ModuleType, NONE, type Runtime, bool, isList, tuple } from './runtime.js';
 import { callTensorFunction } from './tensor-functions.js';
+import { iterate } from './unpacking.js';
 
 /** Functions that make a tensor of the sizes that they are given. */
 const CREATION: ReadonlySet<string> = new Set('zeros ones rand randn empty'.split(' '));
@@ -42,7 +43,7 @@ function known(evaluator: Evaluator, path: string, args: CallArguments, node: Sy
 /** `itertools.chain` of lists; nothing else is known. */
 function itertools(evaluator: Evaluator, path: string, args: CallArguments, node: SyntaxNode): Runtime | undefined {
   if (path !== 'itertools.chain') return undefined;
-  return { kind: 'list', items: args.positional.flatMap(({ value }) => [...evaluator.iterate(value, node)]) };
+  return { kind: 'list', items: args.positional.flatMap(({ value }) => [...iterate(evaluator, value, node)]) };
 }
 
 /** An int once per axis. */

@@ -23,6 +23,7 @@ import {
   truth,
   tuple,
 } from './runtime.js';
+import { iterate } from './unpacking.js';
 
 /** Names that pasted code uses, imported or not. */
 const USUAL: Readonly<Record<string, string>> = {
@@ -83,7 +84,7 @@ const range: Builtin = (_, args) => {
 /** The items of anything that a loop goes over. */
 const itemsFor = (evaluator: Evaluator, args: CallArguments, node: SyntaxNode, index = 0): readonly Runtime[] => {
   const argument = args.positional[index];
-  return argument ? evaluator.iterate(argument.value, node) : [];
+  return argument ? iterate(evaluator, argument.value, node) : [];
 };
 
 const enumerate: Builtin = (evaluator, args, node) => {
@@ -204,14 +205,14 @@ const asList: Builtin = (evaluator, args, node) => {
   const value = valueOf(args, 0);
   if (!value) return list([]);
   const modules = value.kind === 'module' ? itemsOf(value) : undefined;
-  return list([...(modules ?? evaluator.iterate(value, node))]);
+  return list([...(modules ?? iterate(evaluator, value, node))]);
 };
 
 const asTuple: Builtin = (evaluator, args, node) => {
   const value = valueOf(args, 0);
   // What `x.shape` holds is not always known.
   if (value?.kind === 'shape') return value;
-  return tuple(value ? [...evaluator.iterate(value, node)] : []);
+  return tuple(value ? [...iterate(evaluator, value, node)] : []);
 };
 
 const asDict: Builtin = (_, args) => {

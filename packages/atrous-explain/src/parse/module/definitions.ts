@@ -1,0 +1,124 @@
+/** @file Functions and classes as they are defined: their parameters, bases and attributes. */
+
+import type { SyntaxNode } from '@lezer/common';
+import { children } from '../value.js';
+import type { Evaluator, Frame } from './evaluator.js';
+import { expressionsIn } from './nodes.js';
+import type { ClassValue, FunctionValue, Parameter, Runtime } from './runtime.js';
+import { Scope } from './scope.js';
+
+export function nameOf(evaluator: Evaluator, node: SyntaxNode): string {
+  const name = node.getChild('VariableName');
+  return name ? evaluator.machine.source(name) : '';
+}
+
+export function decorated(evaluator: Evaluator, node: SyntaxNode, frame: Frame): undefined {
+  const definition = node.lastChild;
+  if (!definition) return undefined;
+  const names = node.getChildren('Decorator').map((decorator) => evaluator.machine.source(decorator).slice(1).trim());
+  const is = (name: string): boolean => names.includes(name);
+  const decoration = is('staticmethod')
+    ? 'static'
+    : is('classmethod')
+      ? 'class'
+      : is('property')
+        ? 'property'
+        : undefined;
+  if (definition.name === 'FunctionDefinition')
+    frame.scope.set(nameOf(evaluator, definition), defineFunction(evaluator, definition, frame, decoration));
+  else evaluator.block([definition], frame);
+  return undefined;
+}
+
+export function defineFunction(
+  evaluator: Evaluator,
+  node: SyntaxNode,
+  frame: Frame,
+  decoration?: FunctionValue['decoration'],
+): FunctionValue {
+  return {
+    kind: 'function',
+    name: nameOf(evaluator, node),
+    parameters: parametersOf(evaluator, node.getChild('ParamList'), frame),
+    body: node.getChild('Body') ?? node,
+    scope: frame.scope,
+    owner: frame.owner,
+    decoration,
+  };
+}
+
+export function lambda(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runtime {
+  const body = node.lastChild!;
+  const parameters = parametersOf(evaluator, node.getChild('ParamList'), frame);
+  return {
+    kind: 'function',
+    name: '<lambda>',
+    parameters,
+    body,
+    scope: frame.scope,
+    owner: undefined,
+    decoration: undefined,
+  };
+}
+
+function parametersOf(evaluator: Evaluator, node: SyntaxNode | null, frame: Frame): Parameter[] {
+  const parts = node ? children(node) : [];
+  const parameters: Parameter[] = [];
+  let star: Parameter['star'] = '';
+  let keywordOnly = false;
+  parts.forEach((part, i) => {
+    if (part.name === '*' || part.name === '**') {
+      star = part.name;
+      keywordOnly ||= star === '*';
+    } else if (part.name === ',') star = '';
+    // A default is a VariableName too, where it is one.
+    else if (part.name === 'VariableName' && parts[i - 1]?.name !== 'AssignOp') {
+      const sign = parts.slice(i + 1, i + 3).findIndex(({ name }) => name === 'AssignOp');
+      const valueNode = sign < 0 || (sign === 1 && parts[i + 1]!.name === ',') ? undefined : parts[i + 2 + sign];
+      const fallback = valueNode && evaluator.expression(valueNode, frame);
+      parameters.push({
+        name: evaluator.machine.source(part),
+        star,
+        keywordOnly: keywordOnly && star === '',
+        fallback,
+      });
+    }
+  });
+  return parameters;
+}
+
+/** `class Name(bases): …`: its statements are read in a scope of their own. */
+export function defineClass(evaluator: Evaluator, node: SyntaxNode, frame: Frame): ClassValue {
+  const bases: (ClassValue | string)[] = [];
+  for (const part of expressionsIn(children(node.getChild('ArgList') ?? node.firstChild!))) {
+    if (part.name === 'AssignOp' || node.getChild('ArgList') === null) continue;
+    const base = evaluator.expression(part, frame);
+    if (base.kind === 'class') bases.push(base);
+    else if (base.kind === 'library') bases.push(base.path);
+    else bases.push(evaluator.machine.source(part));
+  }
+  const scope = new Scope(frame.scope);
+  const made: ClassValue = {
+    kind: 'class',
+    name: nameOf(evaluator, node),
+    bases,
+    attributes: scope.variables,
+    place: { from: node.from, to: node.getChild('Body')?.from ?? node.to },
+  };
+  // Functions of a class do not see its names: they hang on the scope around it.
+  const body = node.getChild('Body');
+  for (const one of body ? expressionsIn(children(body)) : []) {
+    const inner = /^(Function|Decorated)/.test(one.name) ? methodFrame(scope, frame, made) : { scope, owner: made };
+    evaluator.block([one], inner);
+  }
+  return made;
+}
+
+/** Defines in the class, but looks names up around it. */
+function methodFrame(target: Scope, frame: Frame, owner: ClassValue): Frame {
+  const scope = new Scope(frame.scope);
+  const set = (name: string, value: Runtime): void =>
+    target.set(name, value.kind === 'function' ? { ...value, scope: frame.scope } : value);
+  scope.set = set;
+  return { scope, owner };
+}

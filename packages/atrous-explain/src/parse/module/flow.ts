@@ -1,0 +1,81 @@
+/** @file Conditions and loops: what is not known to be so is taken to be so, and loops have ends. */
+
+import type { SyntaxNode } from '@lezer/common';
+import { shortened } from '../call.js';
+import { children } from '../value.js';
+import type { Evaluator, Frame } from './evaluator.js';
+import { expressionsIn } from './nodes.js';
+import { truth } from './runtime.js';
+import type { Completion } from './statement.js';
+import { assignAll } from './targets.js';
+import { iterate } from './unpacking.js';
+
+/** Turns of a loop whose end depends on what it does. */
+const MOST_TURNS = 1000;
+
+export function ifStatement(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Completion | undefined {
+  const parts = children(node);
+  for (let i = 0; i < parts.length; i++) {
+    const keyword = parts[i]!.name;
+    if (keyword === 'else') return evaluator.body(parts[i + 1], frame);
+    if (keyword !== 'if' && keyword !== 'elif') continue;
+    const condition = parts[i + 1]!;
+    const body = parts.slice(i + 1).find((part) => part.name === 'Body');
+    const known = truth(evaluator.expression(condition, frame));
+    if (known === true) return evaluator.body(body, frame);
+    if (known === undefined && taken(evaluator, condition, body)) return evaluator.body(body, frame);
+  }
+  return undefined;
+}
+
+/** What is not known to be so is taken to be so, unless it is there to complain. */
+function taken(evaluator: Evaluator, condition: SyntaxNode, body: SyntaxNode | undefined): boolean {
+  const statements = body ? expressionsIn(children(body)) : [];
+  const complains = statements.every(({ name }) => name === 'RaiseStatement');
+  const callsOther =
+    /^(not\s+)?(torch\.jit|torch\.onnx|torch\.cuda|torch\.is_|has_torch_function|logger|__name__)/.test(
+      evaluator.machine.source(condition),
+    );
+  if (complains || callsOther) return false;
+  evaluator.machine.report(
+    condition,
+    `not known whether ${shortened(evaluator.machine.source(condition))}`,
+    'It is taken to be so.',
+  );
+  return true;
+}
+
+export function forStatement(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Completion | undefined {
+  const parts = children(node);
+  const at = parts.findIndex((part) => part.name === 'in');
+  const forAt = parts.findIndex((part) => part.name === 'for');
+  const iterable = parts[at + 1];
+  const body = node.getChild('Body');
+  if (at < 0 || !iterable || !body) return undefined;
+  const items = iterate(evaluator, evaluator.expression(iterable, frame), iterable);
+  const targets = parts.slice(forAt + 1, at);
+  for (const item of items) {
+    evaluator.machine.step();
+    assignAll(evaluator, targets, item, frame);
+    const completion = evaluator.body(body, frame);
+    if (completion?.kind === 'break') break;
+    if (completion && completion.kind !== 'continue') return completion;
+  }
+  return undefined;
+}
+
+export function whileStatement(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Completion | undefined {
+  const condition = children(node)[1];
+  const body = node.getChild('Body');
+  if (!condition || !body) return undefined;
+  for (let turn = 0; truth(evaluator.expression(condition, frame)) === true; turn++) {
+    if (turn >= MOST_TURNS) {
+      evaluator.machine.report(condition, 'the loop does not end', 'The rest of it is left out.');
+      break;
+    }
+    const completion = evaluator.body(body, frame);
+    if (completion?.kind === 'break') break;
+    if (completion && completion.kind !== 'continue') return completion;
+  }
+  return undefined;
+}

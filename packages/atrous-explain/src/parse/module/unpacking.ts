@@ -1,0 +1,55 @@
+/** @file Values taken apart: for several targets at once, and one by one in loops. */
+
+import type { SyntaxNode } from '@lezer/common';
+import { shortened } from '../call.js';
+import type { Evaluator } from './evaluator.js';
+import { LONGEST, itemsOfValue } from './operators.js';
+import { type Runtime, string } from './runtime.js';
+
+/** As many values as there are targets; what cannot be told apart is not known. */
+export function unpack(evaluator: Evaluator, value: Runtime, count: number, place: SyntaxNode): Runtime[] {
+  const items = value.kind === 'dict' ? [...value.entries.values()].map(({ key }) => key) : itemsOfValue(value);
+  if (items) {
+    if (items.length === count) return [...items];
+    const [few, many] = [
+      `not enough values to unpack (expected ${count}, got ${items.length})`,
+      `too many values to unpack (expected ${count})`,
+    ];
+    evaluator.machine.report(place, items.length < count ? few : many, undefined, 'error');
+  }
+  return Array.from({ length: count }, (_, i) => unpacked(evaluator, value, i, place));
+}
+
+function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: SyntaxNode): Runtime {
+  if (value.kind === 'shape')
+    return { kind: 'size', size: { kind: 'axis', tensor: value.tensor, axis: value.start + index } };
+  if (value.kind === 'parts') return value.part(index);
+  // A tensor, and perhaps more, came from where nothing is known: the first is the tensor.
+  if (value.kind === 'tensor' && value.assumed) return value;
+  if (value.kind === 'tensor')
+    return evaluator.machine.graph.join(
+      evaluator.machine.nodeName('select'),
+      'select',
+      { dim: 0, index },
+      [value],
+      place,
+    );
+  return itemsOfValue(value)?.[index] ?? evaluator.machine.unknown(place);
+}
+
+/** The values of a loop; none, and a word about it, where they are not known. */
+export function iterate(evaluator: Evaluator, value: Runtime, place: SyntaxNode): readonly Runtime[] {
+  if (value.kind === 'dict') return [...value.entries.values()].map(({ key }) => key);
+  if (value.kind === 'string') return Array.from(value.value.slice(0, LONGEST), string);
+  if (value.kind === 'parts' && value.count !== undefined) return unpack(evaluator, value, value.count, place);
+  if (value.kind === 'module' && value.type === 'ModuleDict') return [...value.attributes.keys()].map(string);
+  if (value.kind === 'module' && value.type !== 'own') return [...value.attributes.values()];
+  const items = itemsOfValue(value);
+  if (items) return items;
+  evaluator.machine.report(
+    place,
+    `not known what ${shortened(evaluator.machine.source(place))} goes over`,
+    'The loop is left out.',
+  );
+  return [];
+}
