@@ -71,7 +71,9 @@ export function difference(got: Float32Array, want: Float32Array, magnitudes: Fl
   if (got.length !== want.length) return `${got.length} numbers instead of ${want.length}`;
   for (const [i, value] of got.entries()) {
     const tolerance = (terms + 4) * 2 ** -24 * magnitudes[i]!;
-    if (!(Math.abs(value - want[i]!) <= tolerance)) return `at ${i}: ${value} instead of ${want[i]} ± ${tolerance}`;
+    // Equal infinities have no difference.
+    if (value !== want[i] && !(Math.abs(value - want[i]!) <= tolerance))
+      return `at ${i}: ${value} instead of ${want[i]} ± ${tolerance}`;
   }
   return '';
 }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { F, manualSeed, randn, type Tensor } from '../../../src/index.js';
-import * as cpu from '../../../src/engine/cpu/index.js';
 import { configureEngine, convWeightGradient } from '../../../src/engine/cpu/index.js';
 import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
 import type { Rank } from '../../../src/geometry/types.js';
@@ -9,6 +8,7 @@ import { weightGradientReference } from '../../../src/ops/conv/weight-gradient.j
 import { type Engine, useEngine } from '../../../src/ops/engine.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { type LayerCase, axisParts, difference, inputSize, layerCase, noise } from './layers.js';
+import { observed } from './observed.js';
 
 const magnitude = (values: Float32Array): Float32Array => values.map(Math.abs);
 
@@ -109,19 +109,6 @@ test('a gradient of nothing is left to the reference', () => {
   expect(convWeightGradient(g, new Float32Array(0), new Float32Array(0))).toBeUndefined();
 });
 
-/** An engine that notes which of its functions gave a result. */
-function noting(names: string[]): Engine {
-  const entries = Object.entries(cpu as Engine).map(([name, run]: [string, (...args: never[]) => unknown]) => [
-    name,
-    (...args: never[]) => {
-      const result = run(...args);
-      if (result !== undefined) names.push(name);
-      return result;
-    },
-  ]);
-  return Object.fromEntries(entries) as Engine;
-}
-
 type Layer = (x: Tensor, weight: Tensor) => Tensor;
 
 /** Gradients of the squared length of a layer's output. */
@@ -161,7 +148,11 @@ test.each<[string, number[], number[], Layer, string[]]>([
   manualSeed(0);
   const inputs: [Tensor, Tensor] = [randn(input), randn(weight)];
   const names: string[] = [];
-  const got = gradients(layer, inputs, noting(names));
+  const got = gradients(
+    layer,
+    inputs,
+    observed((name, taken) => taken && names.push(name)),
+  );
   expect(names).toEqual(runs);
   const want = gradients(layer, inputs, null);
   want.forEach((values, i) => {
