@@ -1,7 +1,7 @@
 /** @file Running other programs, for the scripts beside this file. Plain JavaScript: it works before anything is installed. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,4 +46,24 @@ export function build() {
   const code = run(process.execPath, [bin('typescript/bin/tsc'), '-b']);
   if (code !== 0) process.exit(code);
   if (first) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** When the youngest file below `path` was written; what npm or a build put there does not count. */
+function youngest(path) {
+  if (!existsSync(path)) return 0;
+  if (!statSync(path).isDirectory()) return modified(path);
+  const names = readdirSync(path).filter((name) => !['node_modules', 'dist', 'test'].includes(name));
+  return Math.max(0, ...names.map((name) => youngest(join(path, name))));
+}
+
+/** Bundles the studio when it is not there, or older than its sources or the packages that it is made of. */
+export function buildStudio() {
+  const folder = join(ROOT, 'packages', 'atrous-studio');
+  const sources = [folder, ...['atrous', 'atrous-explain'].map((name) => join(ROOT, 'packages', name, 'src'))];
+  if (!existsSync(folder) || modified(join(folder, 'dist', 'index.html')) > Math.max(...sources.map(youngest))) return;
+  const started = Date.now();
+  console.log('Building the studio …');
+  const code = run(process.execPath, [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: folder });
+  if (code !== 0) process.exit(code);
+  console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }

@@ -84,4 +84,10 @@ export const COMMANDS: readonly Entry[] = [
     description: 'show a convolution as the matrix that it multiplies with',
     load: async () => (await import('./matrix/command.js')).matrixWords,
   },
+  {
+    name: 'studio',
+    usage: '[options]',
+    description: 'see layers move and design networks in the browser',
+    load: async () => (await import('./studio/command.js')).studioWords,
+  },
 ];

@@ -22,17 +22,15 @@ function unknownCommand([word, ...rest]: readonly [string, ...string[]]): Failur
   );
 }
 
-/** Without words: the sample, then its report served for a person at a terminal. */
+/** Without words: the sample, then the studio, with the sample's report beside it. */
 async function mainJob({ once }: { once?: boolean }, { args }: Command): Promise<void> {
   if (args.length > 0) throw unknownCommand(args as [string, ...string[]]);
   const [{ runCommand }, { withDefaults }] = await Promise.all([import('./run/run.js'), import('./run/options.js')]);
   const folder = await runCommand(withDefaults(undefined, {}));
-  if (once || !process.stdout.isTTY) return;
-  const { serveFolder, untilInterrupted } = await import('./serve.js');
-  const served = await serveFolder(folder);
-  process.stdout.write(`\nThe report is at ${served.url} (Ctrl-C ends)\n`);
-  await untilInterrupted(served);
+  if (once) return;
+  const { serveStudio } = await import('./studio/studio.js');
   process.stdout.write('\n');
+  await serveStudio({}, folder);
 }
 
 /** The command that the words call, also behind `help`. */
@@ -50,7 +48,7 @@ async function wordsOf(entry: Entry, root: Command, isCalled: boolean): Promise<
 async function program(words: readonly string[]): Promise<Command> {
   const root = new Command('atrous')
     .description(
-      "PyTorch's convolution layers: explained, run and drawn.\nWithout a command: runs a sample network on a sample picture and serves its report.",
+      "PyTorch's convolution layers: explained, run and drawn.\nWithout a command: runs a sample network on a sample picture, then serves the studio.",
     )
     .version(VERSION)
     .option('--once', 'without a command: end after the files are written')
