@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin, install, ROOT, run } from './run.mjs';
 
+const STUDIO = join(ROOT, 'packages', 'atrous-studio');
+
 const quick = process.argv.includes('--quick');
 const unknown = process.argv.slice(2).filter((word) => word !== '--quick');
 if (unknown.length > 0) {
@@ -32,9 +34,9 @@ function step(name) {
 }
 
 /** A tool that passes or fails as a whole. */
-function check(name, program, args) {
+function check(name, program, args, folder = ROOT) {
   const started = step(name);
-  const code = run(process.execPath, [bin(program), ...args]);
+  const code = run(process.execPath, [bin(program, folder), ...args], { cwd: folder });
   count(name, code === 0 ? { passed: 1 } : { failed: 1 });
   console.log(`${code === 0 ? 'ok' : 'FAILED'}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
@@ -68,6 +70,8 @@ function missing(name, what) {
 install();
 check('types and build', 'typescript/bin/tsc', ['-b']);
 check('types of the tests', 'typescript/bin/tsc', ['-p', 'tests/tsconfig.json']);
+// svelte-check needs TypeScript 6, which the studio has beside it.
+check('types of the studio', 'svelte-check/bin/svelte-check', ['--fail-on-warnings'], STUDIO);
 check('lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']);
 check('format', 'oxfmt/bin/oxfmt', ['--check']);
 suite(`tests, Node ${process.versions.node}`, process.execPath, []);

@@ -25,6 +25,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
   'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/],
+  'atrous-studio': [/^atrous(\/\w+)?$/, /^atrous-explain(\/read)?$/, /^svelte$/],
   'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/read)?$/, /^(node:|sharp$|commander$|d3-|gifenc$)/],
 };
 
@@ -32,13 +33,13 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory()
       ? sources(join(folder, entry.name))
-      : entry.name.endsWith('.ts')
+      : /\.(ts|svelte)$/.test(entry.name)
         ? [join(folder, entry.name)]
         : [],
   );
 }
 
-const IMPORT = /^(?:import|export)\b[^'";]*?\bfrom\s+'([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+const IMPORT = /^\s*(?:import|export)\b[^'";]*?\bfrom\s+'([^']+)'|^\s*import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
 const importsOf = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, from, bare, dynamic]) => (from ?? bare ?? dynamic)!);

@@ -1,0 +1,115 @@
+/** @file Which page is open, and the address that follows its state. */
+
+import type { OpenPage, PageEntry } from '../kit/page.js';
+import { keepRecent } from '../kit/recent.js';
+import { readRoute, writeRoute } from '../kit/route.js';
+import { voice } from '../kit/say.svelte.js';
+import { PAGES } from '../pages/registry.js';
+import { shellWords } from './words.js';
+
+/** Browsers refuse more than some hundred changes of the address a minute. */
+const ADDRESS_DELAY = 300;
+/** Who stays at a state for so long has worked on it. */
+const RECENT_DELAY = 4000;
+
+const MOST_TOLD = 200;
+
+export class Shell {
+  entry: PageEntry = $state.raw(PAGES[0]!);
+  page: OpenPage | undefined = $state.raw();
+  failed: boolean = $state(false);
+
+  /** The hash that the page wrote last, so that its own change is not read again. */
+  #written = '';
+  #address: ReturnType<typeof setTimeout> | undefined;
+  #recent: ReturnType<typeof setTimeout> | undefined;
+  readonly #open = new Map<string, OpenPage>();
+
+  /** Shows what the address says. */
+  async follow(): Promise<void> {
+    if (location.hash === this.#written && this.page !== undefined) return;
+    const { page: id, query } = readRoute(location.hash);
+    const found = PAGES.find((entry) => entry.id === id);
+    if (id !== '' && found === undefined) voice.tell(shellWords().noPage(id.slice(0, 40)));
+    await this.#show(found ?? PAGES[0]!, query, query.size > 0);
+  }
+
+  /** Opens a page in the state in which it was left. */
+  async visit(entry: PageEntry): Promise<void> {
+    await this.#show(entry, new URLSearchParams(), false);
+  }
+
+  async #show(entry: PageEntry, query: URLSearchParams, isGiven: boolean): Promise<void> {
+    this.entry = entry;
+    this.failed = false;
+    const known = this.#open.get(entry.id);
+    if (known !== undefined) {
+      this.page = known;
+      if (isGiven) this.#tell(known.read(query));
+    } else {
+      this.page = undefined;
+      try {
+        const { open } = await entry.load();
+        const { page, ignored } = open(query);
+        this.#open.set(entry.id, page);
+        if (this.entry !== entry) return;
+        this.page = page;
+        this.#tell(ignored);
+      } catch (error) {
+        console.error(error);
+        this.failed = true;
+      }
+    }
+  }
+
+  #tell(ignored: readonly string[]): void {
+    if (ignored.length === 0) return;
+    const text = ignored.join('; ');
+    voice.tell(shellWords().ignored(text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD)} …` : text));
+  }
+
+  /** The address of what is shown. */
+  link(): string {
+    return this.page === undefined ? '#/' : writeRoute({ page: this.entry.id, query: this.page.write() });
+  }
+
+  /** Writes the state into the address soon; a later call replaces an earlier one. */
+  sync(link: string, title: string): void {
+    clearTimeout(this.#address);
+    this.#address = setTimeout(() => this.#write(link), ADDRESS_DELAY);
+    clearTimeout(this.#recent);
+    this.#recent = setTimeout(() => keepRecent({ link, title }), RECENT_DELAY);
+  }
+
+  #write(link: string): void {
+    if (location.hash === link) return;
+    this.#written = link;
+    const isOtherPage = readRoute(location.hash).page !== this.entry.id && location.hash !== '';
+    history[isOtherPage ? 'pushState' : 'replaceState'](null, '', link);
+  }
+
+  async copyLink(): Promise<void> {
+    clearTimeout(this.#address);
+    const link = this.link();
+    this.#write(link);
+    keepRecent({ link, title: this.page?.title() ?? '' });
+    try {
+      await navigator.clipboard.writeText(location.href);
+      voice.tell(shellWords().copied(location.href.length));
+    } catch {
+      voice.tell(shellWords().notCopied);
+    }
+  }
+
+  undo(): void {
+    if (!this.page?.session.canUndo) return;
+    this.page.session.undo();
+    voice.speak(shellWords().undone);
+  }
+
+  redo(): void {
+    if (!this.page?.session.canRedo) return;
+    this.page.session.redo();
+    voice.speak(shellWords().redone);
+  }
+}

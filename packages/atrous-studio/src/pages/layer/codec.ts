@@ -1,0 +1,159 @@
+/** @file The Layer page's link: `op=conv2d&in=1,3,224,224&out=64&k=7&s=2&p=3&sel=out:0,4,17&view=slide`. */
+
+import { type Arg, type ArgRule, snakeCase } from 'atrous/spec';
+import type { Codec } from '../../kit/page.js';
+import {
+  argRules,
+  exampleOf,
+  initialState,
+  INPUTS,
+  type LayerPageState,
+  OPS,
+  type Selection,
+  TABS,
+  WEIGHTS,
+} from './state.js';
+
+/** Raised when an older link would mean something else. */
+const VERSION = 1;
+
+const SHORT: Readonly<Record<string, string>> = {
+  kernelSize: 'k',
+  stride: 's',
+  padding: 'p',
+  dilation: 'd',
+  groups: 'g',
+  outChannels: 'out',
+  inChannels: 'cin',
+  outputPadding: 'outpad',
+  ceilMode: 'ceil',
+  paddingMode: 'mode',
+};
+
+const keyOf = ({ name }: Pick<ArgRule, 'name'>): string => SHORT[name] ?? snakeCase(name);
+
+/** Keys that are no arguments. */
+const OTHER_KEYS: ReadonlySet<string> = new Set(['v', 'op', 'in', 'view', 'sel', 'x', 'w', 'flip']);
+
+/** No size or setting of a link is larger. */
+const LARGEST = 1_000_000;
+const MOST_AXES = 6;
+const LONGEST_WORD = 40;
+
+function valueText(value: Arg): string {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return Array.isArray(value) ? value.map((item) => item ?? 'none').join(',') : String(value);
+}
+
+/** The channels that a layer's input has, where it has such an axis. */
+export function channelsOf(input: readonly number[]): number | undefined {
+  return input.length > 1 ? input[1] : undefined;
+}
+
+export function writeState(state: LayerPageState): URLSearchParams {
+  const query = new URLSearchParams([
+    ['v', String(VERSION)],
+    ['op', state.op.toLowerCase()],
+    ['in', state.input.join(',')],
+  ]);
+  for (const rule of argRules(state.op)) {
+    const value = state.args[rule.name]!;
+    const isUsual =
+      rule.name === 'inChannels'
+        ? value === channelsOf(state.input)
+        : valueText(value) === valueText(rule.default ?? []);
+    if (!isUsual || (rule.default === undefined && rule.name !== 'inChannels'))
+      query.set(keyOf(rule), valueText(value));
+  }
+  query.set('view', state.tab);
+  if (state.selection) query.set('sel', `${state.selection.what}:${state.selection.index.join(',')}`);
+  if (state.tab === 'values') {
+    query.set('x', state.inputKind);
+    query.set('w', state.weightKind);
+    if (state.flipped) query.set('flip', '1');
+  }
+  return query;
+}
+
+const isSize = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= LARGEST;
+
+function numbers(text: string, isGood: (n: number) => boolean): number[] | undefined {
+  if (!/^-?[\d.]+(e-?\d+)?([,x]-?[\d.]+)*$/.test(text)) return undefined;
+  const list = text.split(/[,x]/).map(Number);
+  return list.length <= MOST_AXES && list.every(isGood) ? list : undefined;
+}
+
+const isSetting = (n: number): boolean => Number.isFinite(n) && Math.abs(n) <= LARGEST;
+const isWhole = (n: number): boolean => Number.isInteger(n) && Math.abs(n) <= LARGEST;
+
+const WORD = /^[a-z_]+$/;
+
+/** What the text means for an argument of this kind; undefined for nothing. */
+function readValue({ kind }: ArgRule, text: string): Arg | undefined {
+  if (text.length > LONGEST_WORD) return undefined;
+  if (text === 'none') return /OrNone|scales|sizes/.test(kind) ? null : undefined;
+  if (kind.startsWith('bool')) return text === '1' || text === '0' ? text === '1' : undefined;
+  if (/[sS]tring/.test(kind) && WORD.test(text)) return text;
+  const isFloat = /float|number|scales/.test(kind);
+  const list = numbers(text, isFloat ? isSetting : isWhole);
+  if (list === undefined) return undefined;
+  if (list.length === 1) return kind === 'tuple' ? list : list[0];
+  return /perAxis|sizes|scales|tuple/.test(kind) ? list : undefined;
+}
+
+function readSelection(text: string): Selection | undefined {
+  const match = /^(out|in|tap):([\d,]+)$/.exec(text);
+  const index = match ? numbers(match[2]!, isSize) : undefined;
+  return index && { what: match![1] as Selection['what'], index };
+}
+
+/** One of a few words. */
+function readWord<Word extends string>(words: readonly Word[], text: string): Word | undefined {
+  return words.find((word) => word === text);
+}
+
+/** A link's query as it was before this version, in today's words; nothing has changed so far. */
+const known = (version: string | null): boolean => version === null || version === String(VERSION);
+
+export function readState(query: URLSearchParams): { state: LayerPageState; ignored: string[] } {
+  const start = initialState();
+  if (query.size === 0) return { state: start, ignored: [] };
+  const ignored: string[] = [];
+  const take = <T>(key: string, read: (text: string) => T | undefined): T | undefined => {
+    const text = query.get(key);
+    const value = text === null ? undefined : read(text);
+    if (text !== null && value === undefined) ignored.push(`${key}=${text.slice(0, LONGEST_WORD)}`);
+    return value;
+  };
+  if (!known(query.get('v'))) ignored.push(`v=${query.get('v')!.slice(0, LONGEST_WORD)}`);
+  const op = take('op', (text) => OPS.find((name) => name.toLowerCase() === text.toLowerCase())) ?? start.op;
+  const example = op === start.op ? start : exampleOf(op);
+  const input =
+    take('in', (text) => {
+      const sizes = numbers(text, isSize);
+      return sizes && sizes.length > 0 ? sizes : undefined;
+    }) ?? example.input;
+  const args: Record<string, Arg> = {};
+  for (const rule of argRules(op)) {
+    const given = take(keyOf(rule), (text) => readValue(rule, text));
+    const usual = rule.name === 'inChannels' ? (channelsOf(input) ?? 1) : (rule.default ?? example.args[rule.name]!);
+    args[rule.name] = given ?? usual;
+  }
+  const names = new Set(argRules(op).map(keyOf));
+  for (const [key, text] of query)
+    if (!names.has(key) && !OTHER_KEYS.has(key)) ignored.push(`${key}=${text}`.slice(0, LONGEST_WORD));
+  const state: LayerPageState = {
+    op,
+    args,
+    input,
+    tab: take('view', (text) => readWord(TABS, text)) ?? start.tab,
+    selection: take('sel', readSelection),
+    inputKind: take('x', (text) => readWord(INPUTS, text)) ?? start.inputKind,
+    weightKind: take('w', (text) => readWord(WEIGHTS, text)) ?? start.weightKind,
+    flipped: take('flip', (text) => (text === '1' || text === '0' ? text === '1' : undefined)) ?? start.flipped,
+  };
+  return { state, ignored };
+}
+
+export const codec: Codec<LayerPageState> = { initial: initialState, read: readState, write: writeState };

@@ -1,0 +1,7 @@
+/** @file The pages that there are, in the order of the navigation. A page is a folder here and a row of this table. */
+
+import type { PageEntry } from '../kit/page.js';
+
+export const PAGES: readonly PageEntry[] = [
+  { id: 'layer', name: { en: 'Layer', zh: '层' }, load: () => import('./layer/index.js') },
+];
