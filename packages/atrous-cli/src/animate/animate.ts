@@ -4,7 +4,7 @@ import { describeScene, frameCount, renderSvg, scene, type SceneState, type Them
 import { EXIT, Failure } from '../failure.js';
 import { film, filmedPositions } from '../scene/frames.js';
 import { encodeGif } from '../scene/gif.js';
-import { type Size, scenePixels, scenePng, strokeSvg } from '../scene/raster.js';
+import { inPixels, type Size, scenePixels, scenePng, strokeSvg } from '../scene/raster.js';
 import { sceneState } from '../scene/state.js';
 import { writeResult } from '../scene/words.js';
 import type { AnimateFlags } from './command.js';
@@ -14,13 +14,11 @@ const ZOOM = 2;
 
 /** @throws Failure for what cannot be read, drawn or written */
 export async function animate(layer: string, flags: AnimateFlags): Promise<void> {
-  const { view, channel, theme } = flags;
-  const state = { ...drawable({ layer, sizes: flags.in, view, channel }), reducedMotion: flags.stepped === true };
+  const { view, channel, theme, lang } = flags;
+  const state = { ...drawable({ layer, sizes: flags.in, view, channel, lang }), reducedMotion: flags.stepped === true };
   const step = frameOf(state, flags.step);
   if (flags.svg !== undefined) await written(flags.svg, renderSvg(scene(state, step), { theme }), `frame ${step}`);
-  if (flags.png !== undefined)
-    await written(flags.png, await scenePng(scene(state, step), theme, ZOOM), `frame ${step}`);
-  if (flags.gif !== undefined) await writeGif(flags.gif, state, theme, flags);
+  if (flags.png !== undefined || flags.gif !== undefined) await writePixels(inPixels(state), step, flags);
   if (flags.svg === undefined && flags.png === undefined && flags.gif === undefined) sayFrames(state, flags.step);
 }
 
@@ -49,7 +47,21 @@ async function written(path: string, content: Uint8Array | string, what: string)
   process.stdout.write(`${path}: ${what}\n`);
 }
 
-async function writeGif(path: string, state: SceneState, theme: Theme, { fps, stepped }: AnimateFlags): Promise<void> {
+async function writePixels(
+  state: SceneState,
+  step: number,
+  { png, gif, theme, ...flags }: AnimateFlags,
+): Promise<void> {
+  if (png !== undefined) await written(png, await scenePng(scene(state, step), theme, ZOOM), `frame ${step}`);
+  if (gif !== undefined) await writeGif(gif, state, theme, flags);
+}
+
+async function writeGif(
+  path: string,
+  state: SceneState,
+  theme: Theme,
+  { fps, stepped }: Pick<AnimateFlags, 'fps' | 'stepped'>,
+): Promise<void> {
   const { shots, shown, all } = film(state, { fps, stepped: stepped === true });
   const size: Size = {
     width: Math.max(...shots.map((shot) => shot.scene.width)),

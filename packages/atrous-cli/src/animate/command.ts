@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Theme, View } from 'atrous-explain';
+import { type Lang, langOption } from '../words/options.js';
 import { parseCount, parseRate, parseSizes } from '../scene/words.js';
 
 const EXAMPLES = `
@@ -15,7 +16,8 @@ Examples:
   $ atrous animate "MaxPool2d(3, 2, ceil_mode=True)" --in 6x6 --png pool.png --theme dark
   $ atrous animate "Conv1d(1, 1, 2), Conv1d(1, 1, 2, dilation=2)" --in 12 --svg field.svg
 
-Without a file, says what each frame shows.`;
+Without a file, says what each frame shows. --lang zh puts Chinese words into
+SVG and sentences; PNG and GIF keep English labels.`;
 
 export interface AnimateFlags {
   readonly in: readonly number[];
@@ -28,6 +30,7 @@ export interface AnimateFlags {
   readonly fps: number;
   readonly stepped?: boolean;
   readonly channel?: number;
+  readonly lang?: Lang;
 }
 
 /** @param root gives its settings: a command of its own would end the process at a mistake */
@@ -59,6 +62,7 @@ export function animateWords(root: Command): Command {
     .option('--fps <number>', 'pictures per second while something moves', parseRate, 12)
     .option('--stepped', 'no motion between frames')
     .option('--channel <number>', 'which output channel is made (default: 0)', parseCount)
+    .addOption(langOption())
     .addHelpText('after', EXAMPLES)
     .action(async (layer: string, flags: AnimateFlags) => {
       // What draws is loaded only when something is drawn.

@@ -7,6 +7,7 @@ import { fold } from '../run/wrap.js';
 import { textTable } from '../table/text.js';
 import type { Lang } from '../words/options.js';
 import type { Checked } from './checker.js';
+import { CHECKER_WORDS } from './words.js';
 
 export interface CheckerStyle {
   readonly lang: Lang;
@@ -25,7 +26,7 @@ export const unevennessText = ({ unevenness: { value } }: Pick<Measured, 'uneven
   Number.isFinite(value) ? String(Number(value.toPrecision(2))) : '∞';
 
 /** The first corner of the map: how many products each cell is a sum of. */
-function mapLines(map: OverlapMap): string[] {
+function mapLines(map: OverlapMap, lang: Lang): string[] {
   const { shape } = map;
   if (shape.length > 2) return [];
   const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : (shape as [number, number]);
@@ -35,32 +36,32 @@ function mapLines(map: OverlapMap): string[] {
   );
   const wide = Math.max(...counts.flat().map((count) => count.length));
   const lines = counts.map((line) => `  ${line.map((count) => count.padStart(wide)).join(' ')}`);
-  return ['Products per cell and channel, from the first corner:', ...lines];
+  return [CHECKER_WORDS[lang].counts, ...lines];
 }
 
 const layersText = ({ layers }: Measured): string =>
   layers.map(({ spec }) => sourceText({ spec, layer: spec.op })).join(', ');
 
 function remedyLines({ remedies, own }: CheckerReport, { lang, width }: CheckerStyle): string[] {
-  const columns = [{ title: 'remedy' }, { title: 'layers' }, { title: 'unevenness', right: true }];
+  const words = CHECKER_WORDS[lang];
+  const columns = [{ title: words.remedy }, { title: words.layers }, { title: words.unevenness, right: true }];
   const rows = [
-    ['as it is', layersText(own), unevennessText(own)],
+    [words.asItIs, layersText(own), unevennessText(own)],
     ...remedies.map((remedy) => [remedy.id, layersText(remedy), unevennessText(remedy)]),
   ];
-  const notes = remedies.map(({ id, note }) => fold(`${id}: ${say(note, lang)}`, width, 2));
+  const notes = remedies.map(({ id, note }) => fold(words.note(id, say(note, lang)), width, 2));
   return ['', textTable({ columns, rows, folded: 1 }, width), '', ...notes];
 }
 
 /** The overlap, the two measures, and what helps where that was asked for. */
 export function reportText({ row, report }: Checked, style: CheckerStyle): string {
   const { overlap, own } = report;
-  const border = own.withBorder ? ', borders counted in: the input is small' : '';
-  const isEven = overlap.unevenness.value === 0;
+  const words = CHECKER_WORDS[style.lang];
   return [
     `${fold(row.layer, style.width, 4)}\n  ${shapeText(row.inputs[0]!)} → ${shapeText(row.output)}`,
-    ...mapLines(overlap),
-    `Unevenness of the overlap: ${unevennessText(overlap)}${isEven ? ', every inner cell is a sum of as many products' : ''}`,
-    `Unevenness with ${style.weighted ? 'its weights' : 'random weights'}: ${unevennessText(own)}${border}`,
+    ...mapLines(overlap, style.lang),
+    words.overlap(unevennessText(overlap), overlap.unevenness.value === 0),
+    words.own(unevennessText(own), style.weighted, own.withBorder),
     ...(style.fix ? remedyLines(report, style) : []),
   ].join('\n');
 }

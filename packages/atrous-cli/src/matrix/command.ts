@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Theme } from 'atrous-explain';
+import { type Lang, langOption } from '../words/options.js';
 import { parseCount, parseSizes } from '../scene/words.js';
 
 const EXAMPLES = `
@@ -17,6 +18,7 @@ export interface MatrixFlags {
   readonly png?: string;
   readonly row?: number;
   readonly theme: Theme;
+  readonly lang?: Lang;
 }
 
 /** @param root gives its settings: a command of its own would end the process at a mistake */
@@ -34,6 +36,7 @@ export function matrixWords(root: Command): Command {
     .option('--png <file>', 'write it as PNG')
     .option('--row <number>', 'which row is marked (default: 0)', parseCount)
     .addOption(new Option('--theme <which>', 'colours').choices(['light', 'dark']).default('light'))
+    .addOption(langOption())
     .addHelpText('after', EXAMPLES)
     .action(async (layer: string, flags: MatrixFlags) => {
       // What draws is loaded only when something is drawn.

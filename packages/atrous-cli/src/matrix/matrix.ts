@@ -10,7 +10,7 @@ import {
   scene,
 } from 'atrous-explain';
 import { EXIT, Failure } from '../failure.js';
-import { scenePng } from '../scene/raster.js';
+import { inPixels, scenePng } from '../scene/raster.js';
 import { sceneState } from '../scene/state.js';
 import { writeResult } from '../scene/words.js';
 import type { MatrixFlags } from './command.js';
@@ -19,13 +19,14 @@ import type { MatrixFlags } from './command.js';
 const ZOOM = 2;
 
 /** @throws Failure for what cannot be read, drawn or written */
-export async function showMatrix(layer: string, { in: sizes, svg, png, row = 0, theme }: MatrixFlags): Promise<void> {
-  const state = sceneState({ layer, sizes, view: 'matrix', channel: undefined }) as LayerState;
+export async function showMatrix(layer: string, flags: MatrixFlags): Promise<void> {
+  const { in: sizes, svg, png, row = 0, theme, lang } = flags;
+  const state = sceneState({ layer, sizes, view: 'matrix', channel: undefined, lang }) as LayerState;
   const rows = frameCount(state);
   if (row >= rows) throw new Failure(EXIT.usage, `there is no row ${row}`, `They are 0 to ${rows - 1}.`);
   const picture = scene(state, row);
   if (svg !== undefined) await writeResult(svg, renderSvg(picture, { theme }));
-  if (png !== undefined) await writeResult(png, await scenePng(picture, theme, ZOOM));
+  if (png !== undefined) await writeResult(png, await scenePng(scene(inPixels(state), row), theme, ZOOM));
   for (const path of [svg, png]) if (path !== undefined) process.stdout.write(`${path}: ${picture.title}\n`);
   if (svg === undefined && png === undefined) process.stdout.write(`${picture.title}\n${matrixText(state)}\n`);
 }

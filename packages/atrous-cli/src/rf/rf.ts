@@ -8,40 +8,39 @@ import { needNetwork, type ReadNetwork } from '../network/read.js';
 import { stopped } from '../network/stop.js';
 import { fieldText, jumpText, shapeText } from '../run/format.js';
 import { fold, outputWidth } from '../run/wrap.js';
-import { csvTable, markdownTable } from '../table/forms.js';
+import { type Column, csvTable, markdownTable } from '../table/forms.js';
 import { textTable } from '../table/text.js';
 import { type Form, formOf, type Lang } from '../words/options.js';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { RfFlags } from './command.js';
 import { positionText } from './position.js';
+import { RF_WORDS } from './words.js';
 
-const COLUMNS = [
-  { title: 'name' },
-  { title: 'layer' },
-  { title: 'output' },
-  { title: 'sees', right: true },
-  { title: 'stride', right: true },
-  { title: 'first centre', right: true },
-];
+/** The table's head; that of CSV is read by programs and the same in every language. */
+function columnsOf(lang: Lang = 'en'): Column[] {
+  const { name, layer, output, sees, stride, centre } = RF_WORDS[lang].titles;
+  const right = [sees, stride, centre].map((title) => ({ title, right: true }));
+  return [...[name, layer, output].map((title) => ({ title })), ...right];
+}
+
 /** The column that gives way on narrow terminals. */
 const LAYER = 1;
 
 /** Where the middle of the first output's field lies, axis by axis. */
-function centreText({ field }: TraceRow): string {
+function centreText({ field }: TraceRow, lang: Lang = 'en'): string {
   if (field.length === 0) return '–';
-  return field.every(({ whole }) => whole)
-    ? 'all'
-    : field.map(({ start, whole }) => (whole ? 'all' : start)).join(', ');
+  const { all } = RF_WORDS[lang];
+  return field.every(({ whole }) => whole) ? all : field.map(({ start, whole }) => (whole ? all : start)).join(', ');
 }
 
-const cells = (row: TraceRow): string[] => [
+const cells = (row: TraceRow, lang?: Lang): string[] => [
   row.name,
   sourceText(row),
   shapeText(row.output),
   fieldText(row.field),
   jumpText(row.field),
-  centreText(row),
+  centreText(row, lang),
 ];
 
 /** The rows asked for: all, or one. @throws Failure for a name that there is not */
@@ -71,26 +70,35 @@ function printRows(rows: readonly TraceRow[], read: ReadNetwork, form: Form, lan
   else if (form === 'csv')
     print(
       csvTable(
-        COLUMNS.map(({ title }) => title),
-        rows.map(cells),
+        columnsOf().map(({ title }) => title),
+        rows.map((row) => cells(row)),
       ),
     );
-  else if (form === 'md') print(markdownTable(COLUMNS, rows.map(cells)));
+  else if (form === 'md')
+    print(
+      markdownTable(
+        columnsOf(lang),
+        rows.map((row) => cells(row, lang)),
+      ),
+    );
   else
     print(
       [
-        textTable({ columns: COLUMNS, rows: rows.map(cells), folded: LAYER }, outputWidth()),
+        textTable(
+          { columns: columnsOf(lang), rows: rows.map((row) => cells(row, lang)), folded: LAYER },
+          outputWidth(),
+        ),
         ...alignmentLines(read, lang),
       ].join('\n'),
     );
 }
 
-function printPosition({ network, input }: ReadNetwork, at: FieldAt, json: boolean | undefined): void {
+function printPosition({ network, input }: ReadNetwork, at: FieldAt, { json, lang = 'en' }: RfFlags): void {
   const paths = pathCounts(network, input, at.node, at.position);
   if (json) {
     const { touched, box, total, marginals } = paths;
     printJson({ input, ...at, paths: { touched, box, total, marginals } });
-  } else print(positionText(at, paths, outputWidth()));
+  } else print(positionText(at, paths, outputWidth(), lang));
 }
 
 /** @throws Failure where the network cannot be read, stops, or has no such layer or position */
@@ -105,6 +113,6 @@ export async function showField(words: string, flags: RfFlags): Promise<void> {
     printPosition(
       read,
       asked(() => fieldAt(read.network, read.input, rows.at(-1)!.name, at)),
-      flags.json,
+      flags,
     );
 }

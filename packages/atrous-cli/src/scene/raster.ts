@@ -1,7 +1,7 @@
 /** @file Scenes as pixels: the scene's own SVG with its texts in the stroke font, so that no machine's fonts matter. */
 
 import sharp from 'sharp';
-import { paperOf, renderSvg, type DrawnText, type Scene, type Theme } from 'atrous-explain';
+import { paperOf, renderSvg, type DrawnText, type Scene, type SceneState, type Theme } from 'atrous-explain';
 import { vectorText } from '../pictures/vector-text.js';
 
 /** Capitals of the stroke font in parts of the font size. */
@@ -15,6 +15,18 @@ function strokeText({ text, x, y, size, anchor, bold = false, colour, opacity = 
 
 /** The scene as SVG that looks the same everywhere; its texts are paths. */
 export const strokeSvg = (scene: Scene, theme: Theme): string => renderSvg(scene, { theme, drawText: strokeText });
+
+/**
+ * The same state with texts that the stroke font can draw: it has Latin letters, digits and signs, and a picture must not
+ * depend on the fonts of a machine.
+ */
+export function inPixels(state: SceneState): SceneState {
+  if (state.lang === 'zh')
+    process.stderr.write(
+      'atrous: PNG and GIF keep English labels, their drawn letters have no Chinese; SVG has both\n',
+    );
+  return { ...state, lang: 'en' };
+}
 
 /** Pixels per inch at which one unit of the SVG is one pixel. */
 const DENSITY = 72;

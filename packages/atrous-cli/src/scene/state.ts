@@ -4,6 +4,7 @@ import { manualSeed, nn, randint } from 'atrous';
 import {
   explainError,
   formatProblem,
+  type Lang,
   parseNetwork,
   type SceneState,
   sceneViews,
@@ -59,14 +60,16 @@ export interface Wanted {
   /** The usual view of the layer, where none is given; several layers have a receptive field. */
   readonly view: View | 'field' | undefined;
   readonly channel: number | undefined;
+  readonly lang?: Lang | undefined;
 }
 
 /** @throws Failure for texts, sizes and views that do not fit */
-export function sceneState({ layer, sizes, view, channel }: Wanted): SceneState {
+export function sceneState({ layer, sizes, view, channel, lang }: Wanted): SceneState {
   const nodes = readLayers(layer);
   const [first] = nodes as [(typeof nodes)[number]];
   const input = wholeShape(first.spec, sizes);
-  if (view === 'field' || (view === undefined && nodes.length > 1)) return fieldState(toNetworkSpec(nodes), input);
+  if (view === 'field' || (view === undefined && nodes.length > 1))
+    return { ...fieldState(toNetworkSpec(nodes), input), lang };
   if (nodes.length > 1)
     throw new Failure(
       EXIT.usage,
@@ -82,7 +85,7 @@ export function sceneState({ layer, sizes, view, channel }: Wanted): SceneState 
   if (!views.includes(chosen))
     throw new Failure(EXIT.usage, `${spec.op} has no view '${chosen}'`, `It has ${views.join(', ')}.`);
   checkChannel(spec, input, channel);
-  return { spec, input, view: chosen, channel, values: poolValues(spec, input) };
+  return { spec, input, view: chosen, channel, values: poolValues(spec, input), lang };
 }
 
 /** @throws Failure where a layer refuses its input */

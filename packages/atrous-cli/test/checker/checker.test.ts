@@ -25,6 +25,18 @@ describe('atrous checker', () => {
     expect(stdout).toMatch(/^Unevenness with random weights: [\d.]+/m);
   });
 
+  test('speaks Chinese', async () => {
+    const { stdout } = await atrous('checker', UP, '--in', '8x8', '--lang', 'zh', '--fix');
+    expect(stdout).toContain('重叠的不均匀度：1.3\n使用随机权重时的不均匀度：');
+    expect(stdout).toContain('办法       层  ');
+    expect(
+      stdout.replaceAll(
+        /Conv\w+|PixelShuffle|Upsample|\w+Pad2d|AvgPool2d|ICNR|\w+=|divisible|resize|subpixel|blur/g,
+        '',
+      ),
+    ).not.toMatch(/[a-z]{4}/);
+  });
+
   test('measures what helps', async () => {
     const { stdout } = await atrous('checker', UP, '--fix', '--json');
     const [{ overlap, remedies }] = JSON.parse(stdout).layers;

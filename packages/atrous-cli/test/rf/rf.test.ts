@@ -34,6 +34,16 @@ Reads 5 of the 9 cells of its box.
 `);
   });
 
+  test('speaks Chinese', async () => {
+    const table = (await atrous('rf', CHAIN, '--in', '32x32', '--lang', 'zh')).stdout.split('\n');
+    expect(table[0]).toMatch(/^名称  层 +输出 +看到  步幅  第一个中心$/);
+    const gridded = 'Conv1d(1, 1, 3, padding=1), Conv1d(1, 1, 3, dilation=2)';
+    expect((await atrous('rf', gridded, '--in', '20', '--at', '0', '--lang', 'zh')).stdout).toBe(`1 在 0 处看到
+ L  −1 到 5，中心 2，超出输入的 0 到 19
+读取其范围内 6 个格子中的 6 个；感受野的 14 % 是填充。
+`);
+  });
+
   test('prints JSON with the phases of transposed layers', async () => {
     const up = await atrous('rf', 'ConvTranspose1d(1, 1, 3, 2, 1)', '--in', '9', '--json');
     const { version, layers, misaligned } = JSON.parse(up.stdout);

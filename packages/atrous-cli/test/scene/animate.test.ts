@@ -78,6 +78,25 @@ describe('atrous animate', () => {
     );
   });
 
+  test('says it in Chinese: SVG and sentences; pixels keep English labels, and say so', async () => {
+    const [svg, png] = [join(folder, 'zh.svg'), join(folder, 'zh.png')];
+    const words = ['animate', 'Conv1d(1, 1, 3)', '--in', '4', '--step', '0'];
+    const { code, stdout } = await atrous(...words, '--lang', 'zh');
+    expect([code, stdout]).toEqual([
+      0,
+      'Conv1d(1, 1, kernel_size=(3,), stride=(1,))：输出第 0 位是 3 个乘积之和：第 0 到 2 位；没有填充。\n',
+    ]);
+    const { stderr } = await atrous(...words, '--lang', 'zh', '--svg', svg, '--png', png);
+    expect(stderr).toBe('atrous: PNG and GIF keep English labels, their drawn letters have no Chinese; SVG has both\n');
+    expect(readFileSync(svg, 'utf8')).toMatch(/<svg [^>]*lang="zh"[^]*>输入</);
+    const plain = join(folder, 'en.png');
+    await atrous(...words, '--png', plain);
+    expect(readFileSync(png)).toEqual(readFileSync(plain));
+    const matrix = join(folder, 'zh-matrix.svg');
+    await atrous('matrix', 'Conv1d(1, 1, 2)', '--in', '3', '--lang', 'zh', '--svg', matrix);
+    expect(readFileSync(matrix, 'utf8')).toContain('>输入格子<');
+  });
+
   test('takes positions of a large layer evenly', async () => {
     const state = sceneState({
       layer: 'Conv2d(3, 8, 7, 2, 3)',

@@ -3,8 +3,9 @@
 import type { LayerSpec, Shape } from 'atrous/spec';
 import { renderStep } from '../explain/render.js';
 import { explainSizes } from '../explain/sizes.js';
+import { type Lang, say } from '../explain/words/phrase.js';
 import type { Role } from './scene.js';
-import { type Sketch, textRoom } from './sketch.js';
+import { type Sketch, textRoom, WIDE } from './sketch.js';
 
 interface FormulaLine {
   readonly axes: string;
@@ -13,11 +14,11 @@ interface FormulaLine {
 }
 
 /** One line per step; axes with equal formulas share theirs. */
-export function formulaLines(spec: LayerSpec, input: Shape): FormulaLine[] {
+export function formulaLines(spec: LayerSpec, input: Shape, lang: Lang): FormulaLine[] {
   const lines: FormulaLine[] = [];
   for (const { axis, steps, notes } of explainSizes(spec, input)) {
-    const text = steps.map((step) => renderStep(step)).join('\n');
-    const words = notes.map((note) => note.text);
+    const text = steps.map((step) => renderStep(step, { lang })).join('\n');
+    const words = notes.map((note) => say(note, lang));
     const same = lines.findIndex((line) => line.text === text);
     if (same < 0) lines.push({ axes: axis, text, notes: words });
     else lines[same] = { axes: `${lines[same]!.axes}, ${axis}`, text, notes: merged(lines[same]!.notes, words) };
@@ -43,15 +44,15 @@ export interface Captions {
 }
 
 /** Room for the widest formula, so that none is cut off. */
-export function captionWidth(spec: LayerSpec, input: Shape): number {
-  const widths = formulaLines(spec, input).flatMap(({ text }) => text.split('\n'));
+export function captionWidth(spec: LayerSpec, input: Shape, lang: Lang): number {
+  const widths = formulaLines(spec, input, lang).flatMap(({ text }) => text.split('\n'));
   return 60 + Math.max(0, ...widths.map((text) => textRoom(text, FORMULA_SIZE)));
 }
 
 /** @returns where the room under the captions begins */
 export function drawCaptions(sketch: Sketch, x: number, top: number, width: number, captions: Captions): number {
   let y = drawLegend(sketch, x, top, width, captions.legend);
-  const lines = formulaLines(captions.spec, captions.input);
+  const lines = formulaLines(captions.spec, captions.input, sketch.words.lang);
   const indent = 14 + Math.max(0, ...lines.map(({ axes }) => textRoom(axes, FORMULA_SIZE, true)));
   for (const { axes, text, notes } of lines) {
     sketch.text('axis', axes, x, y + 15, { size: FORMULA_SIZE, bold: true });
@@ -59,7 +60,7 @@ export function drawCaptions(sketch: Sketch, x: number, top: number, width: numb
       sketch.text('formula', step, x + indent, y + 15, { size: FORMULA_SIZE });
       y += LINE;
     }
-    for (const line of wrap(notes.join('; '), width - indent, 12)) {
+    for (const line of wrap(sketch.words.notes(notes), width - indent, 12)) {
       sketch.text('note', line, x + indent, y + 12, { size: 12 });
       y += LINE - 3;
     }
@@ -90,13 +91,19 @@ export function drawLegend(sketch: Sketch, left: number, top: number, width: num
   return y + 28;
 }
 
+/** A space and a word; or one Chinese character with the signs behind it, which may not begin a line. */
+const PIECE: RegExp = new RegExp(
+  `(\\s*)(${WIDE.source}[，。：；、）]*|(?:(?!${WIDE.source})\\S)+[，。：；、）]*)`,
+  'g',
+);
+
 /** Breaks words into lines that fit; no line for no words. */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+  for (const [, space, word] of text.matchAll(PIECE)) {
+    const longer = `${lines.at(-1) ?? ''}${space}${word}`;
     if (lines.length > 0 && textRoom(longer, size) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    else lines.push(word!);
   }
   return lines;
 }

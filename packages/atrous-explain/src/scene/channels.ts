@@ -4,19 +4,13 @@ import type { SceneLayer } from './layer.js';
 import { kernelOf } from './layer.js';
 import type { Box, Point } from './scene.js';
 import { type Sketch, textRoom } from './sketch.js';
+import type { SceneWords } from './words/index.js';
 
 const BOX = 26;
 const GAP = 4;
 const GROUP_GAP = 18;
 const RIBBON = 46;
 export const CHANNELS_HEIGHT: number = 24 + 2 * (BOX + 8) + RIBBON + 10;
-
-/** What people call a convolution with these channels. */
-function groupingName(input: number, output: number, groups: number): string {
-  if (groups === 1) return 'every output reads every input';
-  if (groups === input && output === input) return 'depthwise';
-  return groups === input ? `depthwise, ${output / input} outputs per input` : `grouped, ${groups} groups`;
-}
 
 /** Channels `from` to `to`, both included; one box stands for several where there are many. */
 interface Item {
@@ -74,10 +68,10 @@ export function drawChannels(
   const { output, groups } = layer.channels!;
   const perOutput = output / groups;
   const drawn = chosenGroups(layer, selected);
-  sketch.text('heading', channelWords(layer), x, y + 12, { size: 12 });
+  sketch.text('heading', channelWords(layer, sketch.words), x, y + 12, { size: 12 });
   const strip = { input: y + 24, output: y + 24 + BOX + RIBBON };
-  sketch.text('note', 'in', x, strip.input + 17, { size: 12 });
-  sketch.text('note', 'out', x, strip.output + 17, { size: 12 });
+  sketch.text('note', sketch.words.channelStrips[0], x, strip.input + 17, { size: 12 });
+  sketch.text('note', sketch.words.channelStrips[1], x, strip.output + 17, { size: 12 });
   let left = x + 32;
   let last = -1;
   for (const group of drawn) {
@@ -106,14 +100,14 @@ function chosenGroups({ channels }: SceneLayer, selected: number): Group[] {
 }
 
 /** Pixels that the channel panel takes from left to right. */
-export function channelsWidth(layer: SceneLayer, selected: number): number {
+export function channelsWidth(layer: SceneLayer, selected: number, words: SceneWords): number {
   const strips = chosenGroups(layer, selected).map(
     ({ inputs, outputs }) => Math.max(stripWidth(inputs), stripWidth(outputs)) + GROUP_GAP + 24,
   );
-  return Math.max(textRoom(channelWords(layer), 12), 32 + strips.reduce((sum, width) => sum + width, 0));
+  return Math.max(textRoom(channelWords(layer, words), 12), 32 + strips.reduce((sum, width) => sum + width, 0));
 }
 
-function channelWords(layer: SceneLayer): string {
+function channelWords(layer: SceneLayer, words: SceneWords): string {
   const { input, output, groups } = layer.channels!;
   const isTransposed = layer.kind === 'transposed';
   const [first, second] = isTransposed ? [input, output / groups] : [output, input / groups];
@@ -121,7 +115,7 @@ function channelWords(layer: SceneLayer): string {
   const kernel = kernelOf(layer).slice(-layer.rank);
   const sizes = [first, second, ...kernel].join(' × ');
   const axes = ['kD', 'kH', 'kW'].slice(3 - layer.rank).join(' × ');
-  return `channels: ${groupingName(input, output, groups)};  weight ${sizes}  (${names} × ${layer.rank === 1 ? 'k' : axes})`;
+  return words.channels(words.grouping(input, output, groups), sizes, `${names} × ${layer.rank === 1 ? 'k' : axes}`);
 }
 
 function drawGroup(

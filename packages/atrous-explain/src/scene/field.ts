@@ -10,16 +10,18 @@ import {
   traceNetwork,
 } from 'atrous/spec';
 import { axisNames } from '../explain/tokens.js';
+import type { Lang } from '../explain/words/phrase.js';
 import { drawSentence } from './captions.js';
 import { drawTitle, HEADER, MARGIN } from './frame.js';
 import { runs } from './plane.js';
 import type { Box, Point, Scene } from './scene.js';
 import { Sketch, textRoom } from './sketch.js';
 import type { FieldState } from './state.js';
-import { cellsWords, placeWords, plural } from './words.js';
+import type { SceneWords } from './words/index.js';
 
 /** One layer of the chain along one axis, or the input. */
 interface Level {
+  /** '' for the input. */
   readonly label: string;
   readonly size: number;
   /** Centre of cell 0 and distance of neighbours, in cells of the input. */
@@ -39,6 +41,7 @@ export interface FieldChain {
   readonly rank: number;
   readonly layers: readonly { readonly spec: LayerSpec; readonly input: Shape }[];
   readonly output: number;
+  readonly lang: Lang | undefined;
 }
 
 /** Spatial axes of a layer's input, as its name says. */
@@ -50,7 +53,7 @@ const rankOf = ({ op }: LayerSpec): number => Number(/([123])d$/.exec(op)?.[1] ?
  * @returns undefined where the network is no chain, or begins with a layer that has no spatial axes
  * @throws what PyTorch throws where a layer refuses its input
  */
-export function fieldChain({ network, input, axis: wanted }: FieldState): FieldChain | undefined {
+export function fieldChain({ network, input, axis: wanted, lang }: FieldState): FieldChain | undefined {
   const isChain = network.nodes.every(
     ({ from }, i) => from.length === 1 && from[0] === (network.nodes[i - 1]?.name ?? 'input'),
   );
@@ -68,6 +71,7 @@ export function fieldChain({ network, input, axis: wanted }: FieldState): FieldC
     rank,
     layers: kept.map(({ spec, inputs }) => ({ spec, input: inputs[0]! })),
     output: kept.at(-1)!.output.at(axis - rank)!,
+    lang,
   };
 }
 
@@ -104,7 +108,7 @@ function levelsOf(whole: FieldChain, selected: number): Level[] {
     needed = [...new Set(links.map(([, read]) => read))].sort((a, b) => a - b);
   }
   return [
-    { label: 'input', size: layers[0]!.input.at(axis - rank)!, start: 0, jump: 1, field: 1, needed, links: [] },
+    { label: '', size: layers[0]!.input.at(axis - rank)!, start: 0, jump: 1, field: 1, needed, links: [] },
     ...levels,
   ];
 }
@@ -123,20 +127,29 @@ const MOST_LINES = 60;
 export function fieldScene(whole: FieldChain, time: number): Scene {
   const selected = Math.min(Math.max(Number.isFinite(time) ? Math.floor(time) : 0, 0), whole.output - 1);
   const levels = levelsOf(whole, selected);
-  const sketch = new Sketch();
+  const sketch = new Sketch(whole.lang);
+  const { words } = sketch;
   const cone = new Cone(sketch, levels, whole.name);
   cone.draw();
-  const title = `Receptive field through ${plural(whole.layers.length, 'layer')}`;
+  const title = words.fieldTitle(whole.layers.length);
   const last = levels.at(-1)!;
   const width = cone.width;
-  drawTitle(sketch, title, `axis ${whole.name}: ${levels.map(({ size }) => size).join(' → ')}`, width);
-  const sentence = fieldSentence(whole.name, selected, levels);
+  drawTitle(
+    sketch,
+    title,
+    words.fieldAxis(
+      whole.name,
+      levels.map(({ size }) => size),
+    ),
+    width,
+  );
+  const sentence = fieldSentence(whole.name, selected, levels, words);
   const bottom = drawSentence(sketch, MARGIN, HEADER + levels.length * ROW - 18, width, sentence);
   return sketch.scene(
     { width: width + 2 * MARGIN, height: bottom + MARGIN - 8 },
     {
       title,
-      description: `One row of cells per layer, the input at the bottom; lines lead from each cell to those that it reads. Behind the last layer a cell sees up to ${plural(last.field, 'cell')} of the input.`,
+      description: words.fieldDescription(last.field),
       sentence,
     },
   );
@@ -168,12 +181,19 @@ class Cone {
 
   /** Pixels of the picture: rows, and the labels beside them. */
   get width(): number {
-    const labels = this.#levels.flatMap((level) => [textRoom(level.label, 12, true), textRoom(this.#sees(level), 12)]);
+    const labels = this.#levels.flatMap((level) => [
+      textRoom(this.#label(level), 12, true),
+      textRoom(this.#sees(level), 12),
+    ]);
     return Math.max(560, this.#across + LABEL_GAP + Math.max(...labels));
   }
 
+  /** The layer, or the input. */
+  #label = ({ label }: Level): string => label || this.#sketch.words.planes.input;
+
   #sees({ label, size, field, jump }: Level): string {
-    return label === 'input' ? `${plural(size, 'cell')} along ${this.#name}` : `sees ${field}, every ${fraction(jump)}`;
+    const { words } = this.#sketch;
+    return label === '' ? words.along(size, this.#name) : words.sees(field, fraction(jump));
   }
 
   draw(): void {
@@ -195,7 +215,7 @@ class Cone {
   }
 
   #level(level: Level, place: number): void {
-    const { size, jump, needed, label } = level;
+    const { size, jump, needed } = level;
     const isSmall = jump * this.#unit < LEAST_CELL;
     const wanted = new Set(needed);
     if (isSmall) this.#sketch.rect('card', this.#box(level, place, 0, size), { layer: 2 });
@@ -218,7 +238,7 @@ class Cone {
         this.#sketch.centred(isTop ? 'onSelected' : 'letter', text, box, { size: 10, layer: 3 });
     }
     const [x, y] = [this.#left + this.#across + LABEL_GAP, this.#top(place)];
-    this.#sketch.text('axis', label, x, y + 8, { bold: true });
+    this.#sketch.text('axis', this.#label(level), x, y + 8, { bold: true });
     this.#sketch.text('note', this.#sees(level), x, y + 24);
   }
 
@@ -254,13 +274,12 @@ class Cone {
 /** `1/2` for half a cell. */
 const fraction = (jump: number): string => (jump >= 1 ? String(jump) : `1/${Math.round(1 / jump)}`);
 
-function fieldSentence(name: string, selected: number, levels: readonly Level[]): string {
+function fieldSentence(name: string, selected: number, levels: readonly Level[], words: SceneWords): string {
   const needed = levels[0]!.needed;
-  const place = `output ${placeWords([name], [selected])}`;
-  if (needed.length === 0) return `${place} depends on nothing of the input.`;
-  const between = needed.at(-1)! - needed[0]! + 1;
-  const holes = between - needed.length;
-  const words = holes === 0 ? cellsWords(name, needed) : cellsWords(name, [needed[0]!, needed[0]! + 1, needed.at(-1)!]);
-  const reached = holes === 0 ? `: ${plural(between, 'cell')}` : `, of which ${holes} are never reached`;
-  return `${place} depends on input ${words}${reached}.`;
+  const place = words.place([name], [selected]);
+  if (needed.length === 0) return words.field(place, undefined, 0, 0);
+  const cells = needed.at(-1)! - needed[0]! + 1;
+  const holes = cells - needed.length;
+  const ends = holes === 0 ? needed : [needed[0]!, needed[0]! + 1, needed.at(-1)!];
+  return words.field(place, words.cells(name, ends), cells, holes);
 }

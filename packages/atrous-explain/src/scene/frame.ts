@@ -28,8 +28,13 @@ export function framed(
 ): Scene {
   const { spec, input, output, title } = layer;
   const withChannels = hasChannels(layer);
-  const channels = withChannels ? channelsWidth(layer, channel) : 0;
-  const room = [size.width, captionWidth(spec, input), channels, Math.min(900, textRoom(title, 16, true))];
+  const channels = withChannels ? channelsWidth(layer, channel, sketch.words) : 0;
+  const room = [
+    size.width,
+    captionWidth(spec, input, sketch.words.lang),
+    channels,
+    Math.min(900, textRoom(title, 16, true)),
+  ];
   const width = Math.max(LEAST_WIDTH, ...room);
   drawTitle(sketch, title, `${input.join(' × ')}  →  ${output.join(' × ')}`, width);
   let y = HEADER + size.height + 22;

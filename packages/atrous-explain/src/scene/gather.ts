@@ -96,12 +96,13 @@ class GatherFrame {
   readonly #moment: Moment;
   readonly #morph: number;
   readonly #stage: Stage;
-  readonly #sketch = new Sketch();
+  readonly #sketch: Sketch;
   readonly #legend = new LegendList();
 
   constructor(layer: TransposedLayer, state: LayerState, time: number, morph: number) {
     this.#layer = layer;
     this.#state = state;
+    this.#sketch = new Sketch(state.lang);
     this.#morph = morph;
     const counts = layer.axes.map(({ count }) => count);
     this.#moment = stillIfCut(layer, momentAt(time, counts, state.reducedMotion === true || morph < 1));
@@ -117,8 +118,8 @@ class GatherFrame {
     const framing: Framing = {
       channel: this.#state.channel ?? 0,
       legend: this.#legend.entries,
-      description: gatherDescription(this.#layer),
-      sentence: gatherSentence(this.#layer, this.#moment.from),
+      description: gatherDescription(this.#layer, this.#sketch.words),
+      sentence: gatherSentence(this.#layer, this.#moment.from, this.#sketch.words),
     };
     const { output, width, height } = this.#stage;
     const counts = this.#layer.axes.map(({ count }) => count);
@@ -186,8 +187,9 @@ class GatherFrame {
     for (let at = 0; at <= lengthOf(rows); at++)
       this.#sketch.line('grid', [box.x, box.y + at * cell], [box.x + box.width, box.y + at * cell], { opacity });
     if (cell >= 14) this.#zeros(ends as [number, number]);
-    this.#legend.add('padding', 'padding (zeros)');
-    if (height.window.stride * width.window.stride > 1) this.#legend.add('zero', 'zeros put in');
+    const { legend } = this.#sketch.words;
+    this.#legend.add('padding', legend.paddingZeros);
+    if (height.window.stride * width.window.stride > 1) this.#legend.add('zero', legend.zeros);
   }
 
   #zeros([bottom, right]: readonly [number, number]): void {
@@ -243,7 +245,7 @@ class GatherFrame {
         bold: true,
         anchor: 'end',
       });
-    this.#sketch.text('axis', `input ${sizes}`, left, top - 21, { size: 13, bold: true });
+    this.#sketch.text('axis', `${this.#sketch.words.planes.input} ${sizes}`, left, top - 21, { size: 13, bold: true });
   }
 
   #output(): void {
@@ -256,7 +258,7 @@ class GatherFrame {
       output,
       { name: height.name, size: height.count, end: height.count },
       { name: width.name, size: width.count, end: width.count },
-      { name: 'output', sizes: sizesOf(axes, ({ count }) => count), rowsAt: 'right' },
+      { name: this.#sketch.words.planes.output, sizes: sizesOf(axes, ({ count }) => count), rowsAt: 'right' },
     );
     this.#stamps();
     const cell = this.#moment.t === 0 ? { cell: { plane: 'output' as const, index: this.#moment.from } } : {};
@@ -281,7 +283,7 @@ class GatherFrame {
       );
       if (box) this.#sketch.rect('stamp', box, { opacity: this.#stamping, layer: 2 });
     }
-    this.#legend.add('stamp', 'stamps that cover the output cell');
+    this.#legend.add('stamp', this.#sketch.words.legend.stamps);
   }
 
   #pairs(): { row: Pair; column: Pair }[] {
@@ -311,7 +313,8 @@ class GatherFrame {
         drawTap(this.#sketch, place, [row, column], sizes, { layer: 4, cell });
         if (used.has(`${row},${column}`)) this.#sketch.rect('kernel', place, { layer: 5 });
       }
-    const name = this.#morph === 1 ? 'kernel, flipped' : this.#morph === 0 ? 'kernel' : 'kernel, turning';
+    const turn = this.#morph === 1 ? 'whole' : this.#morph === 0 ? 'none' : 'half';
+    const name = this.#sketch.words.kernelTurn(turn);
     this.#sketch.text('axis', name, cx, cy - Math.hypot(box.width, box.height) / 2 - 8, {
       anchor: 'middle',
       bold: true,

@@ -8,13 +8,13 @@ import { contains, isCut, type Lens, lengthOf, lensOf } from './lens.js';
 import { cellBox, drawGround, drawLabels, drawOverview, overviewHeight, type Plane, planeBox } from './plane.js';
 import { windowCells } from './pool.js';
 import type { Scene } from './scene.js';
-import { Sketch } from './sketch.js';
+import { Sketch, textRoom } from './sketch.js';
 import type { LayerState } from './state.js';
 import { tapLetter } from './taps.js';
 import { momentAt, positionAt } from './timeline.js';
 import { pairsOf } from './transposed.js';
 import { offsetOf } from './values.js';
-import { listWords, placeWords, plural } from './words.js';
+import type { SceneWords } from './words/index.js';
 
 /** One entry of a row of the matrix. */
 export interface MatrixEntry {
@@ -86,7 +86,7 @@ export function matrixScene(layer: SceneLayer, state: LayerState, time: number):
   const columnLens = lensOf({ low: 0, high: columns }, { first, reach, stride: 1 }, 64, 48);
   const cell = clamp(Math.floor(Math.min(780 / lengthOf(columnLens), 540 / lengthOf(rowLens))), 9, 26);
   const plane: Plane = { x: LEFT, y: TOP, cell, rows: rowLens, columns: columnLens };
-  const sketch = new Sketch();
+  const sketch = new Sketch(state.lang);
   drawGround(sketch, plane, { name: '', size: rows, end: rows }, { name: '', size: columns, end: columns });
   drawBlocks(sketch, layer, plane);
   drawEntries(sketch, layer, plane, frame);
@@ -96,8 +96,8 @@ export function matrixScene(layer: SceneLayer, state: LayerState, time: number):
   return framed(sketch, layer, size, {
     channel: state.channel ?? 0,
     legend: new LegendList().entries,
-    description: matrixDescription(layer),
-    sentence: matrixSentence(layer, frame, entries),
+    description: matrixDescription(layer, sketch.words),
+    sentence: matrixSentence(layer, frame, entries, sketch.words),
   });
 }
 
@@ -178,11 +178,12 @@ function drawMatrixLabels(sketch: Sketch, layer: SceneLayer, plane: Plane): void
       ...style,
       anchor: 'middle',
     });
-  sketch.text('axis', 'input cells', box.x, box.y - 21, { size: 13, bold: true });
+  const { inputCells, outputCells, matrixSize: sizeText } = sketch.words;
+  sketch.text('axis', inputCells, box.x, box.y - 21, { size: 13, bold: true });
   const [n, m] = matrixSize(layer);
-  sketch.text('heading', `matrix ${n} × ${m}`, box.x + 92, box.y - 21, { size: 13 });
-  sketch.text('axis', 'output', box.x - 5, box.y - 14, { size: 12, bold: true, anchor: 'end' });
-  sketch.text('axis', 'cells', box.x - 5, box.y - 2, { size: 12, bold: true, anchor: 'end' });
+  sketch.text('heading', sizeText(n, m), box.x + textRoom(inputCells, 13, true) + 4, box.y - 21, { size: 13 });
+  sketch.text('axis', outputCells[0], box.x - 5, box.y - 14, { size: 12, bold: true, anchor: 'end' });
+  sketch.text('axis', outputCells[1], box.x - 5, box.y - 2, { size: 12, bold: true, anchor: 'end' });
 }
 
 /** The same row as a window: the input with the taps that the row holds, and the output cell. @returns its size */
@@ -210,7 +211,7 @@ function drawPlanes(
     [output, 'output', [outputRows, outputColumns]],
   ] as const) {
     drawGround(sketch, plane, axis(names[0], h), axis(names[1], w));
-    drawLabels(sketch, plane, axis(names[0], h), axis(names[1], w), { name, sizes: '' });
+    drawLabels(sketch, plane, axis(names[0], h), axis(names[1], w), { name: sketch.words.planes[name], sizes: '' });
   }
   const kernel = kernelOf(layer);
   for (const { column, taps } of matrixRow(layer, row)) {
@@ -243,19 +244,15 @@ function matrixOverview(sketch: Sketch, layer: SceneLayer, plane: Plane, top: nu
   return overviewHeight(plane, rows, columns);
 }
 
-function matrixDescription(layer: SceneLayer): string {
-  const [rows, columns] = matrixSize(layer);
-  const pairs = layer.channels === undefined ? '' : ' Every pair of an input and an output channel has such a matrix.';
-  const turned =
-    layer.kind === 'transposed' ? ' It is the transpose of the matrix of the convolution with the same settings.' : '';
-  return `The layer as a matrix of ${rows} rows, one per output cell, and ${columns} columns, one per input cell. A letter stands where a tap multiplies an input cell; everything else is 0.${turned}${pairs}`;
-}
+const matrixDescription = (layer: SceneLayer, words: SceneWords): string =>
+  words.matrixDescription(matrixSize(layer), layer.kind === 'transposed', layer.channels !== undefined);
 
-function matrixSentence(layer: SceneLayer, row: number, entries: readonly MatrixEntry[]): string {
+function matrixSentence(layer: SceneLayer, row: number, entries: readonly MatrixEntry[], words: SceneWords): string {
   const names = layer.axes.map(({ name }) => name);
-  const place = `matrix row ${row} makes output ${placeWords(names, positionAt(row, countsOf(layer)))}`;
-  if (entries.length === 0) return `${place}, which nothing of the input reaches.`;
-  const columns = entries.map(({ column }) => column);
-  const which = columns.length > 12 ? `${columns[0]} to ${columns.at(-1)}` : listWords(columns);
-  return `${place} from ${plural(entries.length, 'entry', 'entries')}, in ${columns.length === 1 ? 'column' : 'columns'} ${which}.`;
+  const place = words.place(names, positionAt(row, countsOf(layer)));
+  return words.matrixRow(
+    row,
+    place,
+    entries.map(({ column }) => column),
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { Box, Point } from './scene.js';
 import { type Sketch, textRoom } from './sketch.js';
+import type { PlaneName } from './words/index.js';
 import { isCut, lengthOf, type Lens } from './lens.js';
 
 /** Where a grid stands; cell (rows.low, columns.low) has its corner at (x, y). */
@@ -215,11 +216,11 @@ export function drawOverview(
   plane: Plane,
   [height, width]: readonly [number, number],
   { x, y }: Pick<Box, 'x' | 'y'>,
-  name: string,
+  name: PlaneName,
 ): void {
   const unit = OVERVIEW / Math.max(height, width);
   const box: Box = { x, y: y + 18, width: width * unit, height: height * unit };
-  sketch.text('note', `whole ${name}, ${height} × ${width}`, x, y + 10, { size: 11 });
+  sketch.text('note', sketch.words.whole(name, height, width), x, y + 10, { size: 11 });
   sketch.rect('operation', box);
   const clip = (at: number, most: number): number => Math.min(Math.max(at, 0), most);
   const [top, bottom] = [clip(plane.rows.low, height), clip(plane.rows.high, height)];

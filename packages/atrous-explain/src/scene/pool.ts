@@ -2,7 +2,7 @@
 
 import type { Arg } from 'atrous/spec';
 import type { SlidingLayer } from './layer.js';
-import { insideCells } from './words.js';
+import { insideCells } from './inside.js';
 import { offsetOf, winnerOf } from './values.js';
 
 const product = (numbers: readonly number[]): number => numbers.reduce((result, n) => result * n, 1);

@@ -1,5 +1,7 @@
 /** @file A picture as data: rectangles, lines, paths and texts with a meaning each, which every renderer draws alike. */
 
+import type { Lang } from '../explain/words/phrase.js';
+
 /** What a mark stands for; the look follows from it and the theme. */
 export type Role =
   | 'plane'
@@ -110,6 +112,8 @@ export interface Scene {
   readonly description: string;
   /** What this frame shows, as it is spoken. */
   readonly sentence: string;
+  /** The language of its texts; English where it is not said. */
+  readonly lang?: Lang | undefined;
 }
 
 export type Drawn =
@@ -130,6 +134,6 @@ export function drawOrder({ rects, paths, lines, texts }: Omit<Scene, 'width' | 
 }
 
 /** The sentence that a screen reader speaks for this frame. */
-export function describeScene({ title, sentence }: Scene): string {
-  return `${title}: ${sentence}`;
+export function describeScene({ title, sentence, lang }: Scene): string {
+  return lang === 'zh' ? `${title}：${sentence}` : `${title}: ${sentence}`;
 }

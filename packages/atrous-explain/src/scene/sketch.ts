@@ -1,6 +1,8 @@
 /** @file Collects the marks of a scene. */
 
+import type { Lang } from '../explain/words/phrase.js';
 import type { Box, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
+import { type SceneWords, sceneWords } from './words/index.js';
 
 type More<T> = Partial<Omit<T, 'role' | keyof Box>>;
 type TextMore = Partial<Omit<Text, 'role' | 'x' | 'y' | 'text'>>;
@@ -8,16 +10,26 @@ type TextMore = Partial<Omit<Text, 'role' | 'x' | 'y' | 'text'>>;
 /** Average width of a character in parts of the font size, for the room that texts need. */
 const CHARACTER = 0.58;
 
+/** Chinese characters and full-width signs are as wide as they are tall. */
+export const WIDE: RegExp = /[\u2E80-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]/;
+
 /** Room for a text in pixels, a little more than it takes. */
 export function textRoom(text: string, size: number, bold: boolean = false): number {
-  return Math.ceil(Array.from(text).length * size * CHARACTER * (bold ? 1.07 : 1));
+  const characters = Array.from(text, (character) => (WIDE.test(character) ? 1.02 : CHARACTER * (bold ? 1.07 : 1)));
+  return Math.ceil(characters.reduce((room, width) => room + width * size, 0));
 }
 
 export class Sketch {
+  /** What its texts are made of. */
+  readonly words: SceneWords;
   readonly rects: Rect[] = [];
   readonly lines: Line[] = [];
   readonly paths: Path[] = [];
   readonly texts: Text[] = [];
+
+  constructor(lang: Lang | undefined) {
+    this.words = sceneWords(lang);
+  }
 
   rect(role: Role, { x, y, width, height }: Box, more: More<Rect> = {}): void {
     this.rects.push({ role, x, y, width, height, ...more });
@@ -45,6 +57,7 @@ export class Sketch {
   /** The finished scene. */
   scene(size: Pick<Scene, 'width' | 'height'>, words: Pick<Scene, 'title' | 'description' | 'sentence'>): Scene {
     const { rects, lines, paths, texts } = this;
-    return { width: Math.ceil(size.width), height: Math.ceil(size.height), rects, lines, paths, texts, ...words };
+    const { lang } = this.words;
+    return { width: Math.ceil(size.width), height: Math.ceil(size.height), rects, lines, paths, texts, ...words, lang };
   }
 }

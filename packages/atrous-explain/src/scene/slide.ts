@@ -25,6 +25,7 @@ import { isSamePart, lensesAt, type Slice, type Stage, stageAcross, stageDown } 
 import type { LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
 import { offsetOf, valueText } from './values.js';
+import type { PlaneName, SceneWords } from './words/index.js';
 import { slideDescription, slideSentence } from './slide-words.js';
 
 /** One frame of the sliding window. @param time  in frames, one per output position, the last axis fastest */
@@ -39,12 +40,13 @@ class SlideFrame {
   readonly #moment: Moment;
   readonly #stage: Stage;
   readonly #direction: Direction;
-  readonly #sketch = new Sketch();
+  readonly #sketch: Sketch;
   readonly #legend = new LegendList();
 
   constructor(layer: SlidingLayer, state: LayerState, time: number) {
     this.#layer = layer;
     this.#state = state;
+    this.#sketch = new Sketch(state.lang);
     this.#direction = layer.rank === 1 ? 'down' : 'across';
     const counts = layer.axes.map(({ count }) => count);
     this.#moment = settled(layer, momentAt(time, counts, state.reducedMotion === true));
@@ -54,13 +56,16 @@ class SlideFrame {
 
   draw(): Scene {
     const layer = this.#layer;
-    const sentence = slideSentence(layer, this.#moment.from, this.#state.values);
+    const sentence = slideSentence(layer, this.#moment.from, this.#state.values, this.#sketch.words);
     this.#inputs();
     this.#middle();
     this.#outputs();
     this.#windows();
     const framing = { channel: this.#state.channel ?? 0, legend: this.#legend.entries, sentence };
-    return framed(this.#sketch, layer, this.#stage, { ...framing, description: slideDescription(layer) });
+    return framed(this.#sketch, layer, this.#stage, {
+      ...framing,
+      description: slideDescription(layer, this.#sketch.words),
+    });
   }
 
   /** Height and width of the input, with the end of the padding. */
@@ -72,6 +77,7 @@ class SlideFrame {
 
   #inputs(): void {
     const [depth, height, width] = this.#layer.axes;
+    const { words } = this.#sketch;
     const [rows, columns] = this.#inputAxes();
     const sizes = [height, width].filter(({ name }) => name !== '').map(({ size }) => size);
     this.#stage.inputs.forEach(({ depth: at, plane }, i) => {
@@ -81,13 +87,19 @@ class SlideFrame {
       drawGround(this.#sketch, plane, isReal ? rows : empty, columns);
       const isUnread = drawUnread(this.#sketch, plane, height.isRead, width.isRead, [rows.end, columns.end]);
       if (!depth.isRead(at)) this.#sketch.rect('unread', planeBox(plane));
-      if (isUnread || !depth.isRead(at)) this.#legend.add('unread', 'never read');
-      const slice = isReal ? `D ${at}` : 'padding';
-      drawLabels(this.#sketch, plane, rows, columns, headingOf('input', sizes, depth.name === '' ? '' : slice, i));
+      if (isUnread || !depth.isRead(at)) this.#legend.add('unread', words.legend.unread);
+      const slice = isReal ? `D ${at}` : words.paddingSlice;
+      drawLabels(
+        this.#sketch,
+        plane,
+        rows,
+        columns,
+        headingOf(words, 'input', sizes, depth.name === '' ? '' : slice, i),
+      );
       this.#inputValues(at, plane);
       if (rows.size < rows.end || height.padBefore > 0 || columns.size < columns.end || width.padBefore > 0)
-        this.#legend.add('padding', `padding${this.#paddingWords()}`);
-      if (height.overhang + width.overhang > 0) this.#legend.add('overhang', 'beyond the padding: left out');
+        this.#legend.add('padding', this.#paddingWords());
+      if (height.overhang + width.overhang > 0) this.#legend.add('overhang', words.legend.overhang);
     });
     const last = this.#stage.inputs.at(-1)!.plane;
     if (this.#direction === 'across' && isCutPlane(last))
@@ -95,11 +107,13 @@ class SlideFrame {
   }
 
   #paddingWords(): string {
-    const mode = this.#layer.spec.args['paddingMode'];
-    if (this.#layer.operation === 'max') return ' (never wins)';
-    if (this.#layer.operation === 'average')
-      return this.#layer.spec.args['countIncludePad'] === false ? ' (not counted)' : ' (zeros, counted)';
-    return typeof mode === 'string' && mode !== 'zeros' ? ` (${mode})` : ' (zeros)';
+    const { operation, spec } = this.#layer;
+    const { legend, paddingCopies } = this.#sketch.words;
+    const mode = spec.args['paddingMode'];
+    if (operation === 'max') return legend.paddingNeverWins;
+    if (operation === 'average')
+      return spec.args['countIncludePad'] === false ? legend.paddingNotCounted : legend.paddingCounted;
+    return typeof mode === 'string' && mode !== 'zeros' ? paddingCopies(mode) : legend.paddingZeros;
   }
 
   /** Edges of further channels behind a plane. */
@@ -147,8 +161,9 @@ class SlideFrame {
           });
       this.#sketch.rect('kernel', box, { layer: 5 });
       const sizes = kernel.slice(-this.#layer.rank).join(' × ');
-      const slice = depth === 0 ? 'kernel D 0' : `D ${depth}`;
-      const name = kernel[0] === 1 ? `kernel ${sizes}` : slice;
+      const { words } = this.#sketch;
+      const slice = depth === 0 ? words.kernelSlice('D 0') : `D ${depth}`;
+      const name = kernel[0] === 1 ? words.kernel(sizes) : slice;
       this.#sketch.text('axis', name, box.x + box.width / 2, box.y - 8, { anchor: 'middle', layer: 5, bold: true });
     }
   }
@@ -160,9 +175,8 @@ class SlideFrame {
 
   #operationWords(): string {
     const { operation, spec } = this.#layer;
-    if (operation === 'max') return 'max';
-    if (operation === 'norm') return `${String(spec.args['normType'])}-norm`;
-    return `sum ÷ ${divisorAt(this.#layer, this.#moment.from)}`;
+    const divisor = operation === 'average' ? divisorAt(this.#layer, this.#moment.from) : undefined;
+    return this.#sketch.words.operation(operation, divisor, String(spec.args['normType']));
   }
 
   #outputs(): void {
@@ -174,7 +188,7 @@ class SlideFrame {
       this.#cards(plane, this.#layer.channels?.output);
       drawGround(this.#sketch, plane, axis(height), axis(width));
       this.#done(at, plane);
-      const labels = headingOf('output', sizes, depth.name === '' ? '' : `D ${at}`, i);
+      const labels = headingOf(this.#sketch.words, 'output', sizes, depth.name === '' ? '' : `D ${at}`, i);
       drawLabels(this.#sketch, plane, axis(height), axis(width), { ...labels, rowsAt: 'right' });
       if (at === from[0]) this.#selected(plane);
       this.#outputValues(at, plane);
@@ -299,10 +313,10 @@ class SlideFrame {
 }
 
 /** The first slice says what it is a slice of. */
-function headingOf(name: string, sizes: readonly number[], slice: string, place: number): Labels {
+function headingOf(words: SceneWords, name: PlaneName, sizes: readonly number[], slice: string, place: number): Labels {
   const whole = sizes.join(' × ');
-  if (slice === '') return { name, sizes: whole };
-  return place === 0 ? { name: `${name} ${slice}`, sizes: `of ${whole} each` } : { name: slice, sizes: '' };
+  if (slice === '') return { name: words.planes[name], sizes: whole };
+  return place === 0 ? { name: words.slice(name, slice), sizes: words.sliceSizes(whole) } : { name: slice, sizes: '' };
 }
 
 const isInside = (at: number, size: number): boolean => at > -1 && at < size;

@@ -25,6 +25,7 @@ import { between, type Moment, momentAt } from './timeline.js';
 import { canvasOf, inputLens, mostCellsOf, outputOfTap, type Pair, pairsOf, stampLens } from './transposed.js';
 import { stampDescription, stampSentence } from './transposed-words.js';
 import { valueText } from './values.js';
+import type { PlaneName } from './words/index.js';
 
 interface StampStage {
   readonly input: Plane;
@@ -48,7 +49,8 @@ export function stampScene(layer: TransposedLayer, state: LayerState, time: numb
     ),
   );
   const stage = stampStage(layer, moment);
-  const sketch = new Sketch();
+  const sketch = new Sketch(state.lang);
+  const { words } = sketch;
   const legend = new LegendList();
   drawInput(sketch, layer, stage, moment, state);
   drawCanvas(sketch, layer, stage, moment, legend);
@@ -56,8 +58,8 @@ export function stampScene(layer: TransposedLayer, state: LayerState, time: numb
   const framing: Framing = {
     channel: state.channel ?? 0,
     legend: legend.entries,
-    description: stampDescription(layer),
-    sentence: stampSentence(layer, moment.from),
+    description: stampDescription(layer, words),
+    sentence: stampSentence(layer, moment.from, words),
   };
   const { width, height } = stage;
   const used = Math.max(
@@ -78,7 +80,7 @@ export function stampScene(layer: TransposedLayer, state: LayerState, time: numb
 }
 
 /** The whole of a plane that is cut, under it. @returns the room that it takes */
-export function overviewBelow(sketch: Sketch, plane: Plane, sizes: readonly number[], name: string): number {
+export function overviewBelow(sketch: Sketch, plane: Plane, sizes: readonly number[], name: PlaneName): number {
   const [rows, columns] = sizes as [number, number];
   const room = overviewHeight(plane, rows, columns);
   const { x, y, height } = planeBox(plane);
@@ -143,7 +145,10 @@ function drawInput(
 ): void {
   const [height, width] = axes;
   drawGround(sketch, input, named(height), named(width));
-  drawLabels(sketch, input, named(height), named(width), { name: 'input', sizes: sizesOf(axes, ({ size }) => size) });
+  drawLabels(sketch, input, named(height), named(width), {
+    name: sketch.words.planes.input,
+    sizes: sizesOf(axes, ({ size }) => size),
+  });
   const done = [
     regionBox(input, [0, from[0]!], [0, width.size]),
     regionBox(input, [from[0]!, from[0]! + 1], [0, from[1]!]),
@@ -177,7 +182,7 @@ function drawCanvas(
     output,
     { name: height.name, size: height.count, end: height.count },
     { name: width.name, size: width.count, end: width.count },
-    { name: 'output', sizes: sizesOf(axes, ({ count }) => count), rowsAt: 'right' },
+    { name: sketch.words.planes.output, sizes: sizesOf(axes, ({ count }) => count), rowsAt: 'right' },
   );
   const met = [output.rows, output.columns].map(
     ({ low, high }, i) => new Map(Array.from({ length: high - low }, (_, n) => [low + n, pairsOf(low + n, axes[i]!)])),
@@ -190,7 +195,7 @@ function drawCanvas(
       sketch.rect('overlap', box, { level, layer: 1 });
       if (output.cell >= 16)
         sketch.centred('count', String(level), box, { size: Math.min(12, output.cell * 0.4), layer: 1 });
-      legend.add('overlap', 'stamped; the number says how often so far');
+      legend.add('overlap', sketch.words.legend.stamped);
     }
 }
 
@@ -199,7 +204,7 @@ export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plan
   const [height, width] = axes;
   const canvas = axes.map(canvasOf);
   const isCropped = axes.some(({ count }, i) => canvas[i]!.low < 0 || canvas[i]!.high > count);
-  if (isCropped) legend.add('cropped', 'cropped by padding');
+  if (isCropped) legend.add('cropped', sketch.words.legend.cropped);
   drawGround(
     sketch,
     plane,
@@ -215,7 +220,7 @@ export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plan
   for (const band of bands) {
     if (!band) continue;
     sketch.rect('outputPadding', inset(band, 2), { layer: 3 });
-    legend.add('outputPadding', 'added by output_padding');
+    legend.add('outputPadding', sketch.words.legend.outputPadding);
   }
 }
 
@@ -247,7 +252,7 @@ function drawStamp(sketch: Sketch, { axes }: TransposedLayer, stage: StampStage,
   sketch.rect('kernel', planeBox(kernel), { layer: 5 });
   sketch.text(
     'axis',
-    `kernel ${sizesOf(axes, ({ window }) => window.kernel)}`,
+    sketch.words.kernel(sizesOf(axes, ({ window }) => window.kernel)),
     planeBox(kernel).x + planeBox(kernel).width / 2,
     kernel.y - 8,
     {

@@ -1,6 +1,7 @@
 /** @file What a scene is of: a layer on an input, a view, and what is selected. */
 
 import type { LayerSpec, NetworkSpec, Shape } from 'atrous/spec';
+import type { Lang } from '../explain/words/phrase.js';
 import type { SceneValues } from './values.js';
 
 /**
@@ -24,6 +25,8 @@ export interface LayerState {
   /** Frames follow each other without motion; default false. */
   readonly reducedMotion?: boolean | undefined;
   readonly values?: SceneValues | undefined;
+  /** Of every word in the picture; default English. */
+  readonly lang?: Lang | undefined;
 }
 
 export interface FieldState {
@@ -33,6 +36,8 @@ export interface FieldState {
   /** Along which spatial axis; default the last. */
   readonly axis?: number | undefined;
   readonly reducedMotion?: boolean | undefined;
+  /** Of every word in the picture; default English. */
+  readonly lang?: Lang | undefined;
 }
 
 export type SceneState = LayerState | FieldState;

@@ -45,11 +45,11 @@ export function renderSvg(scene: Scene, options: SvgOptions = {}): string {
       ? drawText({ ...drawn.mark, colour: lookOf(drawn.mark.role, theme).fill! })
       : element(drawn, styles),
   );
-  const { width, height, title, description, sentence } = scene;
+  const { width, height, title, description, sentence, lang = 'en' } = scene;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${prefix}-title ${prefix}-desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" lang="${lang}" aria-labelledby="${prefix}-title ${prefix}-desc">`,
     `<title id="${prefix}-title">${escape(title)}</title>`,
-    `<desc id="${prefix}-desc">${escape(`${description} ${sentence}`)}</desc>`,
+    `<desc id="${prefix}-desc">${escape(lang === 'zh' ? `${description}${sentence}` : `${description} ${sentence}`)}</desc>`,
     `<style>${styles.css()}</style>`,
     ...styles.patterns(),
     `<rect width="${width}" height="${height}" fill="${paperOf(theme)}"/>`,
@@ -108,7 +108,7 @@ class Styles {
 
   css(): string {
     const font =
-      'font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;white-space:pre';
+      'font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums;white-space:pre';
     const rules = [...this.#rules].map(([name, declarations]) => `.${name}{${declarations}}`);
     return [`.${this.#prefix}-text{${font}}`, ...rules].join('');
   }

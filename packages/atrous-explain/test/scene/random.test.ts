@@ -38,11 +38,12 @@ test('every mark of every view lies inside its picture', () => {
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.nat(3),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      (one, at, which, morph) => {
+      fc.constantFrom('en' as const, 'zh' as const),
+      (one, at, which, morph, lang) => {
         fc.pre(isLegal(one));
         const views = sceneViews(one);
         fc.pre(views.length > 0 && outputShape(one.spec, one.input).every((size) => size > 0));
-        const state: SceneState = { ...one, view: views[which % views.length]!, morph };
+        const state: SceneState = { ...one, view: views[which % views.length]!, morph, lang };
         const drawn = scene(state, at * frameCount(state));
         expectInside(drawn);
         expect(describeScene(drawn)).not.toMatch(/NaN|undefined|Infinity|-\d/);

@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { chain } from 'atrous/spec';
 import { describeScene, frameCount, type LayerState, scene, sceneViews } from '../../src/index.js';
+import { wrap } from '../../src/scene/captions.js';
 import { lensOf } from '../../src/scene/lens.js';
+import { textRoom } from '../../src/scene/sketch.js';
 import { tapLetter } from '../../src/scene/taps.js';
 import { momentAt } from '../../src/scene/timeline.js';
 import { winnerOf } from '../../src/scene/values.js';
@@ -245,6 +247,38 @@ test('what has no picture is refused by name', () => {
   expect(() => scene({ spec: layer('MaxPool2d(2)'), input: [1, 5, 5], view: 'matrix' }, 0)).toThrow(
     "MaxPool2d has no view 'matrix'; it has slide.",
   );
+});
+
+/** What stays as it is in every language: PyTorch's names, axes of a weight. */
+const SHARED = /Conv[123]d|MaxPool2d|ReLU|output_padding|padding|groups|C_out|C_in|k[DHW]/g;
+
+describe('in Chinese', () => {
+  test.each(EXAMPLES)('$name says all that it says in English, without an English word', ({ state, time }) => {
+    const [english, chinese] = (['en', 'zh'] as const).map((lang) => scene({ ...state, lang }, time));
+    expect(chinese!.texts.length).toBeGreaterThan(0);
+    const said = chinese!.texts.filter(({ role }) => role !== 'title').map(({ text }) => text);
+    for (const text of [...said, chinese!.sentence, chinese!.description])
+      expect(text.replaceAll(SHARED, '')).not.toMatch(/[A-Za-z]{2}/);
+    expect(chinese!.rects.length).toBe(english!.rects.length);
+    expect(chinese!.lang).toBe('zh');
+  });
+
+  test('a sentence names the same numbers in the same places', () => {
+    const state = slide('Conv2d(3, 64, 7, stride=2, padding=3)', [1, 3, 224, 224], { lang: 'zh' });
+    expect(describeScene(scene(state, 112 * 4 + 17))).toBe(
+      'Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3))：输出第 4 行，第 17 列是 147 个乘积之和：第 5 到 11 行，第 31 到 37 列，共 3 个通道；没有填充。',
+    );
+  });
+
+  test('breaks lines between characters, and begins none with a sign', () => {
+    const lines = wrap('输出第 4 行，第 17 列是 147 个乘积之和：第 5 到 11 行。', 90, 13);
+    expect(lines.join('').replaceAll(' ', '')).toBe('输出第4行，第17列是147个乘积之和：第5到11行。');
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) {
+      expect(line).not.toMatch(/^[，。：；、）]/);
+      expect(textRoom(line, 13)).toBeLessThanOrEqual(90 + 13);
+    }
+  });
 });
 
 test.each(EXAMPLES)('all of $name lies inside its picture', ({ state, time }) => {

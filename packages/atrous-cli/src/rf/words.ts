@@ -1,0 +1,45 @@
+/** @file The sentences of `atrous rf` that are not the library's, in both languages. */
+
+import type { Lang } from '../words/options.js';
+
+/** The titles of the table. */
+type Titles = Readonly<Record<'name' | 'layer' | 'output' | 'sees' | 'stride' | 'centre', string>>;
+
+interface RfWords {
+  readonly titles: Titles;
+  /** A layer that sees the whole input. */
+  readonly all: string;
+  sees(node: string, position: string): string;
+  readonly nothing: string;
+  axis(low: number, high: number, centre: number): string;
+  beyond(last: number): string;
+  reads(cells: string): string;
+  /** @param percent  of the field that is padding */
+  touched(touched: string, box: string, percent: number): string;
+}
+
+const EN: RfWords = {
+  titles: { name: 'name', layer: 'layer', output: 'output', sees: 'sees', stride: 'stride', centre: 'first centre' },
+  all: 'all',
+  sees: (node, position) => `${node} at ${position} sees`,
+  nothing: 'nothing',
+  axis: (low, high, centre) => `${low} to ${high}, centre ${centre}`,
+  beyond: (last) => `, beyond the input's 0 to ${last}`,
+  reads: (cells) => `; reads ${cells}`,
+  touched: (touched, box, percent) =>
+    `Reads ${touched} of the ${box} cells of its box${percent > 0 ? `; ${percent} % of its field is padding` : ''}.`,
+};
+
+const ZH: RfWords = {
+  titles: { name: '名称', layer: '层', output: '输出', sees: '看到', stride: '步幅', centre: '第一个中心' },
+  all: '全部',
+  sees: (node, position) => `${node} 在 ${position} 处看到`,
+  nothing: '什么也没有',
+  axis: (low, high, centre) => `${low} 到 ${high}，中心 ${centre}`,
+  beyond: (last) => `，超出输入的 0 到 ${last}`,
+  reads: (cells) => `；读取 ${cells}`,
+  touched: (touched, box, percent) =>
+    `读取其范围内 ${box} 个格子中的 ${touched} 个${percent > 0 ? `；感受野的 ${percent} % 是填充` : ''}。`,
+};
+
+export const RF_WORDS: Readonly<Record<Lang, RfWords>> = { en: EN, zh: ZH };
