@@ -1,6 +1,7 @@
 /** @file `npm run bench [-- WORDS]`: installs and builds what is missing, then measures the engine against other libraries. */
 
 import { join } from 'node:path';
+import { cold } from '../bench/src/cold.mjs';
 import { main } from '../bench/src/main.mjs';
 import { HELP, parseOptions } from '../bench/src/options.mjs';
 import { build, install, ROOT } from './run.mjs';
@@ -22,7 +23,7 @@ else {
   if (wanted.rivals?.length !== 0) install(join(ROOT, 'bench'), ' of the rivals (500 MB)');
   build();
   try {
-    await main(wanted);
+    await (wanted.cold ? cold(wanted) : main(wanted));
   } catch (error) {
     console.error(error.message);
     process.exitCode = 2;

@@ -2,15 +2,22 @@
 
 import { existsSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { theEngine } from '../packages/atrous/src/engine/cpu/engine.js';
+import * as cpu from '../packages/atrous/src/engine/cpu/index.js';
+import { convGeometry } from '../packages/atrous/src/geometry/conv.js';
 import { clock } from '../bench/src/clock.mjs';
-import { maxError, noise } from '../bench/src/data.mjs';
+import { maxError } from '../bench/src/data.mjs';
+import { modesOf, modeTitle, PASSES } from '../bench/src/modes.mjs';
+import { noise } from '../bench/src/noise.mjs';
 import { prepare } from '../bench/src/libraries/atrous.mjs';
+import { prepareSession } from '../bench/src/libraries/onnxruntime.mjs';
+import { recordKernels } from '../bench/src/libraries/resident.mjs';
 import { onnxModel } from '../bench/src/onnx.mjs';
-import { parseOptions } from '../bench/src/options.mjs';
+import { HELP, parseOptions } from '../bench/src/options.mjs';
 import {
   flops,
   inputShape,
@@ -81,28 +88,92 @@ describe('shapes', () => {
 });
 
 describe('options', () => {
+  const DEFAULTS = {
+    shapes: STANDARD,
+    only: null,
+    passes: ['forward'],
+    levels: ['api'],
+    threads: [1],
+    ours: ['strict', 'default'],
+    rivals: null,
+    batch: 1,
+    cold: false,
+    rounds: 5,
+    milliseconds: 60,
+    time: 'wall',
+    json: null,
+    help: false,
+  };
+
   test('every word is read, and what is left out has a default', () => {
-    expect(
-      parseOptions(['--quick', '--time', 'cpu', '--batch', '8', '--json', 'out.json', '--rivals', 'none']),
-    ).toEqual({
-      shapes: STANDARD,
+    expect(parseOptions([])).toEqual(DEFAULTS);
+    const words = '--quick --time cpu --batch 8 --json out.json --rivals none --pass input,weight --level resident,api';
+    expect(parseOptions(words.split(' '))).toEqual({
+      ...DEFAULTS,
       only: QUICK,
       rivals: [],
       batch: 8,
-      rounds: 5,
-      milliseconds: 60,
       time: 'cpu',
       json: 'out.json',
-      help: false,
+      passes: ['input', 'weight'],
+      levels: ['resident', 'api'],
     });
-    expect(parseOptions(['--only', 'A,B3']).only).toEqual(['A', 'B3']);
+    expect(parseOptions(['--only', 'A,B3', '--ours', 'strict', '--cold', '--rounds', '2'])).toEqual({
+      ...DEFAULTS,
+      only: ['A', 'B3'],
+      ours: ['strict'],
+      cold: true,
+      rounds: 2,
+    });
+    expect(parseOptions(['--threads', '1,N']).threads).toEqual([1, availableParallelism()]);
   });
 
-  test('what is not known is refused', () => {
-    expect(() => parseOptions(['--fast'])).toThrow('--fast is not known; --help lists what is');
-    expect(() => parseOptions(['--rounds', '0'])).toThrow('--rounds takes a positive integer, not 0');
-    expect(() => parseOptions(['--only', '--quick'])).toThrow('--only takes a value');
-    expect(() => parseOptions(['--time', 'sun'])).toThrow('--time takes wall or cpu, not sun');
+  test.each([
+    [['--fast'], '--fast is not known; --help lists what is'],
+    [['--rounds', '0'], '--rounds takes a positive integer, not 0'],
+    [['--threads', '1,x'], '--threads takes a positive integer, not x'],
+    [['--only', '--quick'], '--only takes a value'],
+    [['--json'], '--json takes a value'],
+    [['--time', 'sun'], '--time takes wall or cpu, not sun'],
+    [['--pass', 'forward,back'], '--pass takes forward, input or weight, not back'],
+    [['--level', 'kernel'], '--level takes api or resident, not kernel'],
+    [['--ours', 'fast'], '--ours takes strict or default, not fast'],
+    [
+      ['--time', 'cpu', '--threads', '2'],
+      '--time cpu adds up the time of all threads; several of them are measured with --time wall',
+    ],
+  ])('%j is refused', (words, text) => {
+    expect(() => parseOptions(words)).toThrow(text);
+  });
+
+  test('--help names every word', () => {
+    for (const word of HELP.matchAll(/^ {2}(--[a-z]+)(?: (\S+))?/gm)) {
+      const words = word[2] === undefined ? [word[1]!] : [word[1]!, '?'];
+      const unknown = ((): string => {
+        try {
+          parseOptions(words);
+          return '';
+        } catch (error) {
+          return (error as Error).message;
+        }
+      })();
+      expect(unknown).not.toContain('is not known');
+    }
+    expect(HELP.match(/^ {2}--/gm)).toHaveLength(14);
+  });
+
+  test('modes are all that was asked for: levels and passes on each number of threads', () => {
+    const modes = modesOf(parseOptions(['--threads', '1,2', '--level', 'api,resident', '--pass', 'forward,weight']));
+    expect(modes.map(modeTitle)).toEqual([
+      'forward, a user’s call, one thread',
+      'gradient of the weight, a user’s call, one thread',
+      'forward, resident: kernels alone, one thread',
+      'gradient of the weight, resident: kernels alone, one thread',
+      'forward, a user’s call, 2 threads',
+      'gradient of the weight, a user’s call, 2 threads',
+      'forward, resident: kernels alone, 2 threads',
+      'gradient of the weight, resident: kernels alone, 2 threads',
+    ]);
   });
 });
 
@@ -144,12 +215,12 @@ describe('numbers', () => {
       tfjs: { failed: 'no grouped convolution' },
     };
     const row = { layer: select(readShapes(STANDARD), ['A2'])[0]!, ghz: 4, results };
-    const names = Object.keys(results);
-    expect(tableRow(row, names)).toBe(
+    const columns = { ours: ['strict', 'default'], rivals: ['onnxruntime-web', 'tfjs'] };
+    expect(tableRow(row, columns)).toBe(
       '| A2 | 64@56×56 → 64, 3×3 | 100 | 4.000 | 2.000 | 50.0 | 50 | 5.000 (2.50×) | – |',
     );
-    expect(summary([row], names)).toContain('| onnxruntime-web | 1 | 2.50× | 2.50× (A2) | 2.50× (A2) |');
-    expect(summary([row], names)).toContain('- A2, tfjs: no grouped convolution');
+    expect(summary([row], columns)).toContain('| onnxruntime-web | 1 | 2.50× | 2.50× (A2) | 2.50× (A2) |');
+    expect(summary([row], columns)).toContain('- tfjs: no grouped convolution (A2)');
   });
 });
 
@@ -180,13 +251,51 @@ const SMALL = [
   { id: 'maxPool', op: 'maxPool', input: [3, 8, 9], kernel: [3, 3], stride: [2, 2], padding: [1, 1] },
 ];
 
-test('our side computes what the shapes say', () => {
-  for (const entry of [...SMALL, { id: '3d', op: 'conv', input: [2, 4, 5, 6], outChannels: 3, kernel: [2, 3, 3] }]) {
-    const layer = layerOf(entry);
-    const output = prepare(layer, weightOf(layer))(noise(1, count(inputShape(layer))));
-    expect(output.length, entry.id).toBe(count(outputShape(layer)));
-  }
-  expect(readShapes(OTHER).map(({ op }) => op)).toEqual(['linear', 'maxPool', 'maxPool']);
+/** A layer with everything that a pass reads, one turn of it. */
+function jobOf(entry: object, pass: 'forward' | 'input' | 'weight') {
+  const layer = layerOf(entry);
+  const turn = { x: noise(1, count(inputShape(layer))), g: noise(2, count(outputShape(layer))) };
+  return { layer, pass, level: 'api' as const, weight: weightOf(layer), turns: [turn] };
+}
+
+const VOLUME = { id: '3d', op: 'conv', input: [2, 4, 5, 6], outChannels: 3, kernel: [2, 3, 3] };
+
+test('our side computes what the shapes say, gradients included', async () => {
+  for (const pass of ['forward', 'input', 'weight'] as const)
+    for (const entry of [...SMALL, VOLUME]) {
+      const job = jobOf(entry, pass);
+      if (!PASSES[pass].of(job.layer)) continue;
+      const { run } = await prepare(job);
+      expect((run(0) as Float32Array).length, `${entry.id} ${pass}`).toBe(count(PASSES[pass].result(job.layer)));
+    }
+  expect(readShapes(OTHER).map(({ op }) => op)).toEqual(['linear', 'maxPool', 'maxPool', 'conv']);
+});
+
+test('kernels alone are repeated on the same memory, without the copies round them', () => {
+  cpu.configureEngine({});
+  const { machine } = theEngine()!;
+  const g = convGeometry(2, [1, 8, 9, 9], [16, 8, 3, 3], null, { padding: 1 });
+  const key = { version: 0 };
+  const names = new Set<string>();
+  const kernel = machine.kernel.bind(machine);
+  machine.kernel = (name, make) => {
+    const run = kernel(name, make);
+    return (...args) => {
+      names.add(name);
+      run(...args);
+    };
+  };
+  const { run, read } = recordKernels(machine, () => cpu.conv(g, noise(1, 648), noise(2, 1152), null, key)!);
+  expect([...names].some((name) => name.startsWith('copy'))).toBe(true);
+  names.clear();
+  const before = machine.floats.slice();
+  run(0);
+  expect([...names].filter((name) => name.startsWith('dense'))).not.toEqual([]);
+  expect([...names].filter((name) => name.startsWith('copy'))).toEqual([]);
+  // Repeated on the same numbers, they give the same numbers.
+  expect(machine.floats).toEqual(before);
+  expect((read!(null) as Float32Array).length).toBe(16 * 81);
+  expect(() => recordKernels(machine, () => new Float32Array(1))).toThrow('the reference computes it');
 });
 
 test('an ONNX model is the bytes that protobuf asks for', () => {
@@ -201,17 +310,22 @@ test('an ONNX model is the bytes that protobuf asks for', () => {
 
 const ONNXRUNTIME = join(BENCH, 'node_modules', 'onnxruntime-node', 'package.json');
 
-test.skipIf(!existsSync(ONNXRUNTIME)).each(SMALL)(
-  'onnxruntime reads the ONNX model of $id and agrees',
-  async (entry) => {
-    const ort = createRequire(ONNXRUNTIME)('onnxruntime-node');
-    const layer = layerOf(entry);
-    const weight = weightOf(layer);
-    const x = noise(1, count(inputShape(layer)));
-    const session = await ort.InferenceSession.create(onnxModel(layer, weight), { intraOpNumThreads: 1 });
-    const { y } = await session.run({ x: new ort.Tensor('float32', x, inputShape(layer)) });
-    expect(y.dims).toEqual(outputShape(layer));
+test
+  .skipIf(!existsSync(ONNXRUNTIME))
+  .each(SMALL.flatMap((entry) => (['forward', 'input'] as const).map((pass) => ({ id: entry.id, entry, pass }))))(
+  'onnxruntime agrees on $id $pass',
+  async ({ entry, pass }) => {
+    const ort = createRequire(ONNXRUNTIME)('onnxruntime-node') as object;
+    const job = jobOf(entry, pass);
+    if (!PASSES[pass].of(job.layer)) return;
+    const session = await prepareSession({ ...ort, executionProvider: 'cpu', threads: 1 }, job);
+    const ours = await prepare(job);
     // Sums of at most 300 products below 0.1, in another order: 300 roundings of at most 30 · 2⁻²⁴.
-    expect(maxError(y.data, prepare(layer, weight)(x) as Float32Array)).toBeLessThan(300 * 30 * 2 ** -24);
+    expect(maxError(await session.run(0), ours.run(0) as Float32Array)).toBeLessThan(300 * 30 * 2 ** -24);
+    const resident = await prepareSession(
+      { ...ort, executionProvider: 'cpu', threads: 1 },
+      { ...job, level: 'resident' },
+    );
+    expect(resident.read!(await resident.run(0))).toEqual(await session.run(0));
   },
 );

@@ -2,21 +2,12 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fanIn, inputShape, weightShape } from './shapes.mjs';
+import { PASSES } from './modes.mjs';
+import { noise } from './noise.mjs';
+import { fanIn, inputShape, outputShape, weightShape } from './shapes.mjs';
 
-/** Inputs take turns, so that nobody can keep the last result. */
-export const INPUTS = 3;
-
-/** Numbers between −scale and scale from a linear congruential generator: the same every time. */
-export function noise(/** @type {number} */ seed, /** @type {number} */ length, scale = 1) {
-  let state = (seed * 2654435761 + 12345) >>> 0;
-  const numbers = new Float32Array(length);
-  for (let i = 0; i < length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    numbers[i] = (state / 2 ** 31 - 1) * scale;
-  }
-  return numbers;
-}
+/** Arrays take turns, so that nobody can keep the last result. */
+export const TURNS = 3;
 
 const count = (/** @type {number[]} */ shape) => shape.reduce((a, b) => a * b, 1);
 
@@ -30,14 +21,25 @@ export function readArray(/** @type {string} */ path) {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 }
 
+/** What a pass reads: the input of the layer, or the gradient of its output. */
+const SHAPES = { x: inputShape, g: outputShape };
+
 /**
- * Writes inputs and weights; weights as large as PyTorch draws them, so that outputs stay near 1.
+ * Writes what a pass reads; weights as large as PyTorch draws them, so that outputs stay near 1, and gradients such
+ * that gradients of the weight do.
  *
  * @param {string} folder
  * @param {import('./shapes.mjs').Layer} layer
+ * @param {import('./modes.mjs').Pass} pass
  */
-export function writeData(folder, layer) {
-  for (let i = 0; i < INPUTS; i++) writeArray(join(folder, `x${i}.f32`), noise(i + 1, count(inputShape(layer))));
+export function writeData(folder, layer, pass) {
+  const outputs = count(outputShape(layer)) / layer.outChannels;
+  const scales = { x: 1, g: pass === 'weight' ? 1 / Math.sqrt(outputs) : 1 };
+  for (const name of PASSES[pass].varying)
+    for (let i = 0; i < TURNS; i++) {
+      const seed = i + (name === 'x' ? 1 : 11);
+      writeArray(join(folder, `${name}${i}.f32`), noise(seed, count(SHAPES[name](layer)), scales[name]));
+    }
   const weights = weightShape(layer);
   if (weights) writeArray(join(folder, 'w.f32'), noise(99, count(weights), 1 / Math.sqrt(fanIn(layer))));
 }
@@ -45,10 +47,16 @@ export function writeData(folder, layer) {
 /**
  * @param {string} folder
  * @param {import('./shapes.mjs').Layer} layer
+ * @param {import('./modes.mjs').Pass} pass
+ * @returns {{ turns: { x: Float32Array, g: Float32Array }[], weight: Float32Array | null }}
+ *   per turn what varies; what the pass does not read is empty
  */
-export function readData(folder, layer) {
+export function readData(folder, layer, pass) {
+  const { varying } = PASSES[pass];
+  const read = (/** @type {'x' | 'g'} */ name, /** @type {number} */ i) =>
+    varying.includes(name) ? readArray(join(folder, `${name}${i}.f32`)) : new Float32Array(0);
   return {
-    inputs: Array.from({ length: INPUTS }, (_, i) => readArray(join(folder, `x${i}.f32`))),
+    turns: Array.from({ length: TURNS }, (_, i) => ({ x: read('x', i), g: read('g', i) })),
     weight: weightShape(layer) ? readArray(join(folder, 'w.f32')) : null,
   };
 }

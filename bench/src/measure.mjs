@@ -8,7 +8,7 @@ import { writeData } from './data.mjs';
 import { flops } from './shapes.mjs';
 import { median, onFullClock } from './statistics.mjs';
 
-/** Outputs are near 1; float32 sums of 20,000 terms in any order stay below, a wrong tap does not. */
+/** Results are near 1; float32 sums of 20,000 terms in any order stay below, a wrong tap does not. */
 const WRONG = 1e-3;
 
 /** Seconds that a library has; the reference has all the time it needs. */
@@ -33,19 +33,23 @@ function wrong(/** @type {number | null | undefined} */ error) {
  * Measures a layer. The first library is the reference, whose result the others are held to.
  *
  * @param {import('./shapes.mjs').Layer} layer
+ * @param {import('./modes.mjs').Mode} mode
  * @param {import('./process.mjs').LibraryProcess[]} libraries
  * @param {{ rounds: number, milliseconds: number }} options
  * @returns {Promise<Row>}
  */
-export async function measure(layer, libraries, { rounds, milliseconds }) {
+export async function measure(layer, mode, libraries, { rounds, milliseconds }) {
   const folder = mkdtempSync(join(tmpdir(), 'atrous-bench-'));
   try {
-    writeData(folder, layer);
+    writeData(folder, layer, mode.pass);
     /** @type {Row['results']} */
     const results = {};
     const ready = [];
     for (const library of libraries) {
-      const answer = await library.ask({ prepare: layer, folder }, library === libraries[0] ? Infinity : PATIENCE);
+      const answer = await library.ask(
+        { prepare: layer, mode, folder },
+        library === libraries[0] ? Infinity : PATIENCE,
+      );
       const { failed = wrong(answer.error) } = answer;
       if (failed) results[library.name] = { failed };
       else ready.push({ library, answer, turns: /** @type {{ ghz: number, times: number[] }[]} */ ([]) });

@@ -3,6 +3,7 @@
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { PASSES } from './modes.mjs';
 import { inputShape, outputShape, weightShape } from './shapes.mjs';
 
 /**
@@ -82,38 +83,50 @@ class Library {
 /** @typedef {Library} LibraryProcess */
 
 /**
- * @param {string} name  of a file in libraries/
- * @param {string} time  what is measured: `wall` or `cpu`
+ * How a process is started: what is measured, and on how many threads.
+ *
+ * @typedef {{ time: 'wall' | 'cpu', threads: number }} Conditions
  */
-export function library(name, time) {
+
+/**
+ * @param {string} name  of a file in libraries/
+ * @param {Conditions} conditions
+ */
+export function library(name, { time, threads }) {
+  const words = [name, time, String(threads)];
   return new Library(
     name,
     (answer) => {
-      const child = fork(here('client.mjs'), [name, time], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const child = fork(here('client.mjs'), words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       return child.on('message', (message) => answer(/** @type {Answer} */ (message)));
     },
     (child, message) => child.send(message),
   );
 }
 
-/** @param {string} time */
-export function torch(time) {
+/** @param {Conditions} conditions */
+export function torch({ time, threads }) {
   return new Library(
     'torch',
     (answer) => {
-      const child = spawn(PYTHON, [here('torch-client.py'), time], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const words = [here('torch-client.py'), time, String(threads)];
+      const child = spawn(PYTHON, words, { stdio: ['pipe', 'pipe', 'inherit'] });
       createInterface({ input: child.stdout }).on('line', (line) => answer(JSON.parse(line)));
       return child;
     },
     (child, message) => {
-      const whole = message.prepare ? { ...message, sizes: sizesOf(message.prepare) } : message;
+      const whole = message.prepare ? { ...message, sizes: sizesOf(message.prepare, message.mode.pass) } : message;
       child.stdin?.write(`${JSON.stringify(whole)}\n`);
     },
   );
 }
 
-const sizesOf = (/** @type {import('./shapes.mjs').Layer} */ layer) => [
-  inputShape(layer),
-  weightShape(layer),
-  outputShape(layer),
-];
+const sizesOf = (
+  /** @type {import('./shapes.mjs').Layer} */ layer,
+  /** @type {import('./modes.mjs').Pass} */ pass,
+) => ({
+  x: inputShape(layer),
+  w: weightShape(layer),
+  g: outputShape(layer),
+  result: PASSES[pass].result(layer),
+});

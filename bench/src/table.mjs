@@ -4,8 +4,9 @@ import { describe } from './shapes.mjs';
 import { geometricMean } from './statistics.mjs';
 
 /** @typedef {import('./measure.mjs').Row} Row */
+/** @typedef {{ ours: string[], rivals: string[] }} Columns  the last of ours is what all others are compared with */
 
-const OURS = ['reference', 'strict', 'default'];
+const REFERENCE = 'reference';
 const time = (/** @type {number} */ ms) => (ms < 10 ? ms.toFixed(3) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0));
 const ratio = (/** @type {number} */ value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)}×`;
 
@@ -21,49 +22,49 @@ function minimum({ results }, name) {
 }
 
 /**
- * A rival's time over that of the engine with default precision: above 1, the engine is faster.
+ * Somebody's time over ours: above 1, ours is faster.
  *
  * @param {Row} row
- * @param {string} rival
+ * @param {string} ours
+ * @param {string} other
  */
-function advantage(row, rival) {
-  const [ours, theirs] = [minimum(row, 'default'), minimum(row, rival)];
-  return ours === null || theirs === null ? null : theirs / ours;
+function advantage(row, ours, other) {
+  const [mine, theirs] = [minimum(row, ours), minimum(row, other)];
+  return mine === null || theirs === null ? null : theirs / mine;
 }
 
-const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+export const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
 
-/**
- * Head, rule and one line; the caller prints lines as they come.
- *
- * @param {string[]} names  all libraries
- */
-export function tableHead(names) {
-  const rivals = names.filter((name) => !OURS.includes(name));
-  const cells = ['shape', 'layer', ...OURS, 'GFLOP/s', '% of peak', ...rivals];
-  return [line(cells), line(cells.map((_, i) => (i < 2 ? '---' : '---:')))].join('\n');
+/** Head and rule; the first columns are words, the others numbers. */
+export function head(/** @type {string[]} */ cells, words = 1) {
+  return [line(cells), line(cells.map((_, i) => (i < words ? '---' : '---:')))].join('\n');
+}
+
+/** @param {Columns} columns */
+export function tableHead({ ours, rivals }) {
+  return head(['shape', 'layer', REFERENCE, ...ours, 'GFLOP/s', '% of peak', ...rivals], 2);
 }
 
 /**
  * @param {Row} row
- * @param {string[]} names
+ * @param {Columns} columns
  */
-export function tableRow(row, names) {
-  const rivals = names.filter((name) => !OURS.includes(name));
-  const ours = row.results['default'];
+export function tableRow(row, { ours, rivals }) {
+  const main = /** @type {string} */ (ours.at(-1));
+  const result = row.results[main];
   const cell = (/** @type {string} */ name) => {
     const ms = minimum(row, name);
     return ms === null ? '–' : time(ms);
   };
-  const work = ours && 'gflops' in ours && ours.gflops > 0 ? ours : null;
+  const work = result && 'gflops' in result && result.gflops > 0 ? result : null;
   return line([
     row.layer.id,
     describe(row.layer),
-    ...OURS.map(cell),
+    ...[REFERENCE, ...ours].map(cell),
     work ? work.gflops.toFixed(1) : '–',
     work ? (100 * work.peak).toFixed(0) : '–',
     ...rivals.map((name) => {
-      const factor = advantage(row, name);
+      const factor = advantage(row, main, name);
       return factor === null ? '–' : `${cell(name)} (${ratio(factor)})`;
     }),
   ]);
@@ -75,28 +76,19 @@ function largestError(/** @type {Row[]} */ rows, /** @type {string} */ name) {
   return errors.length > 0 ? Math.max(...errors) : null;
 }
 
-/**
- * The better of two rivals on each shape, over the engine.
- *
- * @param {Row} row
- */
-function bestInJavaScript(row) {
-  const factors = ['onnxruntime-web', 'tfjs'].map((name) => advantage(row, name)).filter((factor) => factor !== null);
-  return factors.length > 0 ? Math.min(...factors) : null;
-}
+/** Who runs in a browser as well: the better of them is what has to be beaten. */
+const JAVASCRIPT = ['onnxruntime-web', 'tfjs'];
 
 /**
  * Geometric means, extremes, errors, and what did not run.
  *
  * @param {Row[]} rows
- * @param {string[]} names
+ * @param {Columns} columns
  */
-export function summary(rows, names) {
-  const lines = [
-    '',
-    line(['engine (default) against', 'shapes', 'geometric mean', 'least', 'most']),
-    line(Array(5).fill('---')),
-  ];
+export function summary(rows, { ours, rivals }) {
+  const main = /** @type {string} */ (ours.at(-1));
+  const others = [REFERENCE, ...ours.slice(0, -1), ...rivals];
+  const lines = ['', head([`${main} against`, 'shapes', 'geometric mean', 'least', 'most'])];
   const add = (/** @type {string} */ title, /** @type {(row: Row) => number | null} */ factorOf) => {
     const factors = rows.flatMap((row) => {
       const factor = factorOf(row);
@@ -116,19 +108,30 @@ export function summary(rows, names) {
       ]),
     );
   };
-  for (const name of names) if (name !== 'default') add(name, (row) => advantage(row, name));
-  if (names.includes('onnxruntime-web') && names.includes('tfjs'))
-    add('the better of onnxruntime-web and tfjs', bestInJavaScript);
+  for (const name of others) add(name, (row) => advantage(row, main, name));
+  if (JAVASCRIPT.every((name) => rivals.includes(name)))
+    add(`the better of ${JAVASCRIPT.join(' and ')}`, (row) => {
+      const factors = JAVASCRIPT.map((name) => advantage(row, main, name)).filter((factor) => factor !== null);
+      return factors.length > 0 ? Math.min(...factors) : null;
+    });
   lines.push('', 'Largest difference from the reference:');
-  for (const name of names) {
+  for (const name of [...ours, ...rivals]) {
     const error = largestError(rows, name);
-    if (error !== null && name !== 'reference') lines.push(`- ${name}: ${error.toExponential(1)}`);
+    if (error !== null) lines.push(`- ${name}: ${error.toExponential(1)}`);
   }
-  const failures = rows.flatMap(({ layer, results }) =>
-    Object.entries(results).flatMap(([name, result]) =>
-      'failed' in result ? [`- ${layer.id}, ${name}: ${result.failed}`] : [],
-    ),
-  );
-  if (failures.length > 0) lines.push('', 'Did not run:', ...failures);
-  return lines.join('\n');
+  return [...lines, ...failures(rows)].join('\n');
+}
+
+/** What did not run and why, the shapes of one reason in one line. */
+function failures(/** @type {Row[]} */ rows) {
+  /** @type {Map<string, string[]>} */
+  const reasons = new Map();
+  for (const { layer, results } of rows)
+    for (const [name, result] of Object.entries(results))
+      if ('failed' in result) {
+        const reason = `${name}: ${result.failed}`;
+        reasons.set(reason, [...(reasons.get(reason) ?? []), layer.id]);
+      }
+  if (reasons.size === 0) return [];
+  return ['', 'Did not run:', ...[...reasons].map(([reason, ids]) => `- ${reason} (${ids.join(', ')})`)];
 }

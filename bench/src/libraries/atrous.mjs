@@ -1,8 +1,10 @@
-/** @file Our own: the functional calls of a user, on whichever engine was chosen before. */
+/** @file Our own: the calls of a user, on whichever engine was chosen before, and the kernels of such a call alone. */
 
-import { Tensor } from 'atrous';
+import { autograd, Tensor } from 'atrous';
 import * as F from 'atrous/functional';
-import { inputShape, weightShape } from '../shapes.mjs';
+import { inputShape, outputShape, weightShape } from '../shapes.mjs';
+import { THREADS } from '../threads.mjs';
+import { recordKernels } from './resident.mjs';
 
 /** @param {import('../shapes.mjs').Layer} layer */
 function call(layer) {
@@ -22,13 +24,41 @@ function call(layer) {
   return (/** @type {Tensor} */ x, /** @type {Tensor} */ w) => conv(x, w, options);
 }
 
+const tensor = (/** @type {Float32Array} */ data, /** @type {number[]} */ shape) => new Tensor(data, shape, 'float32');
+
 /**
- * @param {import('../shapes.mjs').Layer} layer
- * @param {Float32Array | null} weight
+ * A user's call. Gradients are taken on a tape that was recorded before, again and again.
+ *
+ * @param {import('../client.mjs').Job} job
+ * @returns {(turn: number) => Float32Array}
  */
-export function prepare(layer, weight) {
+function userCall({ layer, pass, weight, turns }) {
   const run = call(layer);
-  const shape = inputShape(layer);
-  const w = weight && new Tensor(weight, weightShape(layer), 'float32');
-  return (/** @type {Float32Array} */ x) => run(new Tensor(x, shape, 'float32'), w).data;
+  const [inputs, outputs] = [inputShape(layer), outputShape(layer)];
+  const w = weight && tensor(weight, weightShape(layer));
+  if (pass === 'forward') return (i) => run(tensor(turns[i].x, inputs), w).data;
+  const gradient = (/** @type {Tensor} */ y, /** @type {Tensor} */ of, /** @type {Float32Array} */ g) =>
+    autograd.grad(y, of, { gradOutputs: tensor(g, outputs), retainGraph: true })[0].data;
+  if (pass === 'input') {
+    const x = tensor(new Float32Array(inputs.reduce((a, b) => a * b)), inputs).requiresGrad_(true);
+    const y = run(x, w);
+    return (i) => gradient(y, x, turns[i].g);
+  }
+  w.requiresGrad_(true);
+  const tapes = turns.map(({ x }) => run(tensor(x, inputs), w));
+  return (i) => gradient(tapes[i], w, turns[i].g);
+}
+
+/**
+ * @param {import('../client.mjs').Job} job
+ * @returns {Promise<import('../client.mjs').Prepared>}
+ */
+export async function prepare(job) {
+  if (THREADS > 1) throw new Error('the engine has one thread');
+  const run = userCall(job);
+  if (job.level === 'api') return { run };
+  const { theEngine } = await import('../../../packages/atrous/dist/engine/cpu/engine.js');
+  const engine = theEngine();
+  if (engine === null) throw new Error('there is no engine here');
+  return recordKernels(engine.machine, run);
 }

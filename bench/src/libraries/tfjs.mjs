@@ -1,5 +1,5 @@
 /**
- * @file tfjs on its WebAssembly backend (XNNPACK), one thread. Its layers are channels-last, so that each call transposes
+ * @file tfjs on its WebAssembly backend (XNNPACK). Its layers are channels-last, so that each call transposes
  * before and after; weights are brought into its layout once.
  */
 
@@ -8,8 +8,9 @@ import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { dirname, sep } from 'node:path';
 import { createRequire } from 'node:module';
 import { inputShape, outputShape, weightShape } from '../shapes.mjs';
+import { THREADS } from '../threads.mjs';
 
-setThreadsCount(1);
+setThreadsCount(THREADS);
 setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
 await tf.setBackend('wasm');
 await tf.ready();
@@ -60,31 +61,85 @@ function call(layer, weight) {
 }
 
 /**
+ * The gradient of a convolution's input, on channels-last tensors. tfjs offers it under the name of the transposed
+ * convolution.
+ *
  * @param {import('../shapes.mjs').Layer} layer
- * @param {Float32Array | null} weight
+ * @param {any} weight
+ * @returns {(g: any) => any}
  */
-export function prepare(layer, weight) {
-  if (layer.op === 'linear') {
-    const w = tf.transpose(tf.tensor2d(weight, /** @type {any} */ (weightShape(layer))));
-    return (/** @type {Float32Array} */ x) => {
-      const y = tf.tidy(() => tf.matMul(tf.tensor2d(x, /** @type {any} */ (inputShape(layer))), w));
-      const numbers = y.dataSync();
-      y.dispose();
-      return numbers;
-    };
-  }
-  const rank = Math.max(2, layer.kernel.length);
-  const [batch, channels, ...sizes] = inputShape(layer);
-  const shape = [batch, channels, ...twoAxes(sizes, 1)];
-  const w = weight && kernelTensor(layer, weight, rank);
-  const run = call(layer, w);
-  return (/** @type {Float32Array} */ x) => {
-    const y = tf.tidy(() =>
-      tf.transpose(run(tf.transpose(tf.tensor(x, shape), channelsLast(rank))), channelsFirst(rank)),
-    );
+function inputGradient(layer, weight) {
+  const { op, input, kernel, groups, batch, dilation } = layer;
+  const [channels, ...sizes] = input;
+  if (op !== 'conv' || groups > 1 || kernel.length > 2 || dilation.some((d) => d > 1))
+    throw new Error('tfjs-backend-wasm has input gradients of plain convolutions of images only');
+  const shape = /** @type {any} */ ([batch, ...twoAxes(sizes, 1), channels]);
+  const stride = /** @type {any} */ (twoAxes(layer.stride, 1));
+  const padding = twoAxes(layer.padding, 0);
+  const pads = /** @type {any} */ ([[0, 0], ...padding.map((p) => [p, p]), [0, 0]]);
+  return (g) => tf.conv2dTranspose(g, weight, shape, stride, pads, 'floor');
+}
+
+/**
+ * How a layer runs: from arrays to arrays, or between tensors in the layout that tfjs computes in.
+ *
+ * @param {import('../client.mjs').Job} job
+ * @returns {import('../client.mjs').Prepared}
+ */
+export function prepare({ layer, pass, level, weight, turns }) {
+  if (pass === 'weight') throw new Error('tfjs-backend-wasm has no gradient of a convolution’s weight');
+  const steps = layer.op === 'linear' ? linearSteps(layer, pass, weight) : convolutionSteps(layer, pass, weight);
+  const { shape, enter, run, leave } = steps;
+  const arrays = turns.map(({ x, g }) => (pass === 'forward' ? x : g));
+  const read = (/** @type {any} */ y) => {
     const numbers = y.dataSync();
     y.dispose();
     return numbers;
+  };
+  if (level === 'api')
+    return { run: (i) => read(tf.tidy(() => leave(run(enter(tf.tensor(arrays[i], /** @type {any} */ (shape))))))) };
+  const tensors = arrays.map((array) => tf.tidy(() => enter(tf.tensor(array, /** @type {any} */ (shape)))));
+  /** @type {any} */
+  let last = null;
+  return {
+    run: (i) => {
+      last?.dispose();
+      last = tf.tidy(() => run(tensors[i]));
+      return last;
+    },
+    read: (y) => read(tf.tidy(() => leave(tf.clone(y)))),
+  };
+}
+
+const same = (/** @type {any} */ x) => x;
+
+/**
+ * @param {import('../shapes.mjs').Layer} layer
+ * @param {import('../modes.mjs').Pass} pass
+ * @param {Float32Array | null} weight
+ */
+function linearSteps(layer, pass, weight) {
+  const w = tf.tensor2d(/** @type {Float32Array} */ (weight), /** @type {any} */ (weightShape(layer)));
+  if (pass === 'input')
+    return { shape: outputShape(layer), enter: same, run: (/** @type {any} */ g) => tf.matMul(g, w), leave: same };
+  const turned = tf.transpose(w);
+  return { shape: inputShape(layer), enter: same, run: (/** @type {any} */ x) => tf.matMul(x, turned), leave: same };
+}
+
+/**
+ * @param {import('../shapes.mjs').Layer} layer
+ * @param {import('../modes.mjs').Pass} pass
+ * @param {Float32Array | null} weight
+ */
+function convolutionSteps(layer, pass, weight) {
+  const rank = Math.max(2, layer.kernel.length);
+  const [batch, channels, ...sizes] = pass === 'forward' ? inputShape(layer) : outputShape(layer);
+  const w = weight && kernelTensor(layer, weight, rank);
+  return {
+    shape: [batch, channels, ...twoAxes(sizes, 1)],
+    enter: (/** @type {any} */ x) => tf.transpose(x, channelsLast(rank)),
+    run: pass === 'forward' ? call(layer, w) : inputGradient(layer, w),
+    leave: (/** @type {any} */ y) => tf.transpose(y, channelsFirst(rank)),
   };
 }
 
