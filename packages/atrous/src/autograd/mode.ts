@@ -1,5 +1,7 @@
 /** @file Whether operations are recorded. */
 
+import { ArgumentError } from '../errors.js';
+
 let enabled = true;
 
 /** Whether operations are being recorded. */
@@ -12,14 +14,21 @@ export function setGradEnabled(mode: boolean): void {
   enabled = mode;
 }
 
+const noFunction = (): ArgumentError =>
+  new ArgumentError('noGrad and enableGrad take a synchronous function', {
+    pythonType: 'TypeError',
+    hint: 'Write `noGrad(() => …)`; it returns what the function returns.',
+  });
+
 /** Runs `action` with recording on or off, and puts back what was before, also when it throws. */
 export function withGradMode<T>(mode: boolean, action: () => T): T {
+  if (typeof action !== 'function') throw noFunction();
   const before = enabled;
   enabled = mode;
   try {
     const result = action();
     // A promise would go on after the mode is put back.
-    if (result instanceof Promise) throw new TypeError('noGrad and enableGrad take a synchronous function');
+    if (result instanceof Promise) throw noFunction();
     return result;
   } finally {
     enabled = before;

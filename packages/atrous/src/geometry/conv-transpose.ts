@@ -14,6 +14,7 @@ import {
   expandOption,
   withBatch,
 } from './conv-checks.js';
+import { ARRAY, intArray } from './ints.js';
 import { sizeList, torchSize } from './python.js';
 import type { PerAxis, Rank, Shape, Window } from './types.js';
 import { AXIS_NAMES, expectIntegers, perAxis, span, symmetricWindows } from './window.js';
@@ -212,6 +213,7 @@ export function outputPaddingFor(
   { kernelSize, stride, padding, dilation }: OutputSizeOptions,
 ): number[] {
   const { batched } = withBatch(`conv_transpose${rank}d`, rank, input);
+  intArray(`ConvTranspose${rank}d.forward`, 'output_size', 2, outputSize, ARRAY);
   const leading = batched ? 2 : 1;
   const wanted = outputSize.length === rank + leading ? outputSize.slice(leading) : outputSize;
   if (wanted.length !== rank)

@@ -1,7 +1,8 @@
 /** @file Sizes of flatten and unflatten. */
 
-import { ArgumentError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
 import { wrapDimension } from './dim.js';
+import { ARRAY, intArray } from './ints.js';
 import { sizeList } from './python.js';
 import { ambiguousShape } from './shape-checks.js';
 import type { Shape } from './types.js';
@@ -47,12 +48,8 @@ function inferSizes(sizes: Shape, total: number): number[] | null {
  */
 export function unflattenShape(input: Shape, dim: number, sizes: Shape): number[] {
   const at = wrapDimension(dim, input.length);
-  if (sizes.length === 0) throw new ShapeError('unflatten: sizes must be non-empty', { fields: { sizes } });
-  if (!sizes.every(Number.isInteger))
-    throw new ArgumentError(`unflatten(): argument 'sizes' must be tuple of ints`, {
-      pythonType: 'TypeError',
-      fields: { sizes },
-    });
+  if (intArray('unflatten', 'sizes', 3, sizes, ARRAY).length === 0)
+    throw new ShapeError('unflatten: sizes must be non-empty', { fields: { sizes } });
   const total = input[at] ?? 1;
   const inferred = inferSizes(sizes, total);
   if (inferred === null)

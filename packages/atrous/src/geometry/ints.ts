@@ -3,28 +3,39 @@
 import { ArgumentError } from '../errors.js';
 import { typeName } from './python.js';
 
+/** For lists that Python also takes one by one, as in `reshape(2, 3)`. */
+export const ARRAY = 'Sizes and dimensions are arrays here, as in `[2, 3]`.';
+
 /**
- * The integers of an argument: one for a plain number, else as many as the list has. Lengths are the caller's to check.
+ * A list of integers, as it is.
  *
  * @param callee    the function as PyTorch names it
  * @param position  which argument it is, counted from 1
- * @throws ArgumentError (Python's TypeError) for anything that is no integer
+ * @throws ArgumentError (Python's TypeError) for anything else
  */
-export function intList(callee: string, argument: string, position: number, value: unknown): readonly number[] {
-  const where = `${callee}(): argument '${argument}' (position ${position}) must be tuple of ints`;
-  if (Array.isArray(value)) {
-    const at = value.findIndex((item) => !Number.isSafeInteger(item));
-    if (at < 0) return value as number[];
-    throw new ArgumentError(`${where}, but found element of type ${typeName(value[at])} at pos ${at}`, {
-      pythonType: 'TypeError',
-      fields: { callee, argument, value },
-    });
-  }
-  if (Number.isSafeInteger(value)) return [value as number];
-  throw new ArgumentError(`${where}, not ${typeName(value)}`, {
+export function intArray(
+  callee: string,
+  argument: string,
+  position: number,
+  value: unknown,
+  hint?: string,
+): readonly number[] {
+  const at = Array.isArray(value) ? value.findIndex((item) => !Number.isSafeInteger(item)) : undefined;
+  if (at === -1) return value as number[];
+  const found =
+    at === undefined
+      ? `, not ${typeName(value)}`
+      : `, but found element of type ${typeName((value as unknown[])[at])} at pos ${at}`;
+  throw new ArgumentError(`${callee}(): argument '${argument}' (position ${position}) must be tuple of ints${found}`, {
     pythonType: 'TypeError',
+    hint,
     fields: { callee, argument, value },
   });
+}
+
+/** The same, or one integer for a plain number. Lengths are the caller's to check. */
+export function intList(callee: string, argument: string, position: number, value: unknown): readonly number[] {
+  return Number.isSafeInteger(value) ? [value as number] : intArray(callee, argument, position, value);
 }
 
 /**

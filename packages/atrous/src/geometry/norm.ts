@@ -4,6 +4,7 @@
  */
 
 import { ArgumentError, ShapeError } from '../errors.js';
+import { ARRAY, intArray } from './ints.js';
 import { float, sizeList, torchSize } from './python.js';
 import type { Rank, Shape } from './types.js';
 
@@ -182,7 +183,7 @@ function checkAffine(name: 'weight' | 'bias', shape: Shape | null | undefined, n
  * @throws ShapeError where the input does not end in `normalizedShape` or a parameter has another shape
  */
 export function layerNormGeometry(input: Shape, normalizedShape: Shape, shapes: NormShapes): NormGeometry {
-  checkNormalizedShape(normalizedShape);
+  checkNormalizedShape('layer_norm', normalizedShape);
   checkAffine('weight', shapes.weight, normalizedShape);
   checkAffine('bias', shapes.bias, normalizedShape);
   return lastAxes(input, normalizedShape, `[*, ${normalizedShape.join(', ')}]`);
@@ -195,7 +196,7 @@ export function layerNormGeometry(input: Shape, normalizedShape: Shape, shapes: 
  *   another shape
  */
 export function rmsNormGeometry(input: Shape, normalizedShape: Shape, weight: Shape | null): NormGeometry {
-  checkNormalizedShape(normalizedShape);
+  checkNormalizedShape('rms_norm', normalizedShape);
   checkAffine('weight', weight, normalizedShape);
   const least = normalizedShape.length;
   if (input.length < least)
@@ -205,8 +206,8 @@ export function rmsNormGeometry(input: Shape, normalizedShape: Shape, weight: Sh
   return lastAxes(input, normalizedShape, `[*${normalizedShape.join(', ')}]`);
 }
 
-function checkNormalizedShape(normalizedShape: Shape): void {
-  if (normalizedShape.length > 0) return;
+function checkNormalizedShape(callee: string, normalizedShape: Shape): void {
+  if (intArray(callee, 'normalized_shape', 2, normalizedShape, ARRAY).length > 0) return;
   throw new ShapeError(
     'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, ' +
       'but got normalized_shape = []',

@@ -5,7 +5,7 @@
  */
 
 import { ArgumentError, NotSupportedError, ShapeError } from '../errors.js';
-import { intList } from './ints.js';
+import { intArray } from './ints.js';
 import { sizeList } from './python.js';
 import { checkNotNegative } from './shape-checks.js';
 import type { Rank, Shape } from './types.js';
@@ -61,19 +61,6 @@ export function padSource(at: number, axis: PadAxis, mode: PadMode): number {
   if (mode === 'constant') return OUTSIDE;
   return i < first ? i + count : i - count;
 }
-
-/** A list of integers; unlike `padding` of a convolution, never one number. */
-function checkAmounts(pad: unknown): void {
-  if (typeof pad === 'number')
-    throw new ArgumentError(`pad(): argument 'pad' (position 2) must be tuple of ints, not ${pyTypeOf(pad)}`, {
-      pythonType: 'TypeError',
-      hint: 'List the amounts in pairs from the last axis backwards: [left, right, top, bottom].',
-      fields: { pad },
-    });
-  intList('pad', 'pad', 2, pad);
-}
-
-const pyTypeOf = (value: number): string => (Number.isInteger(value) ? 'int' : 'float');
 
 function padAxes(input: Shape, pad: readonly number[]): PadAxis[] {
   return input.map((size, axis) => {
@@ -191,7 +178,7 @@ export function padGeometry(
   mode: PadMode = 'constant',
   value: number | null = null,
 ): PadGeometry {
-  checkAmounts(pad);
+  intArray('pad', 'pad', 2, pad, 'List the amounts in pairs from the last axis backwards: [left, right, top, bottom].');
   if (!MODES.includes(mode))
     throw new NotSupportedError(`Unrecognised padding mode ${mode}`, {
       hint: `The modes are ${MODES.join(', ')}.`,

@@ -1,7 +1,7 @@
 /** @file Unpooling: the sizes that undo a max pooling. */
 
 import { ArgumentError, IndexError, ShapeError } from '../errors.js';
-import { intList } from './ints.js';
+import { ARRAY, intArray, intList } from './ints.js';
 import { sizeList, tuple } from './python.js';
 import type { PerAxis, Rank, Shape } from './types.js';
 import { perAxis } from './window.js';
@@ -71,6 +71,7 @@ export function unpoolOutput(rank: Rank, input: Shape, options: UnpoolOptions): 
   const usual = spatial.map((size, axis) => (size - 1) * stride[axis]! + kernel[axis]! - 2 * padding[axis]!);
   const wanted = options.outputSize ?? null;
   if (wanted === null) return usual;
+  intArray(`max_unpool${rank}d`, 'output_size', 6, wanted, ARRAY);
   const sizes = wanted.length === rank + 2 ? wanted.slice(2) : wanted;
   if (sizes.length !== rank) throw sizeLengthError(rank, wanted);
   sizes.forEach((size, axis) => checkReach(sizes, size, axis, usual[axis]!, stride[axis]!));

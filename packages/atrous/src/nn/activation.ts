@@ -28,6 +28,7 @@ import {
 } from '../ops/activation/index.js';
 import { logSoftmax, softmax, softmin } from '../ops/softmax/index.js';
 import { checkSoftmax2dRank } from '../geometry/activation.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { constant_ } from './init.js';
 import { Layer, type PlaceOptions } from './layer.js';
@@ -442,6 +443,7 @@ export class Softmax2d extends Plain {
   static readonly op: string = 'Softmax2d';
 
   override forward(input: Tensor): Tensor {
+    checkCall('softmax', { input });
     checkSoftmax2dRank(input.shape);
     return softmax(input, { dim: -3 });
   }

@@ -6,6 +6,7 @@ import type { PerAxis, Rank, Shape } from '../geometry/types.js';
 import { conv1d, conv2d, conv3d } from '../ops/conv/index.js';
 import { convTranspose1d, convTranspose2d, convTranspose3d } from '../ops/conv-transpose/index.js';
 import { pad } from '../ops/pad/index.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Layer, type PlaceOptions } from './layer.js';
 import type { Parameter } from './parameter.js';
@@ -114,6 +115,7 @@ abstract class ConvTranspose extends Convolution {
   }
 
   protected run(convolve: typeof convTranspose2d, rank: Rank, input: Tensor, outputSize?: Shape | null): Tensor {
+    checkCall(`conv_transpose${rank}d`, { input });
     const { weight, bias, stride, padding, dilation, groups } = this;
     // Of the sizes that a convolution takes to this input's, the padding at the far end chooses one.
     const outputPadding = outputSize ? outputPaddingFor(rank, input.shape, outputSize, this) : this.outputPadding;

@@ -7,6 +7,7 @@
 import { ArgumentError, ShapeError } from '../errors.js';
 import { checkOptions } from '../geometry/options.js';
 import { cells, empty, encode, numbers, store } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import { type Generator, normalInto, randperm, truncNormalInto, uniformInto } from '../tensor/random/index.js';
 import { pythonTypeName } from '../tensor/python-type.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -89,6 +90,7 @@ const pythonText = (value: unknown): string =>
  * @throws ArgumentError for fewer than two dimensions
  */
 export function calculateFanInAndFanOut(tensor: Tensor): [fanIn: number, fanOut: number] {
+  checkCall('_calculate_fan_in_and_fan_out', { tensor });
   const [outputs, inputs, ...kernel] = tensor.shape;
   if (outputs === undefined || inputs === undefined)
     throw new ShapeError('Fan in and fan out can not be computed for tensor with fewer than 2 dimensions', {
@@ -103,13 +105,13 @@ const draws = (options: RandomInit): Generator | undefined => options.generator 
 
 /** Uniform values in [a, b); default [0, 1). */
 export function uniform_(tensor: Tensor, options: RandomInit & { a?: number; b?: number } = {}): Tensor {
-  checkOptions('uniform_', options, ['a', 'b', 'generator']);
+  checkCall('uniform_', { tensor }, options, ['a', 'b', 'generator']);
   return uniformInto(tensor, options.a ?? 0, options.b ?? 1, draws(options));
 }
 
 /** Normal values; default mean 0, standard deviation 1. */
 export function normal_(tensor: Tensor, options: RandomInit & { mean?: number; std?: number } = {}): Tensor {
-  checkOptions('normal_', options, ['mean', 'std', 'generator']);
+  checkCall('normal_', { tensor }, options, ['mean', 'std', 'generator']);
   return normalInto(tensor, options.mean ?? 0, options.std ?? 1, draws(options));
 }
 
@@ -118,13 +120,14 @@ export function truncNormal_(
   tensor: Tensor,
   options: RandomInit & { mean?: number; std?: number; a?: number; b?: number } = {},
 ): Tensor {
-  checkOptions('trunc_normal_', options, ['mean', 'std', 'a', 'b', 'generator']);
+  checkCall('trunc_normal_', { tensor }, options, ['mean', 'std', 'a', 'b', 'generator']);
   const { mean = 0, std = 1, a = -2, b = 2 } = options;
   return truncNormalInto(tensor, mean, std, a, b, draws(options));
 }
 
 /** One value everywhere. */
 export function constant_(tensor: Tensor, value: number): Tensor {
+  checkCall('constant_', { tensor });
   tensor.storage.array.fill(encode(tensor.dtype, value) as never);
   return tensor.touch();
 }
@@ -151,14 +154,14 @@ function xavierStd(tensor: Tensor, gain: number): number {
 
 /** U(±gain·√(6 / (fanIn + fanOut))). Glorot and Bengio (2010). Default gain 1. */
 export function xavierUniform_(tensor: Tensor, options: RandomInit & { gain?: number } = {}): Tensor {
-  checkOptions('xavier_uniform_', options, ['gain', 'generator']);
+  checkCall('xavier_uniform_', { tensor }, options, ['gain', 'generator']);
   const bound = Math.sqrt(3) * xavierStd(tensor, options.gain ?? 1);
   return uniformInto(tensor, -bound, bound, draws(options));
 }
 
 /** N(0, std²) with std = gain·√(2 / (fanIn + fanOut)). Glorot and Bengio (2010). Default gain 1. */
 export function xavierNormal_(tensor: Tensor, options: RandomInit & { gain?: number } = {}): Tensor {
-  checkOptions('xavier_normal_', options, ['gain', 'generator']);
+  checkCall('xavier_normal_', { tensor }, options, ['gain', 'generator']);
   return normalInto(tensor, 0, xavierStd(tensor, options.gain ?? 1), draws(options));
 }
 
@@ -177,7 +180,7 @@ function kaimingStd(tensor: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'le
 
 /** U(±gain·√(3 / fan)). He and others (2015). A tensor without elements is left as it is. */
 export function kaimingUniform_(tensor: Tensor, options: KaimingOptions = {}): Tensor {
-  checkOptions('kaiming_uniform_', options, KAIMING_OPTIONS);
+  checkCall('kaiming_uniform_', { tensor }, options, KAIMING_OPTIONS);
   if (tensor.shape.includes(0)) return tensor;
   const bound = Math.sqrt(3) * kaimingStd(tensor, options);
   return uniformInto(tensor, -bound, bound, draws(options));
@@ -185,7 +188,7 @@ export function kaimingUniform_(tensor: Tensor, options: KaimingOptions = {}): T
 
 /** N(0, std²) with std = gain / √fan. He and others (2015). A tensor without elements is left as it is. */
 export function kaimingNormal_(tensor: Tensor, options: KaimingOptions = {}): Tensor {
-  checkOptions('kaiming_normal_', options, KAIMING_OPTIONS);
+  checkCall('kaiming_normal_', { tensor }, options, KAIMING_OPTIONS);
   if (tensor.shape.includes(0)) return tensor;
   return normalInto(tensor, 0, kaimingStd(tensor, options), draws(options));
 }
@@ -202,6 +205,7 @@ function checkMatrix(tensor: Tensor): [rows: number, columns: number] {
 
 /** Ones on the diagonal, zeros elsewhere: a linear layer that keeps its input. Two dimensions. */
 export function eye_(tensor: Tensor): Tensor {
+  checkCall('eye_', { tensor });
   const [rows, columns] = checkMatrix(tensor);
   zeros_(tensor);
   const raw = cells(tensor);
@@ -216,7 +220,7 @@ export function eye_(tensor: Tensor): Tensor {
  * @param options `groups`: of the convolution; default 1
  */
 export function dirac_(tensor: Tensor, options: { groups?: number } = {}): Tensor {
-  checkOptions('dirac_', options, ['groups']);
+  checkCall('dirac_', { tensor }, options, ['groups']);
   const { groups = 1 } = options;
   const { shape } = tensor;
   if (shape.length < 3 || shape.length > 5)
@@ -248,7 +252,7 @@ export function dirac_(tensor: Tensor, options: { groups?: number } = {}): Tenso
  * The Q of a normal matrix whose R has a positive diagonal; PyTorch's differs by rounding.
  */
 export function orthogonal_(tensor: Tensor, options: RandomInit & { gain?: number } = {}): Tensor {
-  checkOptions('orthogonal_', options, ['gain', 'generator']);
+  checkCall('orthogonal_', { tensor }, options, ['gain', 'generator']);
   if (tensor.shape.length < 2)
     throw new ShapeError('Only tensors with 2 or more dimensions are supported', {
       pythonType: 'ValueError',
@@ -295,7 +299,7 @@ function orthonormalize(vectors: readonly Float64Array[]): void {
  * @param options `std` (default 0.01) and `generator`, which as in PyTorch draws the values but not the places
  */
 export function sparse_(tensor: Tensor, sparsity: number, options: RandomInit & { std?: number } = {}): Tensor {
-  checkOptions('sparse_', options, ['std', 'generator']);
+  checkCall('sparse_', { tensor }, options, ['std', 'generator']);
   const [rows, columns] = checkMatrix(tensor);
   if (typeof sparsity !== 'number')
     throw new ArgumentError(`sparsity should be a number, got ${pythonTypeName(sparsity)}`, {

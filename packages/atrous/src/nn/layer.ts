@@ -6,6 +6,7 @@ import { torchSize } from '../geometry/python.js';
 import { bufferShapes, classRule, layerSpec, parameterShapes, plainSpec } from '../geometry/layer-spec.js';
 import type { Arg, LayerSpec } from '../geometry/types.js';
 import { empty } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Module } from './module.js';
 import { isUninitialized, Parameter } from './parameter.js';
@@ -86,6 +87,7 @@ export abstract class Layer extends Module {
    * state dict has brought them. It stays as it is where the input does not fit.
    */
   protected become(prototype: Layer, input: Tensor): void {
+    checkCall(`${this.spec.op}.forward`, { input });
     const spec = plainSpec(this.spec, input.shape);
     const shapes = [...parameterShapes(spec), ...bufferShapes(spec)] as readonly ParameterShape[];
     const tensors = new Map<string, Tensor>([

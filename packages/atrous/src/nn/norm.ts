@@ -6,6 +6,7 @@ import { batchNorm } from '../ops/batch-norm/index.js';
 import { groupNorm, instanceNorm, layerNorm, localResponseNorm, rmsNorm } from '../ops/norm/index.js';
 import { reshape } from '../ops/shape/index.js';
 import { numbers, store } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { ones_, zeros_ } from './init.js';
 import { Layer, type PlaceOptions } from './layer.js';
@@ -95,6 +96,7 @@ abstract class FeatureNorm extends Layer {
 
 abstract class BatchNorm extends FeatureNorm {
   protected run(rank: Rank, input: Tensor): Tensor {
+    checkCall('batch_norm', { input });
     checkBatchNormRank(rank, input.shape);
     const { training, weight, bias, eps, running_mean: mean, running_var: variance } = this;
     const updates = training && this.trackRunningStats;
@@ -141,6 +143,7 @@ export class BatchNorm3d extends BatchNorm {
 
 abstract class InstanceNorm extends FeatureNorm {
   protected run(rank: Rank, input: Tensor): Tensor {
+    checkCall('instance_norm', { input });
     checkInstanceNormInput(rank, input.shape, this.numFeatures, this.affine);
     if (input.dim() === rank + 2) return this.normalize(input);
     return reshape(this.normalize(reshape(input, [1, ...input.shape])), input.shape);

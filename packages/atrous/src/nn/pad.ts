@@ -3,6 +3,7 @@
 import { checkCircularPadRank, type PadMode } from '../geometry/pad.js';
 import type { PerAxis, Rank } from '../geometry/types.js';
 import { pad } from '../ops/pad/index.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Layer } from './layer.js';
 
@@ -108,6 +109,7 @@ export class ReplicationPad3d extends ReplicationPad {
 
 abstract class CircularPad extends Margin {
   protected wrap(rank: Rank, input: Tensor): Tensor {
+    checkCall('pad', { input });
     checkCircularPadRank(rank, input.shape);
     return this.run('circular', input);
   }

@@ -3,9 +3,9 @@
 import { differentiable } from '../autograd/index.js';
 import { DTypeError } from '../errors.js';
 import { bilinearShape } from '../geometry/bilinear.js';
-import { checkOptions } from '../geometry/options.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { fromNumbers, type NumberArray, numbers } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import { numel, type Tensor } from '../tensor/tensor.js';
 import { notImplemented } from './not-implemented.js';
 import { sum } from './reduce/sums.js';
@@ -92,7 +92,7 @@ function weightGradientReference(
  * @throws ShapeError, DTypeError with PyTorch's text
  */
 export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, options: BilinearOptions = {}): Tensor {
-  checkOptions('bilinear', options, ['bias']);
+  checkCall('bilinear', { input1, input2, weight }, options, ['bias']);
   const bias = options.bias ?? null;
   checkTypes({ input1, input2, weight, bias });
   const shape = bilinearShape(input1.shape, input2.shape, weight.shape, bias?.shape ?? null);

@@ -1,10 +1,10 @@
 /** @file Whether two tensors are the same, or nearly. */
 
 import { DTypeError } from '../errors.js';
-import { checkOptions } from '../geometry/options.js';
 import { broadcastShapes } from '../tensor/broadcast.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { cells, numbers } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { expand } from './shape/expand.js';
 
@@ -32,7 +32,7 @@ function checkSameType(input: Tensor, other: Tensor): void {
  * @throws DTypeError if the dtypes differ
  */
 export function allclose(input: Tensor, other: Tensor, options: CloseOptions = {}): boolean {
-  checkOptions('allclose', options, ['rtol', 'atol', 'equalNan']);
+  checkCall('allclose', { input, other }, options, ['rtol', 'atol', 'equalNan']);
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   checkSameType(input, other);
   const shape = broadcastShapes(input.shape, other.shape);
@@ -47,6 +47,7 @@ export function allclose(input: Tensor, other: Tensor, options: CloseOptions = {
 
 /** Whether shape and all elements agree; NaN differs from itself. */
 export function equal(input: Tensor, other: Tensor): boolean {
+  checkCall('equal', { input, other });
   if (input.dim() !== other.dim() || input.shape.some((size, d) => size !== other.shape[d])) return false;
   if (input.dtype === other.dtype && input.dtype === 'int64') {
     const [a, b] = [cells(input), cells(other)];

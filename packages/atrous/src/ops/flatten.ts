@@ -1,7 +1,7 @@
 /** @file `flatten` and `unflatten`: another shape for the same storage. */
 
 import { flattenShape, unflattenShape } from '../geometry/flatten.js';
-import { checkOptions } from '../geometry/options.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { reshaped } from './shape/view.js';
 
@@ -18,7 +18,7 @@ export interface FlattenOptions {
  * @throws IndexError for a dimension that does not exist, ShapeError where the end comes before the start
  */
 export function flatten(input: Tensor, options: FlattenOptions = {}): Tensor {
-  checkOptions('flatten', options, ['startDim', 'endDim']);
+  checkCall('flatten', { input }, options, ['startDim', 'endDim']);
   return reshaped('View', input, flattenShape(input.shape, options.startDim, options.endDim));
 }
 
@@ -28,5 +28,6 @@ export function flatten(input: Tensor, options: FlattenOptions = {}): Tensor {
  * @throws IndexError for a dimension that does not exist, ShapeError where the sizes do not multiply up to it
  */
 export function unflatten(input: Tensor, dim: number, sizes: readonly number[]): Tensor {
+  checkCall('unflatten', { input });
   return reshaped('View', input, unflattenShape(input.shape, dim, sizes));
 }

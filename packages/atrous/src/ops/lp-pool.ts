@@ -2,11 +2,11 @@
 
 import { differentiable } from '../autograd/index.js';
 import { ArgumentError } from '../errors.js';
-import { checkOptions } from '../geometry/options.js';
 import { lpPoolGeometry, type PoolGeometry } from '../geometry/pool.js';
 import type { PerAxis, Rank } from '../geometry/types.js';
 import { isFloatingPoint } from '../tensor/dtype.js';
 import { fromNumbers, numbers } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { asDivisors, paddedCells } from './avg-pool/divisors.js';
 import { averages } from './avg-pool/averages.js';
@@ -76,7 +76,7 @@ function infiniteNorm(input: Tensor, smallest: boolean, geometry: PoolGeometry, 
 
 function lpPool(rank: Rank, input: Tensor, normType: number, kernelSize: PerAxis, options: LpPoolOptions): Tensor {
   const callee = `lp_pool${rank}d`;
-  checkOptions(callee, options, ['stride', 'ceilMode']);
+  checkCall(callee, { input }, options, ['stride', 'ceilMode']);
   if (typeof normType !== 'number')
     throw new ArgumentError(`${callee}(): norm_type must be a number, not ${typeof normType}`, {
       pythonType: 'TypeError',

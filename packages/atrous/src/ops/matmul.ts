@@ -6,6 +6,7 @@ import { sizeList } from '../geometry/python.js';
 import { broadcastShapes } from '../tensor/broadcast.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
 import { numbers, type NumberArray } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import { numel, type Tensor } from '../tensor/tensor.js';
 import { mul } from './elementwise/arithmetic.js';
 import { crossed } from './elementwise/gradient.js';
@@ -66,6 +67,7 @@ function checkTypes(a: Tensor, b: Tensor, message: (a: DType, b: DType) => strin
  * @throws ShapeError if the inner sizes differ
  */
 export function mm(input: Tensor, mat2: Tensor): Tensor {
+  checkCall('mm', { input, mat2 });
   if (input.dim() !== 2) throw new ShapeError('self must be a matrix', { fields: { shape: [...input.shape] } });
   if (mat2.dim() !== 2) throw new ShapeError('mat2 must be a matrix', { fields: { shape: [...mat2.shape] } });
   const [n, k] = input.shape as [number, number];
@@ -95,6 +97,7 @@ export function mm(input: Tensor, mat2: Tensor): Tensor {
  * @throws ShapeError if the batches or the inner sizes differ
  */
 export function bmm(input: Tensor, mat2: Tensor): Tensor {
+  checkCall('bmm', { input, mat2 });
   if (input.dim() !== 3) throw new ShapeError('batch1 must be a 3D tensor', { fields: { shape: [...input.shape] } });
   if (mat2.dim() !== 3) throw new ShapeError('batch2 must be a 3D tensor', { fields: { shape: [...mat2.shape] } });
   const [batch, n, k] = input.shape as [number, number, number];
@@ -182,6 +185,7 @@ function batched(a: Tensor, b: Tensor): Tensor {
  * @throws ShapeError if the sizes do not fit
  */
 export function matmul(input: Tensor, other: Tensor): Tensor {
+  checkCall('matmul', { input, other });
   const [ranks, inputRank, otherRank] = [`${input.dim()}D and ${other.dim()}D`, input.dim(), other.dim()];
   if (inputRank === 0 || otherRank === 0)
     throw new ShapeError(`both arguments to matmul need to be at least 1D, but they are ${ranks}`, {

@@ -2,11 +2,11 @@
 
 import { differentiable } from '../autograd/index.js';
 import { DTypeError, ShapeError } from '../errors.js';
-import { checkOptions } from '../geometry/options.js';
 import type { PerAxis, Rank } from '../geometry/types.js';
 import { type UnpoolGeometry, unpoolGeometry, unpoolOutput } from '../geometry/unpool.js';
 import { DTYPES, type DType, isFloat } from '../tensor/dtype.js';
 import { empty, type NumberArray, numbers } from '../tensor/element.js';
+import { checkCall } from '../tensor/operand.js';
 import { numel, type Tensor } from '../tensor/tensor.js';
 import { gatherPlaces } from './max-pool/places.js';
 import { notImplemented } from './not-implemented.js';
@@ -52,7 +52,7 @@ function scatter(x: NumberArray, indices: NumberArray, y: NumberArray, rank: Ran
 
 /** The gradient is taken from where the values went, also for those that another value overwrote; saves the indices. */
 function maxUnpool(rank: Rank, input: Tensor, indices: Tensor, kernelSize: PerAxis, options: MaxUnpoolOptions): Tensor {
-  checkOptions(`max_unpool${rank}d`, options, ['stride', 'padding', 'outputSize']);
+  checkCall(`max_unpool${rank}d`, { input, indices }, options, ['stride', 'padding', 'outputSize']);
   const whole = { ...options, kernelSize };
   // PyTorch looks at the sizes asked for first, then at the type of the indices, then at the shapes.
   unpoolOutput(rank, input.shape, whole);

@@ -6,6 +6,7 @@ import { streamed } from '../geometry/python.js';
 import { cast } from './cast.js';
 import { checkDType, DTYPES, dtypeOf, type DType, type TypedArray } from './dtype.js';
 import { cells, empty, encode } from './element.js';
+import { requireTensor } from './operand.js';
 import { pythonTypeName } from './python-type.js';
 import { checkSize } from './sizes.js';
 import { Tensor } from './tensor.js';
@@ -147,9 +148,15 @@ function holds(array: TypedArray, dtype: DType): boolean {
  */
 export function fromTypedArray(
   array: TypedArray | Uint8ClampedArray,
-  shape: readonly number[] = [array.length],
+  shape?: readonly number[],
   options: CreateOptions = {},
 ): Tensor {
+  if (!ArrayBuffer.isView(array) || array instanceof DataView)
+    throw new ArgumentError(`fromTypedArray() takes a typed array, not ${pythonTypeName(array)}`, {
+      pythonType: 'TypeError',
+      hint: 'Plain arrays become tensors by `tensor([1, 2])`.',
+      fields: { array },
+    });
   const own = array instanceof Uint8ClampedArray ? new Uint8Array(array.buffer, array.byteOffset, array.length) : array;
   const dtype = options.dtype === undefined ? dtypeOf(own) : dtypeOption('fromTypedArray', options, 'float32');
   checkOptions('fromTypedArray', options, CREATE_OPTIONS);
@@ -159,7 +166,7 @@ export function fromTypedArray(
       hint: `Wrap it in its own type, then convert: fromTypedArray(array, shape).to('${dtype}').`,
       fields: { array: own.constructor.name, dtype },
     });
-  return made(new Tensor(own, checkSize('fromTypedArray', shape), dtype), options);
+  return made(new Tensor(own, checkSize('fromTypedArray', shape ?? [own.length], 2), dtype), options);
 }
 
 /** Zeros. */
@@ -179,16 +186,19 @@ export function full(size: readonly number[], value: number | bigint | boolean, 
 
 /** Zeros in the shape and dtype of `t`. */
 export function zerosLike(t: Tensor, options: CreateOptions = {}): Tensor {
+  requireTensor('zeros_like', 'input', 1, t);
   return made(empty(t.shape, dtypeOption('zeros_like', options, t.dtype)), options);
 }
 
 /** Ones in the shape and dtype of `t`. */
 export function onesLike(t: Tensor, options: CreateOptions = {}): Tensor {
+  requireTensor('ones_like', 'input', 1, t);
   return made(filled(t.shape, 1, dtypeOption('ones_like', options, t.dtype)), options);
 }
 
 /** One value in the shape and dtype of `t`. */
 export function fullLike(t: Tensor, value: number | bigint | boolean, options: CreateOptions = {}): Tensor {
+  requireTensor('full_like', 'input', 1, t);
   return made(filled(t.shape, value, dtypeOption('full_like', options, t.dtype)), options);
 }
 
@@ -256,11 +266,24 @@ export function linspace(start: number, end: number, steps: number, options: Cre
   return made(ruled(steps, dtype, value), options);
 }
 
+function checkCount(name: string, position: number, count: unknown): asserts count is number {
+  const whole = Number.isSafeInteger(count);
+  if (whole && (count as number) >= 0) return;
+  throw new ArgumentError(
+    whole
+      ? `${name} must be greater or equal to 0, got ${count as number}`
+      : `eye(): argument '${name}' (position ${position}) must be int, not ${pythonTypeName(count)}`,
+    { pythonType: whole ? 'RuntimeError' : 'TypeError', fields: { [name]: count } },
+  );
+}
+
 /** The identity matrix of n rows and m columns (default n). */
 export function eye(n: number, options?: CreateOptions): Tensor;
 export function eye(n: number, m: number, options?: CreateOptions): Tensor;
-export function eye(n: number, m: number | CreateOptions = n, options: CreateOptions = {}): Tensor {
-  if (typeof m !== 'number') return eye(n, n, m);
+export function eye(n: number, m: number | CreateOptions | null = n, options: CreateOptions = {}): Tensor {
+  checkCount('n', 1, n);
+  if (typeof m === 'object' && m !== null) return eye(n, n, m);
+  checkCount('m', 2, m);
   const t = zeros([n, m], options);
   const raw = cells(t);
   const one = encode(t.dtype, 1);

@@ -4,10 +4,8 @@
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#type-promotion-doc
  */
 
-import { ArgumentError } from '../errors.js';
 import { isFloatingPoint, type DType } from './dtype.js';
-import { isTensor, MAKE_TENSOR } from './operand.js';
-import { pythonTypeName } from './python-type.js';
+import { isTensor, noTensor } from './operand.js';
 import type { Tensor } from './tensor.js';
 
 /** From narrow to wide within one kind; the two 16-bit types, of which neither holds the other, meet in float32. */
@@ -54,11 +52,7 @@ export function resultType(operands: readonly (Tensor | number)[]): DType {
       const dtype = numberDType(operand);
       plain = plain === undefined ? dtype : promote(plain, dtype);
     } else if (!isTensor(operand)) {
-      throw new ArgumentError(`argument must be Tensor or Number, not ${pythonTypeName(operand)}`, {
-        pythonType: 'TypeError',
-        hint: MAKE_TENSOR,
-        fields: { operand },
-      });
+      throw noTensor('argument must be Tensor or Number, not ', operand);
     } else if (operand.dim() > 0) {
       dimensioned = dimensioned === undefined ? operand.dtype : promote(dimensioned, operand.dtype);
     } else {

@@ -113,11 +113,12 @@ describe('filled tensors', () => {
 
   it('refuse negative sizes, and sizes that are no array', () => {
     expect(() => zeros(2 as unknown as number[])).toThrow(
-      "zeros(): argument 'size' must be tuple of ints, not int\nSizes and dimensions are arrays here, as in zeros([2, 3]).",
+      "zeros(): argument 'size' (position 1) must be tuple of ints, not int\nSizes and dimensions are arrays here, as in `[2, 3]`.",
     );
-    expect(() => zeros([2, -1])).toThrow('Trying to create tensor with negative dimension -1: [2, -1]');
+    expect(() => zeros([2, -1])).toThrow('zeros: Dimension size must be non-negative.');
+    expect(() => ones([2, -1])).toThrow('Trying to create tensor with negative dimension -1: [2, -1]');
     expect(() => zeros([1.5])).toThrow(
-      'Trying to create tensor with negative dimension 1.5: [1.5]\nSizes are integers.',
+      "zeros(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0",
     );
   });
 });
@@ -143,6 +144,15 @@ describe('arange, linspace, eye', () => {
     expect(linspace(-0.1, 0.1, 7, { dtype: 'float64' }).tolist()).toHaveLength(7);
     expect((linspace(-0.1, 0.1, 7, { dtype: 'float64' }).tolist() as number[]).at(-1)).toBe(0.1);
     expect(() => linspace(0, 1, -1)).toThrow('number of steps must be non-negative');
+  });
+
+  it('eye takes counts', () => {
+    const loose = eye as unknown as (...args: unknown[]) => unknown;
+    expect(() => eye(-1)).toThrow('n must be greater or equal to 0, got -1');
+    expect(() => eye(2, -1)).toThrow('m must be greater or equal to 0, got -1');
+    expect(() => eye(2.5)).toThrow("eye(): argument 'n' (position 1) must be int, not float");
+    expect(() => loose('x')).toThrow("eye(): argument 'n' (position 1) must be int, not str");
+    expect(() => loose({})).toThrow("eye(): argument 'n' (position 1) must be int, not dict");
   });
 
   it('eye has ones on its diagonal', () => {

@@ -1,10 +1,9 @@
 /** @file The activations that look at one number at a time, with PyTorch's defaults and checks. */
 
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { streamed } from '../../geometry/python.js';
 import { DTYPES } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { limited } from '../elementwise/loops.js';
 import { notImplemented } from '../not-implemented.js';
@@ -16,8 +15,7 @@ const runtime = { pythonType: 'RuntimeError' } as const;
 
 /** `max(0, x)`; NaN stays NaN. The gradient at 0 is 0. */
 export function relu(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('relu', options, ['inplace']);
-  requireTensor('relu', 'input', 1, input);
+  checkCall('relu', { input }, options, ['inplace']);
   if (input.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
   return activate(
     input,
@@ -28,7 +26,7 @@ export function relu(input: Tensor, options: InplaceOptions = {}): Tensor {
 
 /** `min(max(0, x), 6)`. */
 export function relu6(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('relu6', options, ['inplace']);
+  checkCall('relu6', { input }, options, ['inplace']);
   return clampTo(input, 0, 6, options.inplace);
 }
 
@@ -56,7 +54,7 @@ function clampTo(input: Tensor, minVal: number, maxVal: number, inplace?: boolea
  * @throws ArgumentError where `minVal` is greater
  */
 export function hardtanh(input: Tensor, options: HardtanhOptions = {}): Tensor {
-  checkOptions('hardtanh', options, ['minVal', 'maxVal', 'inplace']);
+  checkCall('hardtanh', { input }, options, ['minVal', 'maxVal', 'inplace']);
   const { minVal = -1, maxVal = 1, inplace } = options;
   if (minVal > maxVal)
     throw new ArgumentError('min_val cannot be greater than max_val', { fields: { minVal, maxVal } });
@@ -70,7 +68,7 @@ export interface LeakyReluOptions extends InplaceOptions {
 
 /** `x`, or `negativeSlope·x` where x is not positive. */
 export function leakyRelu(input: Tensor, options: LeakyReluOptions = {}): Tensor {
-  checkOptions('leaky_relu', options, ['negativeSlope', 'inplace']);
+  checkCall('leaky_relu', { input }, options, ['negativeSlope', 'inplace']);
   const { negativeSlope = 0.01, inplace } = options;
   return activate(
     input,
@@ -104,13 +102,13 @@ function scaledElu(
 
 /** `x`, or `alpha·(eˣ − 1)` where x is not positive. */
 export function elu(input: Tensor, options: EluOptions = {}): Tensor {
-  checkOptions('elu', options, ['alpha', 'inplace']);
+  checkCall('elu', { input }, options, ['alpha', 'inplace']);
   return scaledElu(input, options.inplace, [options.alpha ?? 1]);
 }
 
 /** ELU with the two constants that keep mean 0 and variance 1. */
 export function selu(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('selu', options, ['inplace']);
+  checkCall('selu', { input }, options, ['inplace']);
   return scaledElu(input, options.inplace, [f.SELU_ALPHA, f.SELU_SCALE]);
 }
 
@@ -125,7 +123,7 @@ export interface CeluOptions extends InplaceOptions {
  * @throws ArgumentError for alpha = 0
  */
 export function celu(input: Tensor, options: CeluOptions = {}): Tensor {
-  checkOptions('celu', options, ['alpha', 'inplace']);
+  checkCall('celu', { input }, options, ['alpha', 'inplace']);
   const { alpha = 1, inplace } = options;
   if (alpha === 0)
     throw new ArgumentError('ZeroDivisionError: alpha cannot be 0 for CELU', { ...runtime, fields: { alpha } });
@@ -134,7 +132,7 @@ export function celu(input: Tensor, options: CeluOptions = {}): Tensor {
 
 /** `x·sigmoid(x)`. */
 export function silu(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('silu', options, ['inplace']);
+  checkCall('silu', { input }, options, ['inplace']);
   return activate(
     input,
     { name: 'Silu', loop: f.silu, integers: { kernel: 'silu_cpu' }, derivative: d.silu },
@@ -144,7 +142,7 @@ export function silu(input: Tensor, options: InplaceOptions = {}): Tensor {
 
 /** `x·tanh(softplus(x))`. */
 export function mish(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('mish', options, ['inplace']);
+  checkCall('mish', { input }, options, ['inplace']);
   return activate(
     input,
     { name: 'Mish', loop: f.mish, integers: { kernel: 'mish_cpu' }, derivative: d.mish },
@@ -163,7 +161,7 @@ export interface GeluOptions {
  * @throws ArgumentError for another `approximate`
  */
 export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
-  checkOptions('gelu', options, ['approximate']);
+  checkCall('gelu', { input }, options, ['approximate']);
   const { approximate = 'none' } = options;
   if (approximate !== 'none' && approximate !== 'tanh')
     throw new ArgumentError('approximate argument must be either none or tanh.', {
@@ -177,6 +175,7 @@ export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
 
 /** `1 / (1 + e⁻ˣ)`; float32 for integers. */
 export function sigmoid(input: Tensor): Tensor {
+  checkCall('sigmoid', { input });
   return activate(input, {
     name: 'Sigmoid',
     loop: f.sigmoid,
@@ -188,12 +187,13 @@ export function sigmoid(input: Tensor): Tensor {
 
 /** The hyperbolic tangent; float32 for integers. */
 export function tanh(input: Tensor): Tensor {
+  checkCall('tanh', { input });
   return activate(input, { name: 'Tanh', loop: f.tanh, integers: 'float', derivative: d.ofTanh, saves: 'output' });
 }
 
 /** `min(max(x + 3, 0), 6) / 6`. */
 export function hardsigmoid(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('hardsigmoid', options, ['inplace']);
+  checkCall('hardsigmoid', { input }, options, ['inplace']);
   return activate(
     input,
     { name: 'Hardsigmoid', loop: f.hardsigmoid, integers: { kernel: 'hardsigmoid_cpu' }, derivative: d.hardsigmoid },
@@ -203,7 +203,7 @@ export function hardsigmoid(input: Tensor, options: InplaceOptions = {}): Tensor
 
 /** `x·min(max(x + 3, 0), 6) / 6`. */
 export function hardswish(input: Tensor, options: InplaceOptions = {}): Tensor {
-  checkOptions('hardswish', options, ['inplace']);
+  checkCall('hardswish', { input }, options, ['inplace']);
   return activate(
     input,
     { name: 'Hardswish', loop: f.hardswish, integers: { kernel: 'hardswish_cpu' }, derivative: d.hardswish },
@@ -220,7 +220,7 @@ export interface SoftplusOptions {
 
 /** `log(1 + e^(beta·x)) / beta`. */
 export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
-  checkOptions('softplus', options, ['beta', 'threshold']);
+  checkCall('softplus', { input }, options, ['beta', 'threshold']);
   const { beta = 1, threshold = 20 } = options;
   return activate(input, {
     name: 'Softplus',
@@ -232,11 +232,13 @@ export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
 
 /** `x / (1 + |x|)`; float32 for integers. */
 export function softsign(input: Tensor): Tensor {
+  checkCall('softsign', { input });
   return activate(input, { name: 'Softsign', loop: f.softsign, integers: 'float', derivative: d.softsign });
 }
 
 /** `log(sigmoid(x))`. */
 export function logsigmoid(input: Tensor): Tensor {
+  checkCall('log_sigmoid', { input });
   return activate(input, {
     name: 'LogSigmoid',
     loop: f.logsigmoid,
@@ -247,7 +249,7 @@ export function logsigmoid(input: Tensor): Tensor {
 
 /** `x` above `threshold`, else `value`. */
 export function threshold(input: Tensor, threshold: number, value: number, options: InplaceOptions = {}): Tensor {
-  checkOptions('threshold', options, ['inplace']);
+  checkCall('threshold', { input }, options, ['inplace']);
   if (input.dtype === 'bool') throw notImplemented('threshold_cpu', input.dtype);
   return activate(
     input,
@@ -263,7 +265,7 @@ export interface ShrinkOptions {
 
 /** 0 inside `[−lambd, lambd]`, else x. */
 export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
-  checkOptions('hardshrink', options, ['lambd']);
+  checkCall('hardshrink', { input }, options, ['lambd']);
   const { lambd = 0.5 } = options;
   return activate(input, {
     name: 'Hardshrink',
@@ -282,7 +284,7 @@ const LARGEST: Readonly<Record<string, string>> = { float32: '3.40282e+38', floa
  * @throws ArgumentError for a negative lambd
  */
 export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
-  checkOptions('softshrink', options, ['lambd']);
+  checkCall('softshrink', { input }, options, ['lambd']);
   const { lambd = 0.5 } = options;
   const largest = LARGEST[input.dtype];
   if (largest !== undefined && !(lambd >= 0 && lambd <= Number(largest)))
@@ -300,5 +302,6 @@ export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
 
 /** `x − tanh(x)`; float32 for integers. */
 export function tanhshrink(input: Tensor): Tensor {
+  checkCall('tanhshrink', { input });
   return activate(input, { name: 'Tanhshrink', loop: f.tanhshrink, integers: 'float', derivative: d.tanhshrink });
 }

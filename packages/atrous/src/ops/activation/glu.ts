@@ -3,9 +3,9 @@
 import { differentiable } from '../../autograd/index.js';
 import { ShapeError } from '../../errors.js';
 import { wrapDimension } from '../../geometry/dim.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
 import { add, mul, neg } from '../elementwise/index.js';
@@ -25,7 +25,7 @@ export interface GluOptions {
  * @throws ShapeError for an odd size or a scalar, IndexError for a dimension that does not exist
  */
 export function glu(input: Tensor, options: GluOptions = {}): Tensor {
-  checkOptions('glu', options, ['dim']);
+  checkCall('glu', { input }, options, ['dim']);
   const { shape } = input;
   if (shape.length === 0) throw new ShapeError('glu does not support scalars because halving size must be even');
   const dim = wrapDimension(options.dim ?? -1, shape.length);

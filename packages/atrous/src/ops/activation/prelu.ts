@@ -5,6 +5,7 @@ import { DTypeError, ShapeError } from '../../errors.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { gt, mul, where } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
@@ -41,6 +42,7 @@ function checkWeight(input: Tensor, weight: Tensor): void {
  * @throws ShapeError where `weight` has neither one element nor one per channel, DTypeError for mixed types
  */
 export function prelu(input: Tensor, weight: Tensor): Tensor {
+  checkCall('prelu', { input, weight });
   checkWeight(input, weight);
   const x = floats(input, 'prelu_cpu');
   const slopes = weight.storage.array as FloatArray;

@@ -1,8 +1,8 @@
 /** @file `F.rrelu`: a leaky ReLU whose slope is drawn anew for every element in training. */
 
 import { ArgumentError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { float } from '../../geometry/python.js';
+import { checkCall } from '../../tensor/operand.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { mul, mul_ } from '../elementwise/index.js';
@@ -50,7 +50,7 @@ function drawnSlopes(input: Tensor, lower: number, upper: number): Tensor {
  * @throws ArgumentError for bounds that are not finite or the wrong way round
  */
 export function rrelu(input: Tensor, options: RreluOptions = {}): Tensor {
-  checkOptions('rrelu', options, ['lower', 'upper', 'training', 'inplace']);
+  checkCall('rrelu', { input }, options, ['lower', 'upper', 'training', 'inplace']);
   const { lower = 1 / 8, upper = 1 / 3, training = false, inplace } = options;
   checkBounds(lower, upper);
   if (!training) return leakyRelu(input, { negativeSlope: (lower + upper) / 2, inplace });

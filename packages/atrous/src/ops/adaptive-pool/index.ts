@@ -2,9 +2,9 @@
 
 import { DTypeError } from '../../errors.js';
 import { adaptiveGeometry, type AdaptiveSize } from '../../geometry/adaptive.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { Rank } from '../../geometry/types.js';
 import { DTYPES, type DType, isFloatingPoint } from '../../tensor/dtype.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { asDivisors, readCells } from '../avg-pool/divisors.js';
 import { averages } from '../avg-pool/averages.js';
@@ -51,6 +51,7 @@ function checkAverageDType(rank: Rank, dtype: DType, output: readonly number[]):
 }
 
 function adaptiveAvgPool(rank: Rank, input: Tensor, outputSize: AdaptiveSize): Tensor {
+  checkCall(`adaptive_avg_pool${rank}d`, { input });
   const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'avg');
   checkAverageDType(rank, input.dtype, geometry.output);
   const axes = windowsOf(geometry.input, geometry.output);
@@ -69,7 +70,7 @@ function adaptiveMaxPool(
   outputSize: AdaptiveSize,
   options: AdaptiveMaxPoolOptions,
 ): Tensor | [Tensor, Tensor] {
-  checkOptions(`adaptive_max_pool${rank}d`, options, ['returnIndices']);
+  checkCall(`adaptive_max_pool${rank}d`, { input }, options, ['returnIndices']);
   const geometry = adaptiveGeometry(rank, input.shape, outputSize, 'max');
   if (!isFloatingPoint(input.dtype)) throw notImplemented(kernelName(rank, 'max'), input.dtype);
   const axes = asVolume(windowsOf(geometry.input, geometry.output));

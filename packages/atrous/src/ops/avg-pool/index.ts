@@ -1,10 +1,9 @@
 /** @file F.avgPool1d, 2d, 3d: the average under a sliding window. */
 
-import { checkOptions } from '../../geometry/options.js';
 import { avgPoolGeometry, type PoolGeometry } from '../../geometry/pool.js';
 import type { PerAxis, Rank } from '../../geometry/types.js';
 import { type DType, isFloatingPoint } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
 import { asVolume, type AxisWindows, slidingWindows } from '../pool-windows.js';
@@ -48,8 +47,7 @@ function divisorsOf(geometry: PoolGeometry, axes: readonly AxisWindows[], option
 }
 
 function avgPool(rank: Rank, input: Tensor, kernelSize: PerAxis, options: AvgPoolOptions): Tensor {
-  checkOptions(`avg_pool${rank}d`, options, rank === 1 ? OPTIONS_1D : OPTIONS);
-  requireTensor(`avg_pool${rank}d`, 'input', 1, input);
+  checkCall(`avg_pool${rank}d`, { input }, options, rank === 1 ? OPTIONS_1D : OPTIONS);
   const geometry = avgPoolGeometry(rank, input.shape, { ...options, kernelSize });
   checkDType(rank, input.dtype);
   const axes = geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!));

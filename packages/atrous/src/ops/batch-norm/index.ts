@@ -1,9 +1,8 @@
 /** @file `F.batchNorm`. */
 
 import { batchNormGeometry } from '../../geometry/norm.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall, checkTensorOptions } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type AffineOptions, EPS } from '../norm/arguments.js';
 import { normalizePerChannel, shapesOf } from '../norm/per-channel.js';
@@ -33,10 +32,10 @@ export function batchNorm(
   runningVar: Tensor | null,
   options: BatchNormOptions = {},
 ): Tensor {
-  checkOptions('batch_norm', options, ['weight', 'bias', 'training', 'momentum', 'eps']);
-  requireTensor('batch_norm', 'input', 1, input);
+  checkCall('batch_norm', { input }, options, ['weight', 'bias', 'training', 'momentum', 'eps']);
   const { weight, bias, training = false, momentum = 0.1, eps = EPS } = options;
   const tensors = { runningMean, runningVar, weight, bias };
+  checkTensorOptions('batch_norm', tensors);
   const geometry = batchNormGeometry(input.shape, shapesOf(tensors), training, eps);
   return normalizePerChannel(input, tensors, {
     geometry,

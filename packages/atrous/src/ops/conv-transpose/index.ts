@@ -1,10 +1,9 @@
 /** @file Transposed convolution over one, two or three axes. */
 
 import { type ConvTransposeOptions, convTransposeGeometry } from '../../geometry/conv-transpose.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { Rank } from '../../geometry/types.js';
 import { isFloat } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { checkComputed, checkSameScalar } from '../conv/dtypes.js';
 import { exchanged, spread } from '../conv/products.js';
@@ -37,9 +36,7 @@ export function convTranspose3d(input: Tensor, weight: Tensor, options: ConvTran
 }
 
 function convTranspose(rank: Rank, input: Tensor, weight: Tensor, options: ConvTransposeCallOptions): Tensor {
-  checkOptions(`conv_transpose${rank}d`, options, OPTIONS);
-  requireTensor(`conv_transpose${rank}d`, 'input', 1, input);
-  requireTensor(`conv_transpose${rank}d`, 'weight', 2, weight);
+  checkCall(`conv_transpose${rank}d`, { input, weight }, options, OPTIONS);
   const bias = options.bias ?? null;
   const geometry = convTransposeGeometry(rank, input.shape, weight.shape, bias?.shape ?? null, options);
   checkSameScalar(input, weight);

@@ -2,10 +2,9 @@
 
 import { DTypeError } from '../../errors.js';
 import { type ConvOptions, convGeometry } from '../../geometry/conv.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { Rank } from '../../geometry/types.js';
 import { DTYPES } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { checkComputed, checkSameScalar } from './dtypes.js';
@@ -39,9 +38,7 @@ export function conv3d(input: Tensor, weight: Tensor, options: ConvCallOptions =
 }
 
 function conv(rank: Rank, input: Tensor, weight: Tensor, options: ConvCallOptions): Tensor {
-  checkOptions(`conv${rank}d`, options, OPTIONS);
-  requireTensor(`conv${rank}d`, 'input', 1, input);
-  requireTensor(`conv${rank}d`, 'weight', 2, weight);
+  checkCall(`conv${rank}d`, { input, weight }, options, OPTIONS);
   const bias = biasOf(input, options);
   const geometry = convGeometry(rank, input.shape, weight.shape, bias?.shape ?? null, options);
   checkSameScalar(input, weight);

@@ -2,9 +2,9 @@
 
 import { checkInPlace, differentiable } from '../../autograd/index.js';
 import { checkDropoutProbability } from '../../geometry/activation.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { mul, mul_ } from '../elementwise/index.js';
@@ -55,7 +55,7 @@ function alphaDropped(
   input: Tensor,
   options: AlphaDropoutOptions,
 ): Tensor {
-  checkOptions(callee, options, ['p', 'training', 'inplace']);
+  checkCall(callee, { input }, options, ['p', 'training', 'inplace']);
   const { p = 0.5, training = false, inplace = false } = options;
   checkDropoutProbability(p);
   if (!training || p === 0 || input.numel() === 0) return input;

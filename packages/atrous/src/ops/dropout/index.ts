@@ -3,9 +3,9 @@
 import { ShapeError } from '../../errors.js';
 import { checkInPlace, differentiable } from '../../autograd/index.js';
 import { checkDropoutProbability } from '../../geometry/activation.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { DType, FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
@@ -60,7 +60,7 @@ function dropped(input: Tensor, run: number, { p = 0.5, training = true, inplace
  * @throws ArgumentError for p outside [0, 1]
  */
 export function dropout(input: Tensor, options: DropoutOptions = {}): Tensor {
-  checkOptions('dropout', options, OPTIONS);
+  checkCall('dropout', { input }, options, OPTIONS);
   checkDropoutProbability(options.p ?? 0.5);
   return dropped(input, 1, options);
 }
@@ -77,7 +77,7 @@ function channelwise(input: Tensor, batched: boolean, options: DropoutOptions): 
  * @throws ArgumentError for p outside [0, 1], ShapeError for another rank
  */
 export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
-  checkOptions('dropout1d', options, OPTIONS);
+  checkCall('dropout1d', { input }, options, OPTIONS);
   checkDropoutProbability(options.p ?? 0.5);
   const rank = input.shape.length;
   if (rank !== 2 && rank !== 3)
@@ -96,7 +96,7 @@ export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
  * @throws ArgumentError for p outside [0, 1]
  */
 export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
-  checkOptions('dropout2d', options, OPTIONS);
+  checkCall('dropout2d', { input }, options, OPTIONS);
   checkDropoutProbability(options.p ?? 0.5);
   return channelwise(input, true, options);
 }
@@ -107,7 +107,7 @@ export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
  * @throws ArgumentError for p outside [0, 1]
  */
 export function dropout3d(input: Tensor, options: DropoutOptions = {}): Tensor {
-  checkOptions('dropout3d', options, OPTIONS);
+  checkCall('dropout3d', { input }, options, OPTIONS);
   checkDropoutProbability(options.p ?? 0.5);
   return channelwise(input, input.shape.length === 5, options);
 }

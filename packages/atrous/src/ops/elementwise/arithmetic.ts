@@ -4,6 +4,7 @@ import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, DTypeError, NotSupportedError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { DType } from '../../tensor/dtype.js';
+import { checkCall } from '../../tensor/operand.js';
 import { kindOf, resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
@@ -223,12 +224,14 @@ export function pow(input: Operand, exponent: Operand): Tensor {
 
 /** The larger of both, element by element; NaN wins. Equal ones share the gradient. */
 export function maximum(input: Tensor, other: Tensor): Tensor {
+  checkCall('maximum', { input, other });
   const output = run(maximumRule(input, other), input, other);
   return differentiable('Maximum', [input, other], output, extremeGradient(input, other, lt, gt), [input, other]);
 }
 
 /** The smaller of both, element by element; NaN wins. Equal ones share the gradient. */
 export function minimum(input: Tensor, other: Tensor): Tensor {
+  checkCall('minimum', { input, other });
   const output = run(minimumRule(input, other), input, other);
   return differentiable('Minimum', [input, other], output, extremeGradient(input, other, gt, lt), [input, other]);
 }

@@ -2,8 +2,8 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { numbers } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
@@ -24,7 +24,7 @@ export interface ClampOptions {
  * @throws ArgumentError without any limit
  */
 export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
-  checkOptions('clamp', options, ['min', 'max']);
+  checkCall('clamp', { input }, options, ['min', 'max']);
   const { min = null, max = null } = options;
   if (min === null && max === null)
     throw new ArgumentError("torch.clamp: At least one of 'min' or 'max' must not be None", {

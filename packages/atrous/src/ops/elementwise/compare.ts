@@ -1,5 +1,6 @@
 /** @file Comparisons and logic, element by element: bool tensors. */
 
+import { checkCall } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { combine, type Operand } from './binary.js';
@@ -46,6 +47,7 @@ export function ge(input: Tensor, other: Operand): Tensor {
 
 /** Whether both are not zero. */
 export function logicalAnd(input: Tensor, other: Tensor): Tensor {
+  checkCall('logical_and', { input, other });
   return compare(
     eachPair((x, y) => Number(x !== 0 && y !== 0)),
     input,
@@ -55,6 +57,7 @@ export function logicalAnd(input: Tensor, other: Tensor): Tensor {
 
 /** Whether one of both is not zero. */
 export function logicalOr(input: Tensor, other: Tensor): Tensor {
+  checkCall('logical_or', { input, other });
   return compare(
     eachPair((x, y) => Number(x !== 0 || y !== 0)),
     input,

@@ -8,6 +8,7 @@ import { cast } from '../../tensor/cast.js';
 import { zerosLike } from '../../tensor/create.js';
 import { DTYPES, isFloat, type DType } from '../../tensor/dtype.js';
 import { cells, encode, numbers } from '../../tensor/element.js';
+import { requireTensor } from '../../tensor/operand.js';
 import { checkHeld } from '../../tensor/overflow.js';
 import { kindOf } from '../../tensor/promote.js';
 import { copyStrided } from '../../tensor/strides.js';
@@ -124,6 +125,7 @@ export function forgetting(name: string, input: Tensor, write: () => void): Tens
 
 /** The values of another tensor, broadcast and converted; the gradient goes to that one. */
 export function copy_(input: Tensor, source: Tensor): Tensor {
+  requireTensor('copy_', 'other', 1, source);
   checkInPlace(input, [source]);
   const form = formOf(source);
   overwrite(input, source);

@@ -6,6 +6,7 @@ import { isFloatingPoint, type DType } from '../../tensor/dtype.js';
 import { cast } from '../../tensor/cast.js';
 import { zerosLike } from '../../tensor/create.js';
 import { numbers } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
 import { div, mul, pow } from './arithmetic.js';
@@ -22,7 +23,8 @@ export function map(loop: Loop, t: Tensor, dtype: DType): Tensor {
 }
 
 /** The loop in floating point: integers and bools become float32. */
-function mapFloat(loop: Loop, t: Tensor): Tensor {
+function mapFloat(callee: string, loop: Loop, t: Tensor): Tensor {
+  checkCall(callee, { input: t });
   const x = isFloatingPoint(t.dtype) ? t : cast(t, 'float32');
   return map(loop, x, x.dtype);
 }
@@ -45,17 +47,21 @@ function flat(name: string, input: Tensor, output: Tensor): Tensor {
   return differentiable(name, [input], output, (grad) => [zerosLike(grad)]);
 }
 
+/** One of the roundings, which PyTorch has no code of for bools. */
+function stepped(name: string, f: (x: number) => number, input: Tensor): Tensor {
+  const callee = name.toLowerCase();
+  checkCall(callee, { input });
+  if (input.dtype === 'bool') throw notImplemented(`${callee}_vml_cpu`, 'bool');
+  return flat(name, input, map(each(f), input, input.dtype));
+}
+
 const negated: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = -x[i]!;
 };
 
-/** @throws NotSupportedError with PyTorch's text, where it has no such code for bools */
-function refuseBool(input: Tensor, kernel: string): void {
-  if (input.dtype === 'bool') throw notImplemented(kernel, 'bool');
-}
-
 /** −x. */
 export function neg(input: Tensor): Tensor {
+  checkCall('neg', { input });
   if (input.dtype === 'bool')
     throw new DTypeError(
       'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
@@ -77,31 +83,30 @@ const withSign: SlopeLoop = (g, x, y) => {
 
 /** |x|; its gradient at 0 is 0. */
 export function abs(input: Tensor): Tensor {
-  refuseBool(input, 'abs_cpu');
+  checkCall('abs', { input });
+  if (input.dtype === 'bool') throw notImplemented('abs_cpu', 'bool');
   return fromInput('Abs', input, map(magnitudes, input, input.dtype), (grad, x) => gated(grad, x, withSign));
 }
 
 /** −1, 0 or 1; 0 for NaN. */
 export function sign(input: Tensor): Tensor {
+  checkCall('sign', { input });
   return flat('Sign', input, map(signs, input, input.dtype));
 }
 
 /** The largest integer that is not above x. */
 export function floor(input: Tensor): Tensor {
-  refuseBool(input, 'floor_vml_cpu');
-  return flat('Floor', input, map(each(Math.floor), input, input.dtype));
+  return stepped('Floor', Math.floor, input);
 }
 
 /** The smallest integer that is not below x. */
 export function ceil(input: Tensor): Tensor {
-  refuseBool(input, 'ceil_vml_cpu');
-  return flat('Ceil', input, map(each(Math.ceil), input, input.dtype));
+  return stepped('Ceil', Math.ceil, input);
 }
 
 /** x without its fraction. */
 export function trunc(input: Tensor): Tensor {
-  refuseBool(input, 'trunc_vml_cpu');
-  return flat('Trunc', input, map(each(Math.trunc), input, input.dtype));
+  return stepped('Trunc', Math.trunc, input);
 }
 
 /** The nearest integer; of two equally near, the even one. −0 keeps its sign. */
@@ -114,8 +119,7 @@ function nearestEven(x: number): number {
 
 /** The nearest integer; of two equally near, the even one. */
 export function round(input: Tensor): Tensor {
-  refuseBool(input, 'round_vml_cpu');
-  return flat('Round', input, map(each(nearestEven), input, input.dtype));
+  return stepped('Round', nearestEven, input);
 }
 
 const squares: Loop = (x, y) => {
@@ -124,6 +128,7 @@ const squares: Loop = (x, y) => {
 
 /** x². */
 export function square(input: Tensor): Tensor {
+  checkCall('square', { input });
   if (input.dtype === 'bool') return square(cast(input, 'int64'));
   const output = map(input.dtype === 'int32' ? each((x) => Math.imul(x, x)) : squares, input, input.dtype);
   return fromInput('Pow', input, output, (grad, x) => mul(grad, mul(x, 2)));
@@ -135,12 +140,12 @@ const powers: Loop = (x, y) => {
 
 /** eˣ. */
 export function exp(input: Tensor): Tensor {
-  return fromOutput('Exp', input, mapFloat(powers, input), mul);
+  return fromOutput('Exp', input, mapFloat('exp', powers, input), mul);
 }
 
 /** The natural logarithm. */
 export function log(input: Tensor): Tensor {
-  return fromInput('Log', input, mapFloat(each(Math.log), input), div);
+  return fromInput('Log', input, mapFloat('log', each(Math.log), input), div);
 }
 
 const roots: Loop = (x, y) => {
@@ -149,12 +154,13 @@ const roots: Loop = (x, y) => {
 
 /** √x. */
 export function sqrt(input: Tensor): Tensor {
-  return fromOutput('Sqrt', input, mapFloat(roots, input), (grad, y) => div(grad, mul(y, 2)));
+  return fromOutput('Sqrt', input, mapFloat('sqrt', roots, input), (grad, y) => div(grad, mul(y, 2)));
 }
 
 /** 1 / √x. */
 export function rsqrt(input: Tensor): Tensor {
   const output = mapFloat(
+    'rsqrt',
     each((x) => 1 / Math.sqrt(x)),
     input,
   );
@@ -167,6 +173,7 @@ export function reciprocal(input: Tensor): Tensor {
     'Reciprocal',
     input,
     mapFloat(
+      'reciprocal',
       each((x) => 1 / x),
       input,
     ),
@@ -176,46 +183,52 @@ export function reciprocal(input: Tensor): Tensor {
 
 /** The sine of x radians. */
 export function sin(input: Tensor): Tensor {
-  return fromInput('Sin', input, mapFloat(each(Math.sin), input), (grad, x) => mul(grad, cos(x)));
+  return fromInput('Sin', input, mapFloat('sin', each(Math.sin), input), (grad, x) => mul(grad, cos(x)));
 }
 
 /** The cosine of x radians. */
 export function cos(input: Tensor): Tensor {
-  return fromInput('Cos', input, mapFloat(each(Math.cos), input), (grad, x) => neg(mul(grad, sin(x))));
+  return fromInput('Cos', input, mapFloat('cos', each(Math.cos), input), (grad, x) => neg(mul(grad, sin(x))));
+}
+
+/** What holds of each element, as bool. */
+function tested(callee: string, condition: Loop, input: Tensor): Tensor {
+  checkCall(callee, { input });
+  return map(condition, input, 'bool');
 }
 
 /** Whether x is NaN. */
 export function isnan(input: Tensor): Tensor {
-  return map(
+  return tested(
+    'isnan',
     each((x) => Number(Number.isNaN(x))),
     input,
-    'bool',
   );
 }
 
 /** Whether x is infinite. */
 export function isinf(input: Tensor): Tensor {
-  return map(
+  return tested(
+    'isinf',
     each((x) => Number(Math.abs(x) === Infinity)),
     input,
-    'bool',
   );
 }
 
 /** Whether x is neither infinite nor NaN. */
 export function isfinite(input: Tensor): Tensor {
-  return map(
+  return tested(
+    'isfinite',
     each((x) => Number(Number.isFinite(x))),
     input,
-    'bool',
   );
 }
 
 /** Whether x is zero. */
 export function logicalNot(input: Tensor): Tensor {
-  return map(
+  return tested(
+    'logical_not',
     each((x) => Number(x === 0)),
     input,
-    'bool',
   );
 }

@@ -5,6 +5,7 @@ import { DTypeError } from '../../errors.js';
 import { broadcastShapes, broadcastStrides } from '../../tensor/broadcast.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { cells, empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
 import { eachRow } from '../../tensor/strides.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -17,6 +18,7 @@ import { operand, type Operand, tensorOf } from './binary.js';
  * @throws DTypeError if the condition is not bool (or uint8)
  */
 export function where(condition: Tensor, input: Operand, other: Operand): Tensor {
+  checkCall('where', { condition });
   if (condition.dtype !== 'bool' && condition.dtype !== 'uint8')
     throw new DTypeError(
       `where expected condition to be a boolean tensor, but got a tensor with dtype ${DTYPES[condition.dtype].scalar}`,

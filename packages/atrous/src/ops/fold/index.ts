@@ -6,6 +6,7 @@ import { checkOptions } from '../../geometry/options.js';
 import type { PerAxis } from '../../geometry/types.js';
 import { isFloatingPoint } from '../../tensor/dtype.js';
 import { cells, empty, fromNumbers, numbers } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { notImplemented } from '../not-implemented.js';
 import { foldReference, unfoldReference } from './reference.js';
@@ -25,6 +26,7 @@ const OPTIONS = ['dilation', 'padding', 'stride'];
  */
 export function unfold(input: Tensor, kernelSize: PerAxis, options: FoldCallOptions = {}): Tensor {
   checkOptions('unfold', options, OPTIONS);
+  checkCall('im2col', { input });
   const geometry = unfoldGeometry(input.shape, { ...options, kernelSize });
   if (!isFloatingPoint(input.dtype) && input.dtype !== 'bool') throw notImplemented('im2col_out_cpu', input.dtype);
   return toColumns(input, geometry, geometry.shape);
@@ -35,6 +37,7 @@ export function unfold(input: Tensor, kernelSize: PerAxis, options: FoldCallOpti
  */
 export function fold(input: Tensor, outputSize: PerAxis, kernelSize: PerAxis, options: FoldCallOptions = {}): Tensor {
   checkOptions('fold', options, OPTIONS);
+  checkCall('col2im', { input });
   const geometry = foldGeometry(input.shape, { ...options, outputSize, kernelSize });
   if (!isFloatingPoint(input.dtype)) throw notImplemented('col2im_out_cpu', input.dtype);
   return toImage(input, geometry, geometry.shape);

@@ -7,10 +7,10 @@ import {
   fractionalPoolGeometry,
   type FractionalPoolOptions,
 } from '../../geometry/fractional-pool.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { PerAxis } from '../../geometry/types.js';
 import { isFloatingPoint } from '../../tensor/dtype.js';
 import { allocate, fromNumbers, type NumberArray } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { rand } from '../../tensor/random/create.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
@@ -69,7 +69,7 @@ function pool(
   options: FractionalMaxPoolOptions,
 ): Tensor | [Tensor, Tensor] {
   const callee = `fractional_max_pool${rank}d`;
-  checkOptions(callee, options, OPTIONS);
+  checkCall(callee, { input }, options, OPTIONS);
   const { outputSize, outputRatio, returnIndices = false } = options;
   const given = options.randomSamples ?? null;
   const geometry = fractionalPoolGeometry(rank, input.shape, { kernelSize, outputSize, outputRatio });

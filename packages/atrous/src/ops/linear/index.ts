@@ -2,9 +2,8 @@
 
 import { DTypeError } from '../../errors.js';
 import { linearGeometry } from '../../geometry/linear.js';
-import { checkOptions } from '../../geometry/options.js';
 import { DTYPES } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { checkComputed } from '../conv/dtypes.js';
 import { matmul } from '../matmul.js';
@@ -22,9 +21,7 @@ export interface LinearOptions {
  * @throws ShapeError, DTypeError with PyTorch's text
  */
 export function linear(input: Tensor, weight: Tensor, options: LinearOptions = {}): Tensor {
-  checkOptions('linear', options, ['bias']);
-  requireTensor('linear', 'input', 1, input);
-  requireTensor('linear', 'weight', 2, weight);
+  checkCall('linear', { input, weight }, options, ['bias']);
   const bias = options.bias ?? null;
   if (weight.dim() === 1 && input.dim() > 0 && bias === null) return matmul(input, weight);
   // With a bias PyTorch looks at the types first.

@@ -1,9 +1,9 @@
 /** @file Binary cross entropy, of probabilities and of logits. */
 
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { torchSize } from '../../geometry/python.js';
 import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { logsigmoid } from '../activation/index.js';
 import { add, clamp, div, log, mul, neg, sub } from '../elementwise/index.js';
@@ -64,7 +64,7 @@ function notProbable(what: string, value: number, hint?: string): ArgumentError 
  * @throws ArgumentError for another shape of the target, and for values outside [0, 1]; DTypeError for another type
  */
 export function binaryCrossEntropy(input: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
-  checkOptions('binary_cross_entropy', options, ['weight', 'reduction']);
+  checkCall('binary_cross_entropy', { input, target }, options, ['weight', 'reduction']);
   const { weight = null } = options;
   const reduction = checkReduction(options.reduction);
   if (target.shape.join() !== input.shape.join())
@@ -93,7 +93,7 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   options: BinaryCrossEntropyWithLogitsOptions = {},
 ): Tensor {
-  checkOptions('binary_cross_entropy_with_logits', options, ['weight', 'posWeight', 'reduction']);
+  checkCall('binary_cross_entropy_with_logits', { input, target }, options, ['weight', 'posWeight', 'reduction']);
   const { weight = null, posWeight = null } = options;
   const reduction = checkReduction(options.reduction);
   if (target.shape.join() !== input.shape.join())

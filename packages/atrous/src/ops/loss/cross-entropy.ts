@@ -5,7 +5,7 @@ import { checkOptions } from '../../geometry/options.js';
 import { asGiven, sizeList } from '../../geometry/python.js';
 import { DTYPES, type FloatArray, isFloatingPoint } from '../../tensor/dtype.js';
 import { numbers } from '../../tensor/element.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall, checkTensorOptions } from '../../tensor/operand.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
 import { add, div, mul, neg, where } from '../elementwise/index.js';
 import { sum } from '../reduce/index.js';
@@ -122,8 +122,8 @@ function ofIndices(input: Tensor, target: Tensor, settings: Settings): Tensor {
  */
 export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   checkOptions('cross_entropy', options, ['weight', 'ignoreIndex', 'labelSmoothing', 'reduction']);
-  requireTensor('cross_entropy_loss', 'input', 1, input);
-  requireTensor('cross_entropy_loss', 'target', 2, target);
+  checkCall('cross_entropy_loss', { input, target });
+  checkTensorOptions('cross_entropy_loss', options);
   const { weight = null, ignoreIndex = IGNORE_INDEX, labelSmoothing = 0 } = options;
   const settings = { weight, ignoreIndex, labelSmoothing, reduction: checkReduction(options.reduction) };
   const probabilities = input.shape.join() === target.shape.join();

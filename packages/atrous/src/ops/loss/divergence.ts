@@ -1,10 +1,10 @@
 /** @file Losses between distributions: Kullback and Leibler's, Poisson's and Gauss's. */
 
 import { ArgumentError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { differentiable } from '../../autograd/index.js';
 import { broadcastShapes } from '../../tensor/broadcast.js';
 import { numbers } from '../../tensor/element.js';
+import { checkCall, requireTensor } from '../../tensor/operand.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { add, clamp, div, exp, le, log, mul, neg, sub, where } from '../elementwise/index.js';
 import { eachPair } from '../elementwise/loops.js';
@@ -42,7 +42,7 @@ const OF_LOGARITHMS: PairLoss = {
  * @throws ArgumentError for an unknown reduction, ShapeError where the shapes do not broadcast
  */
 export function klDiv(input: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
-  checkOptions('kl_div', options, ['reduction', 'logTarget']);
+  checkCall('kl_div', { input, target }, options, ['reduction', 'logTarget']);
   const { reduction = 'mean', logTarget = false } = options;
   const loss = logTarget ? OF_LOGARITHMS : OF_PROBABILITIES;
   // PyTorch takes the target first, which shows where the two do not fit.
@@ -75,7 +75,7 @@ function stirling(t: Tensor): Tensor {
  * @throws ArgumentError for an unknown reduction
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonNllLossOptions = {}): Tensor {
-  checkOptions('poisson_nll_loss', options, ['logInput', 'full', 'eps', 'reduction']);
+  checkCall('poisson_nll_loss', { input, target }, options, ['logInput', 'full', 'eps', 'reduction']);
   const { logInput = true, full = false, eps = 1e-8 } = options;
   const reduction = checkReduction(options.reduction);
   const losses = logInput ? sub(exp(input), mul(target, input)) : sub(input, mul(target, log(add(input, eps))));
@@ -121,7 +121,8 @@ export function gaussianNllLoss(
   variance: Tensor | number,
   options: GaussianNllLossOptions = {},
 ): Tensor {
-  checkOptions('gaussian_nll_loss', options, ['full', 'eps', 'reduction']);
+  checkCall('gaussian_nll_loss', { input, target }, options, ['full', 'eps', 'reduction']);
+  if (typeof variance !== 'number') requireTensor('gaussian_nll_loss', 'var', 3, variance);
   const { full = false, eps = 1e-6, reduction = 'mean' } = options;
   const given = typeof variance === 'number' ? single(variance, input) : fittedVariance(input, variance);
   if (!['none', 'mean', 'sum'].includes(reduction))

@@ -1,8 +1,8 @@
 /** @file Losses of vectors that belong together or not: cosine and triplet. */
 
 import { ArgumentError, ShapeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { asGiven, sizeList } from '../../geometry/python.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { add, clamp, div, eq, minimum, mul, neg, sqrt, sub, where } from '../elementwise/index.js';
 import { norm, sum } from '../reduce/index.js';
@@ -30,7 +30,7 @@ export function cosineEmbeddingLoss(
   target: Tensor,
   options: MarginOptions = {},
 ): Tensor {
-  checkOptions('cosine_embedding_loss', options, ['margin', 'reduction']);
+  checkCall('cosine_embedding_loss', { input1, input2, target }, options, ['margin', 'reduction']);
   const { margin = 0 } = options;
   const reduction = checkReduction(options.reduction);
   const dim = target.dim();
@@ -103,7 +103,13 @@ export function tripletMarginLoss(
   negative: Tensor,
   options: TripletMarginLossOptions = {},
 ): Tensor {
-  checkOptions('triplet_margin_loss', options, ['margin', 'p', 'eps', 'swap', 'reduction']);
+  checkCall('triplet_margin_loss', { anchor, positive, negative }, options, [
+    'margin',
+    'p',
+    'eps',
+    'swap',
+    'reduction',
+  ]);
   const { margin = 1, p = 2, eps = 1e-6, swap = false } = options;
   const reduction = checkReduction(options.reduction);
   checkMargin(margin);
@@ -130,7 +136,12 @@ export function tripletMarginWithDistanceLoss(
   negative: Tensor,
   options: TripletMarginWithDistanceLossOptions = {},
 ): Tensor {
-  checkOptions('triplet_margin_with_distance_loss', options, ['distanceFunction', 'margin', 'swap', 'reduction']);
+  checkCall('triplet_margin_with_distance_loss', { anchor, positive, negative }, options, [
+    'distanceFunction',
+    'margin',
+    'swap',
+    'reduction',
+  ]);
   const { margin = 1, swap = false } = options;
   const distance = options.distanceFunction ?? ((a, b) => pairwiseDistance(a, b, 2, 1e-6));
   const reduction = checkReduction(options.reduction);

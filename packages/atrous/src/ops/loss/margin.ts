@@ -1,8 +1,8 @@
 /** @file Losses that ask for a margin between scores: hinge, ranking and soft margin. */
 
 import { ShapeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { torchSize } from '../../geometry/python.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { sigmoid } from '../activation/index.js';
 import { add, clamp, mul, ne, neg, sub, where } from '../elementwise/index.js';
@@ -21,7 +21,7 @@ export interface MarginOptions extends ReductionOptions {
  * @throws ArgumentError for an unknown reduction
  */
 export function hingeEmbeddingLoss(input: Tensor, target: Tensor, options: MarginOptions = {}): Tensor {
-  checkOptions('hinge_embedding_loss', options, ['margin', 'reduction']);
+  checkCall('hinge_embedding_loss', { input, target }, options, ['margin', 'reduction']);
   const { margin = 1 } = options;
   const reduction = checkReduction(options.reduction);
   const apart = where(ne(target, 1), clamp(add(neg(input), margin), { min: 0 }), 0);
@@ -36,7 +36,7 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, options: Margi
  * @throws ShapeError for different numbers of dimensions, ArgumentError for an unknown reduction
  */
 export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, options: MarginOptions = {}): Tensor {
-  checkOptions('margin_ranking_loss', options, ['margin', 'reduction']);
+  checkCall('margin_ranking_loss', { input1, input2, target }, options, ['margin', 'reduction']);
   const { margin = 0 } = options;
   const reduction = checkReduction(options.reduction);
   if (input1.dim() !== input2.dim() || input1.dim() !== target.dim())
@@ -65,6 +65,6 @@ const SOFT_MARGIN: PairLoss = {
  * @throws ArgumentError for an unknown reduction, ShapeError where the shapes do not broadcast
  */
 export function softMarginLoss(input: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
-  checkOptions('soft_margin_loss', options, ['reduction']);
+  checkCall('soft_margin_loss', { input, target }, options, ['reduction']);
   return pairLoss(SOFT_MARGIN, input, target, checkReduction(options.reduction));
 }

@@ -1,10 +1,10 @@
 /** @file Losses of scores for several classes, of which one or more are right. */
 
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { sizeList } from '../../geometry/python.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { numbers } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { logsigmoid, relu } from '../activation/index.js';
 import { to } from '../cast.js';
@@ -29,7 +29,7 @@ export function multilabelSoftMarginLoss(
   target: Tensor,
   options: MultilabelSoftMarginLossOptions = {},
 ): Tensor {
-  checkOptions('multilabel_soft_margin_loss', options, ['weight', 'reduction']);
+  checkCall('multilabel_soft_margin_loss', { input, target }, options, ['weight', 'reduction']);
   const { weight = null } = options;
   const { reduction = 'mean' } = options;
   if (!['none', 'mean', 'sum'].includes(reduction))
@@ -109,7 +109,7 @@ function targetMask(indices: ArrayLike<number>, classes: number): Tensor {
  * @throws ArgumentError for another `p`, ShapeError where the shapes do not fit
  */
 export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMarginLossOptions = {}): Tensor {
-  checkOptions('multi_margin_loss', options, ['p', 'margin', 'weight', 'reduction']);
+  checkCall('multi_margin_loss', { input, target }, options, ['p', 'margin', 'weight', 'reduction']);
   const { p = 1, margin = 1, weight = null } = options;
   const reduction = checkReduction(options.reduction);
   if (p !== 1 && p !== 2) throw new ArgumentError('only p == 1 and p == 2 supported', { fields: { p } });
@@ -164,7 +164,7 @@ function rivalries(lists: ArrayLike<number>, samples: number, classes: number): 
  * @throws ShapeError where the shapes do not fit, IndexError for a class that does not exist
  */
 export function multilabelMarginLoss(input: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
-  checkOptions('multilabel_margin_loss', options, ['reduction']);
+  checkCall('multilabel_margin_loss', { input, target }, options, ['reduction']);
   const reduction = checkReduction(options.reduction);
   const [samples, classes] = rowsOf(input);
   checkMultilabel(input, target, classes);

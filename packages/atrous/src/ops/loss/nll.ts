@@ -3,6 +3,7 @@
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import type { NumberArray } from '../../tensor/element.js';
+import { checkCall, checkTensorOptions } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
 import { type Direction, linearMap } from '../linear-map.js';
@@ -110,6 +111,8 @@ export function classLoss(
  */
 export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
   checkOptions('nll_loss', options, ['weight', 'ignoreIndex', 'reduction']);
+  checkCall('nll_loss_nd', { input, target });
+  checkTensorOptions('nll_loss_nd', options);
   const { weight = null, ignoreIndex = IGNORE_INDEX } = options;
   return classLoss(input, target, weight, ignoreIndex, checkReduction(options.reduction));
 }

@@ -1,8 +1,8 @@
 /** @file Losses of the difference between input and target: squared, absolute, and two between them. */
 
 import { ArgumentError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { isFloatingPoint } from '../../tensor/dtype.js';
+import { checkCall } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { abs, clamp, div, mul, sign, sub } from '../elementwise/index.js';
@@ -65,7 +65,7 @@ const SQUARED = differenceLoss(
  * @throws ShapeError where the shapes do not fit, ArgumentError for a weight of another shape or an unknown reduction
  */
 export function mseLoss(input: Tensor, target: Tensor, options: WeightedLossOptions = {}): Tensor {
-  checkOptions('mse_loss', options, ['weight', 'reduction']);
+  checkCall('mse_loss', { input, target }, options, ['weight', 'reduction']);
   return weightedLoss(SQUARED, input, target, options, byWeight);
 }
 
@@ -88,7 +88,7 @@ const ABSOLUTE = differenceLoss(
  * @throws ShapeError where the shapes do not fit, ArgumentError for a weight of another shape or an unknown reduction
  */
 export function l1Loss(input: Tensor, target: Tensor, options: WeightedLossOptions = {}): Tensor {
-  checkOptions('l1_loss', options, ['weight', 'reduction']);
+  checkCall('l1_loss', { input, target }, options, ['weight', 'reduction']);
   if (!options.weight && !isFloatingPoint(resultType([input, target])))
     return reduceLoss(abs(sub(input, target)), checkReduction(options.reduction));
   return weightedLoss(ABSOLUTE, input, target, options, byWeight);
@@ -105,7 +105,7 @@ export interface SmoothL1LossOptions extends ReductionOptions {
  * @throws ArgumentError for a negative `beta`, ShapeError where the shapes do not fit
  */
 export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
-  checkOptions('smooth_l1_loss', options, ['beta', 'reduction']);
+  checkCall('smooth_l1_loss', { input, target }, options, ['beta', 'reduction']);
   const { beta = 1 } = options;
   const reduction = checkReduction(options.reduction);
   if (beta === 0) return l1Loss(input, target, { reduction });
@@ -135,7 +135,7 @@ export interface HuberLossOptions extends WeightedLossOptions {
  * @throws ArgumentError for a `delta` that is not positive, ShapeError where the shapes do not fit
  */
 export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
-  checkOptions('huber_loss', options, ['delta', 'weight', 'reduction']);
+  checkCall('huber_loss', { input, target }, options, ['delta', 'weight', 'reduction']);
   const { delta = 1 } = options;
   if (!options.weight) checkReduction(options.reduction);
   if (!(delta > 0))

@@ -1,11 +1,10 @@
 /** @file F.maxPool1d, 2d, 3d: the maximum under a sliding window. */
 
 import { isRecorded } from '../../autograd/index.js';
-import { checkOptions } from '../../geometry/options.js';
 import { maxPoolGeometry } from '../../geometry/pool.js';
 import type { PerAxis, Rank } from '../../geometry/types.js';
 import type { DType } from '../../tensor/dtype.js';
-import { requireTensor } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { accelerated, float32 } from '../engine.js';
 import { asVolume, slidingWindows } from '../pool-windows.js';
@@ -55,8 +54,7 @@ function maxPool(
   kernelSize: PerAxis,
   options: MaxPoolCallOptions,
 ): Tensor | [Tensor, Tensor] {
-  checkOptions(`max_pool${rank}d`, options, OPTIONS);
-  requireTensor(`max_pool${rank}d`, 'input', 1, input);
+  checkCall(`max_pool${rank}d`, { input }, options, OPTIONS);
   const withIndices = options.returnIndices === true;
   const geometry = maxPoolGeometry(rank, input.shape, { ...options, kernelSize });
   checkDType(rank, input.dtype, withIndices);

@@ -1,9 +1,9 @@
 /** @file `F.groupNorm`. */
 
 import { groupNormGeometry } from '../../geometry/norm.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
 import { recordNormalization } from './gradient.js';
@@ -15,7 +15,7 @@ import { normalizeChannels, statistics } from './statistics.js';
  * @throws ShapeError where `numGroups` does not divide the channels, ArgumentError for a single value per group
  */
 export function groupNorm(input: Tensor, numGroups: number, options: AffineOptions = {}): Tensor {
-  checkOptions('group_norm', options, ['weight', 'bias', 'eps']);
+  checkCall('group_norm', { input }, options, ['weight', 'bias', 'eps']);
   const { weight, bias, eps = EPS } = options;
   const geometry = groupNormGeometry(input.shape, numGroups, { weight: shapeOf(weight), bias: shapeOf(bias) });
   const x = sameFloats('GroupNormKernelImpl', input, [weight, bias]);

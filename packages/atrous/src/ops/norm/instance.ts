@@ -1,8 +1,8 @@
 /** @file `F.instanceNorm`. */
 
 import { instanceNormGeometry } from '../../geometry/norm.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type AffineOptions, EPS } from './arguments.js';
 import { normalizePerChannel, shapesOf } from './per-channel.js';
@@ -45,7 +45,7 @@ function running(options: InstanceNormOptions, sets: number): Statistics {
  * @throws ArgumentError for a single spatial element, ShapeError for buffers and parameters that do not fit
  */
 export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): Tensor {
-  checkOptions('instance_norm', options, OPTIONS);
+  checkCall('instance_norm', { input }, options, OPTIONS);
   const { useInputStats: live = true, momentum = 0.1, eps = EPS } = options;
   const geometry = instanceNormGeometry(input.shape, shapesOf(options), live);
   const { channels, sets, spatial } = geometry;

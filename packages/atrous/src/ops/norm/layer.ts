@@ -1,9 +1,9 @@
 /** @file `F.layerNorm`. */
 
 import { layerNormGeometry } from '../../geometry/norm.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
 import { recordNormalization } from './gradient.js';
@@ -15,7 +15,7 @@ import { normalizeElements, statistics } from './statistics.js';
  * @throws ShapeError where the input does not end in `normalizedShape`
  */
 export function layerNorm(input: Tensor, normalizedShape: readonly number[], options: AffineOptions = {}): Tensor {
-  checkOptions('layer_norm', options, ['weight', 'bias', 'eps']);
+  checkCall('layer_norm', { input }, options, ['weight', 'bias', 'eps']);
   const { weight, bias, eps = EPS } = options;
   const geometry = layerNormGeometry(input.shape, normalizedShape, { weight: shapeOf(weight), bias: shapeOf(bias) });
   const x = sameFloats('LayerNormKernelImpl', input, [weight, bias]);

@@ -2,9 +2,9 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { localResponseNormShape } from '../../geometry/norm.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { add, div, mul, pow, sub } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
@@ -29,7 +29,7 @@ export interface LocalResponseNormOptions {
  * @throws ArgumentError below rank 3, ShapeError for `size ≤ 0`
  */
 export function localResponseNorm(input: Tensor, size: number, options: LocalResponseNormOptions = {}): Tensor {
-  checkOptions('local_response_norm', options, ['alpha', 'beta', 'k']);
+  checkCall('local_response_norm', { input }, options, ['alpha', 'beta', 'k']);
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options;
   const output = empty(localResponseNormShape(input.shape, size), input.dtype);
   const x = floats(input, input.shape.length === 3 ? 'avg_pool2d' : 'avg_pool3d');

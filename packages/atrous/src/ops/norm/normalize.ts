@@ -1,7 +1,7 @@
 /** @file `F.normalize`. */
 
 import { ArgumentError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { clamp, div } from '../elementwise/index.js';
 import { norm } from '../reduce/index.js';
@@ -21,7 +21,7 @@ export interface NormalizeOptions {
  * @throws IndexError for an axis that does not exist, DTypeError for integers and bool
  */
 export function normalize(input: Tensor, options: NormalizeOptions = {}): Tensor {
-  checkOptions('normalize', options, ['p', 'dim', 'eps']);
+  checkCall('normalize', { input }, options, ['p', 'dim', 'eps']);
   const { p = 2, dim = 1, eps = 1e-12 } = options;
   if (typeof p !== 'number')
     throw new ArgumentError(`normalize(): argument 'p' must be a number, not ${typeof p}`, {

@@ -2,9 +2,9 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { rmsNormGeometry } from '../../geometry/norm.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { empty, numbers } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { add, mul, rsqrt, sub } from '../elementwise/index.js';
@@ -28,7 +28,7 @@ export interface RmsNormOptions {
  * @throws ArgumentError for an input of fewer axes, ShapeError where it does not end in `normalizedShape`
  */
 export function rmsNorm(input: Tensor, normalizedShape: readonly number[], options: RmsNormOptions = {}): Tensor {
-  checkOptions('rms_norm', options, ['weight', 'eps']);
+  checkCall('rms_norm', { input }, options, ['weight', 'eps']);
   const weight = options.weight ?? null;
   const eps = options.eps ?? 2 ** (input.dtype === 'float64' ? -52 : -23);
   const { sets, inner } = rmsNormGeometry(input.shape, normalizedShape, shapeOf(weight));

@@ -1,10 +1,10 @@
 /** @file `F.pad`: constant, reflecting, replicating and circular padding, and cropping. */
 
 import { differentiable } from '../../autograd/index.js';
-import { checkOptions } from '../../geometry/options.js';
 import { type PadGeometry, padGeometry, type PadMode } from '../../geometry/pad.js';
 import { isFloat, isFloatingPoint, type TypedArray } from '../../tensor/dtype.js';
 import { empty, encode } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { inDoubles, linearMap } from '../linear-map.js';
@@ -34,7 +34,7 @@ const KERNELS: Readonly<Record<string, string>> = { reflect: 'reflection_pad', r
  * @throws ShapeError, NotSupportedError or ArgumentError with PyTorch's text
  */
 export function pad(input: Tensor, pad: readonly number[], options: PadOptions = {}): Tensor {
-  checkOptions('pad', options, ['mode', 'value']);
+  checkCall('pad', { input }, options, ['mode', 'value']);
   const geometry = padGeometry(input.shape, pad, options.mode, options.value);
   const kernel = KERNELS[geometry.mode];
   if (input.dtype === 'bool' && kernel !== undefined) throw notImplemented(`${kernel}${pad.length / 2}d`, input.dtype);

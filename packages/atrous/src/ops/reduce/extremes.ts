@@ -2,12 +2,12 @@
 
 import { differentiable, type GradientRule } from '../../autograd/index.js';
 import { DTypeError, IndexError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { cells, empty, type NumberArray } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { Tensor, wrapDim } from '../../tensor/tensor.js';
 import { eq, isnan, logicalAnd, logicalOr } from '../elementwise/index.js';
 import { scatterAdded } from '../shape/scatter.js';
-import { reshape } from '../shape/view.js';
+import { reshape, wrapDims } from '../shape/view.js';
 import { evenShare, spread } from './gradient.js';
 import { reductionOf, rowsOf, type Dims, type KeepDimOptions, type Reduction, type Rows } from './rows.js';
 
@@ -45,13 +45,11 @@ function checkSome(name: string, input: Tensor, dims: Dims): void {
       fields: { shape: [...input.shape] },
     });
   }
-  for (const dim of typeof dims === 'number' ? [dims] : dims) {
-    const d = wrapDim(dim, input.dim());
+  for (const d of wrapDims(dims, input.dim()))
     if (input.shape[d] === 0)
       throw new IndexError(`${name}(): Expected reduction dim ${d} to have non-zero size.`, {
         fields: { shape: [...input.shape], dim: d },
       });
-  }
 }
 
 /** The position of every row's extreme, within the row. */
@@ -91,7 +89,7 @@ function extreme(
   dim: number | null | undefined,
   options: KeepDimOptions,
 ): Tensor | ValuesAndIndices {
-  checkOptions(name, options, ['keepdim']);
+  checkCall(name, { input }, options, ['keepdim']);
   if (dim !== null && dim !== undefined) wrapDim(dim, input.dim());
   checkSome(name, input, dim);
   const found = extremes(input, dim, options.keepdim, name === 'max' ? 1 : -1);
@@ -127,7 +125,7 @@ export function min(input: Tensor, dim?: number, options: KeepDimOptions = {}): 
 }
 
 function extremeValues(name: 'amax' | 'amin', input: Tensor, dim: Dims, options: KeepDimOptions): Tensor {
-  checkOptions(name, options, ['keepdim']);
+  checkCall(name, { input }, options, ['keepdim']);
   checkSome(name, input, dim);
   const { values } = extremes(input, dim, options.keepdim, name === 'amax' ? 1 : -1);
   const over = reductionOf(input, dim, options.keepdim);
@@ -153,7 +151,7 @@ function extremePositions(
   dim: number | null | undefined,
   options: KeepDimOptions,
 ): Tensor {
-  checkOptions(name, options, ['keepdim']);
+  checkCall(name, { input }, options, ['keepdim']);
   if (input.dtype === 'bool')
     throw new DTypeError(`${name}(): does not support bool input`, { hint: "Convert it first: `x.to('int32')`." });
   checkSome(name, input, dim);

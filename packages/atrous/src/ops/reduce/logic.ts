@@ -1,8 +1,8 @@
 /** @file Whether all, or any, elements are not zero. */
 
-import { checkOptions } from '../../geometry/options.js';
 import type { DType } from '../../tensor/dtype.js';
 import { fromNumbers, type NumberArray } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { rowsOf, type Dims, type KeepDimOptions } from './rows.js';
 
@@ -25,12 +25,12 @@ function test(input: Tensor, dim: Dims, keepdim: boolean | undefined, zero: bool
 
 /** Whether no element over the given dimensions (default all) is zero; true of nothing. */
 export function all(input: Tensor, dim?: Dims, options: KeepDimOptions = {}): Tensor {
-  checkOptions('all', options, ['keepdim']);
+  checkCall('all', { input }, options, ['keepdim']);
   return test(input, dim, options.keepdim, true);
 }
 
 /** Whether some element over the given dimensions (default all) is not zero; false of nothing. */
 export function any(input: Tensor, dim?: Dims, options: KeepDimOptions = {}): Tensor {
-  checkOptions('any', options, ['keepdim']);
+  checkCall('any', { input }, options, ['keepdim']);
   return test(input, dim, options.keepdim, false);
 }

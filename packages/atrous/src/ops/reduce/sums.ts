@@ -2,9 +2,9 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { checkDType, DTYPES, isFloatingPoint, type DType } from '../../tensor/dtype.js';
 import type { NumberArray } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { finish, workspace } from '../elementwise/binary.js';
@@ -68,7 +68,7 @@ const sumDType = (dtype: DType): DType => (isFloatingPoint(dtype) ? dtype : 'int
 
 /** The sum over the given dimensions (default all). Integers and bool sum to int64. */
 export function sum(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
-  checkOptions('sum', options, ['keepdim', 'dtype']);
+  checkCall('sum', { input }, options, ['keepdim', 'dtype']);
   const dtype = checkDType('sum', options.dtype ?? sumDType(input.dtype));
   const source = to(input, dtype);
   const over = reductionOf(source, dim, options.keepdim);
@@ -77,7 +77,7 @@ export function sum(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor
 
 /** The product over one dimension (default all). */
 export function prod(input: Tensor, dim?: number | null, options: SumOptions = {}): Tensor {
-  checkOptions('prod', options, ['keepdim', 'dtype']);
+  checkCall('prod', { input }, options, ['keepdim', 'dtype']);
   const dtype = checkDType('prod', options.dtype ?? sumDType(input.dtype));
   const source = to(input, dtype);
   const over = reductionOf(source, dim, options.keepdim);
@@ -91,7 +91,7 @@ export function prod(input: Tensor, dim?: number | null, options: SumOptions = {
  * @throws DTypeError for integers and bool, unless `dtype` names a float
  */
 export function mean(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor {
-  checkOptions('mean', options, ['keepdim', 'dtype']);
+  checkCall('mean', { input }, options, ['keepdim', 'dtype']);
   const dtype = checkDType('mean', options.dtype ?? input.dtype);
   if (!isFloatingPoint(dtype))
     throw new DTypeError(
@@ -114,7 +114,7 @@ function checkFloat(name: string, input: Tensor): void {
  * @throws DTypeError for integers and bool
  */
 export function variance(input: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
-  checkOptions('var', options, ['correction', 'keepdim']);
+  checkCall('var', { input }, options, ['correction', 'keepdim']);
   checkFloat('std and var', input);
   const { correction = 1, keepdim } = options;
   const over = reductionOf(input, dim, keepdim);
@@ -128,7 +128,7 @@ export function variance(input: Tensor, dim?: Dims, options: VarOptions = {}): T
  * @throws DTypeError for integers and bool
  */
 export function std(input: Tensor, dim?: Dims, options: VarOptions = {}): Tensor {
-  checkOptions('std', options, ['correction', 'keepdim']);
+  checkCall('std', { input }, options, ['correction', 'keepdim']);
   checkFloat('std and var', input);
   const { correction = 1, keepdim } = options;
   const over = reductionOf(input, dim, keepdim);
@@ -170,7 +170,7 @@ function normFold(p: number): Fold {
  * @throws DTypeError for integers and bool
  */
 export function norm(input: Tensor, p: number | 'fro' = 2, options: NormOptions = {}): Tensor {
-  checkOptions('norm', options, ['dim', 'keepdim']);
+  checkCall('norm', { input }, options, ['dim', 'keepdim']);
   if (typeof p !== 'number' && p !== 'fro')
     throw new ArgumentError(`unsupported norm order: ${String(p)}`, { pythonType: 'RuntimeError', fields: { p } });
   if (!isFloatingPoint(input.dtype))

@@ -1,10 +1,10 @@
 /** @file `F.interpolate`: resizing images, sequences and volumes. */
 
 import { NotSupportedError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { RESIZE_OPTIONS, resizeGeometry, type ResizeGeometry, type ResizeOptions } from '../../geometry/resize.js';
 import { isFloat } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from '../adaptive-pool/index.js';
 import { floats } from '../float-only.js';
@@ -47,7 +47,7 @@ function checkCopied(input: Tensor, { axes }: ResizeGeometry): void {
  * @throws ArgumentError, NotSupportedError or ShapeError with PyTorch's text
  */
 export function interpolate(input: Tensor, options: ResizeOptions = {}): Tensor {
-  checkOptions('interpolate', options, RESIZE_OPTIONS);
+  checkCall('interpolate', { input }, options, RESIZE_OPTIONS);
   const geometry = resizeGeometry(input.shape, options);
   const { axes, mode, shape } = geometry;
   if (mode === 'area')

@@ -2,10 +2,12 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ShapeError } from '../../errors.js';
+import { ARRAY, intArray } from '../../geometry/ints.js';
 import { sizeList } from '../../geometry/python.js';
 import { broadcastStrides } from '../../tensor/broadcast.js';
 import { DTYPES } from '../../tensor/dtype.js';
-import { checkList, checkSize } from '../../tensor/sizes.js';
+import { checkCall } from '../../tensor/operand.js';
+import { checkSize } from '../../tensor/sizes.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { sum } from '../reduce/sums.js';
@@ -38,7 +40,8 @@ function expandedSize(input: Tensor, size: readonly number[], d: number): number
  * @throws ShapeError where a size other than 1 would change
  */
 export function expand(input: Tensor, size: readonly number[]): Tensor {
-  checkList('expand', 'size', size);
+  checkCall('expand', { input });
+  intArray('expand', 'size', 2, size, ARRAY);
   if (size.length < input.dim())
     throw new ShapeError(
       `expand(${DTYPES[input.dtype].tensorType}{${sizeList(input.shape)}}, size=${sizeList(size)}): the number of sizes provided (${size.length}) must be greater or equal to the number of dimensions in the tensor (${input.dim()})`,
@@ -57,7 +60,8 @@ export function expand(input: Tensor, size: readonly number[]): Tensor {
  * @throws ShapeError for fewer repeats than axes, and for negative ones
  */
 export function repeat(input: Tensor, repeats: readonly number[]): Tensor {
-  checkList('repeat', 'repeats', repeats);
+  checkCall('repeat', { input });
+  intArray('repeat', 'repeats', 2, repeats, ARRAY);
   if (repeats.length < input.dim())
     throw new ShapeError('Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', {
       fields: { repeats: [...repeats], shape: [...input.shape] },

@@ -4,6 +4,7 @@ import { differentiable } from '../../autograd/index.js';
 import { DTypeError, IndexError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { cells, empty, numbers } from '../../tensor/element.js';
+import { checkCall, requireTensor } from '../../tensor/operand.js';
 import { eachRow, rowMajor } from '../../tensor/strides.js';
 import { numel, wrapDim, type Tensor } from '../../tensor/tensor.js';
 import { indexAdded, scatterAdded } from './scatter.js';
@@ -24,6 +25,8 @@ function checkIndexType(index: Tensor, message: string, pythonType: 'RuntimeErro
  * @throws IndexError for an index outside the axis
  */
 export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
+  checkCall('index_select', { input });
+  requireTensor('index_select', 'index', 3, index);
   const d = wrapDim(dim, input.dim());
   if (index.dim() > 1)
     throw new ShapeError('index_select(): Index is supposed to be a vector', {
@@ -74,6 +77,8 @@ function checkGather(input: Tensor, index: Tensor, dim: number): void {
  * @throws IndexError (Python's RuntimeError) for an index outside the axis
  */
 export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
+  checkCall('gather', { input });
+  requireTensor('gather', 'index', 3, index);
   const d = wrapDim(dim, input.dim());
   checkGather(input, index, d);
   const out = gathered(input, d, index);

@@ -5,6 +5,7 @@ import { ArgumentError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { cast } from '../../tensor/cast.js';
 import { empty } from '../../tensor/element.js';
+import { checkTensors } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
 import { numel, wrapDim, type Tensor } from '../../tensor/tensor.js';
 import { fit, formOf } from '../reduce/sum-to.js';
@@ -12,7 +13,7 @@ import { narrow, select } from './select.js';
 import { unsqueeze } from './view.js';
 
 /** A tensor of shape [0] joins with everything, as in PyTorch. */
-const isNothing = (t: Tensor): boolean => t.dim() === 1 && t.shape[0] === 0;
+const isNothing = ({ shape }: { readonly shape: readonly number[] }): boolean => shape.length === 1 && shape[0] === 0;
 
 /** Whether `t`, number `at` in the list, fits `first` along every axis but `dim`. */
 function checkJoins(first: Tensor, t: Tensor, at: number, dim: number): void {
@@ -48,6 +49,7 @@ function interleave(out: Tensor, parts: readonly Tensor[], runs: number): void {
  * @throws ShapeError if their other sizes differ
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkTensors('cat', tensors);
   if (tensors.length === 0) throw new ArgumentError('torch.cat(): expected a non-empty list of Tensors');
   tensors.forEach((t, at) => {
     if (t.dim() === 0)
@@ -95,6 +97,7 @@ function catGradient(parts: readonly Tensor[], dim: number): GradientRule {
  * @throws ShapeError if their shapes differ
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkTensors('stack', tensors);
   const [first] = tensors;
   if (first === undefined)
     throw new ArgumentError('stack expects a non-empty TensorList', { pythonType: 'RuntimeError' });

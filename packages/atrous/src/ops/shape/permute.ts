@@ -2,7 +2,8 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ShapeError } from '../../errors.js';
-import { checkList } from '../../tensor/sizes.js';
+import { ARRAY, intArray } from '../../geometry/ints.js';
+import { checkCall } from '../../tensor/operand.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { wrapDim, type Tensor } from '../../tensor/tensor.js';
 import { wrapDims } from './view.js';
@@ -13,7 +14,8 @@ import { wrapDims } from './view.js';
  * @throws ShapeError if `dims` is no permutation of the axes
  */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
-  checkList('permute', 'dims', dims);
+  checkCall('permute', { input });
+  intArray('permute', 'dims', 2, dims, ARRAY);
   const rank = input.dim();
   if (dims.length !== rank)
     throw new ShapeError(
@@ -47,6 +49,7 @@ function moved(name: string, input: Tensor, order: readonly number[]): Tensor {
 
 /** With two axes exchanged. */
 export function transpose(input: Tensor, dim0: number, dim1: number): Tensor {
+  checkCall('transpose', { input });
   const rank = input.dim();
   const [a, b] = [wrapDim(dim0, rank), wrapDim(dim1, rank)];
   const order = input.shape.map((_, d) => d);
@@ -60,6 +63,7 @@ export function transpose(input: Tensor, dim0: number, dim1: number): Tensor {
  * @throws ShapeError for more than two dimensions
  */
 export function t(input: Tensor): Tensor {
+  checkCall('t', { input });
   if (input.dim() > 2)
     throw new ShapeError(`t() expects a tensor with <= 2 dimensions, but self is ${input.dim()}D`, {
       hint: 'Use transpose(dim0, dim1) or permute(dims).',
@@ -70,6 +74,7 @@ export function t(input: Tensor): Tensor {
 
 /** With the elements along the given axes in reverse order. */
 export function flip(input: Tensor, dims: number | readonly number[]): Tensor {
+  checkCall('flip', { input });
   const chosen = wrapDims(dims, input.dim());
   return differentiable('Flip', [input], reversed(input, chosen), (grad) => [flip(grad, chosen)]);
 }

@@ -2,7 +2,9 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, IndexError, ShapeError } from '../../errors.js';
+import { intArray } from '../../geometry/ints.js';
 import { sizeList } from '../../geometry/python.js';
+import { checkCall } from '../../tensor/operand.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
 import { Tensor, wrapDim } from '../../tensor/tensor.js';
 import { placed } from './scatter.js';
@@ -35,6 +37,7 @@ function checkRank(input: Tensor, message: string, pythonType: 'IndexError' | 'R
  * @throws IndexError outside the axis
  */
 export function select(input: Tensor, dim: number, index: number): Tensor {
+  checkCall('select', { input });
   checkRank(input, 'select() cannot be applied to a 0-dim tensor.', 'IndexError');
   const d = wrapDim(dim, input.dim());
   const size = input.shape[d]!;
@@ -56,6 +59,7 @@ export function select(input: Tensor, dim: number, index: number): Tensor {
  * @throws ShapeError if the part reaches beyond it
  */
 export function narrow(input: Tensor, dim: number, start: number, length: number): Tensor {
+  checkCall('narrow', { input });
   checkRank(input, 'narrow() cannot be applied to a 0-dim tensor.', 'RuntimeError');
   if (!(length >= 0)) throw new ShapeError('narrow(): length must be non-negative.', { fields: { length } });
   const d = wrapDim(dim, input.dim());
@@ -87,6 +91,7 @@ export function slice(
   end: number | null = null,
   step = 1,
 ): Tensor {
+  checkCall('slice', { input });
   checkRank(input, 'slice() cannot be applied to a 0-dim tensor.', 'RuntimeError');
   const d = wrapDim(dim, input.dim());
   if (!(Number.isInteger(step) && step > 0))
@@ -108,6 +113,7 @@ export function slice(
  * @throws ArgumentError if `chunks` is not positive
  */
 export function chunk(input: Tensor, chunks: number, dim = 0): Tensor[] {
+  checkCall('chunk', { input });
   checkRank(input, 'chunk expects at least a 1-dimensional tensor', 'RuntimeError');
   if (!(chunks > 0))
     throw new ArgumentError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`, {
@@ -140,10 +146,11 @@ function partSizes(splitSize: number | readonly number[], size: number, dim: num
 }
 
 function checkParts(sizes: readonly number[], size: number, dim: number): void {
+  intArray('split_with_sizes', 'split_sizes', 2, sizes, 'Give one size for all parts, or an array of sizes.');
   const refuse = (message: string): never => {
     throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { sizes: [...sizes], size, dim } });
   };
-  if (sizes.some((part) => !(part >= 0)))
+  if (sizes.some((part) => part < 0))
     refuse(
       `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${sizeList(sizes)}`,
     );
@@ -159,6 +166,7 @@ function checkParts(sizes: readonly number[], size: number, dim: number): void {
  * @throws ArgumentError if listed sizes do not sum to the axis
  */
 export function split(input: Tensor, splitSize: number | readonly number[], dim = 0): Tensor[] {
+  checkCall('split', { input });
   checkRank(input, 'split expects at least a 1-dimensional tensor', 'RuntimeError');
   const d = wrapDim(dim, input.dim());
   let start = 0;

@@ -2,16 +2,17 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
+import { ARRAY, intArray } from '../../geometry/ints.js';
 import { sizeList } from '../../geometry/python.js';
 import { ambiguousShape } from '../../geometry/shape-checks.js';
+import { checkCall } from '../../tensor/operand.js';
 import { pythonTypeName } from '../../tensor/python-type.js';
-import { checkList } from '../../tensor/sizes.js';
 import { numel, Tensor, wrapDim } from '../../tensor/tensor.js';
 
 /** The sizes with their one −1 filled in. */
 function inferred(shape: readonly number[], elements: number): number[] {
   const unknown = shape.indexOf(-1);
-  const bad = shape.findIndex((size) => !Number.isInteger(size) || size < -1);
+  const bad = shape.findIndex((size) => size < -1);
   if (bad >= 0)
     throw new ShapeError(`invalid shape dimension ${shape[bad]} at index ${bad} of shape ${sizeList(shape)}`, {
       fields: { shape: [...shape], index: bad },
@@ -37,7 +38,8 @@ export function reshaped(name: string, input: Tensor, shape: readonly number[]):
  * @throws ShapeError if the sizes do not multiply to the number of elements
  */
 export function reshape(input: Tensor, shape: readonly number[]): Tensor {
-  checkList('reshape', 'shape', shape);
+  checkCall('reshape', { input });
+  intArray('reshape', 'shape', 2, shape, ARRAY);
   const sizes = inferred(shape, input.numel());
   if (numel(sizes) !== input.numel())
     throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${input.numel()}`, {
@@ -72,6 +74,7 @@ export function wrapDims(dims: number | readonly number[], rank: number): number
 
 /** Without the dimensions of size 1: all of them, or those named. Shares storage. */
 export function squeeze(input: Tensor, dim?: number | readonly number[]): Tensor {
+  checkCall('squeeze', { input });
   const chosen = dim === undefined ? null : wrapDims(dim, input.dim());
   const shape = input.shape.filter((size, d) => size !== 1 || (chosen !== null && !chosen.includes(d)));
   return reshaped(chosen === null ? 'Squeeze' : 'SqueezeBackward1', input, shape);
@@ -79,6 +82,7 @@ export function squeeze(input: Tensor, dim?: number | readonly number[]): Tensor
 
 /** With a dimension of size 1 inserted at `dim`. Shares storage. */
 export function unsqueeze(input: Tensor, dim: number): Tensor {
+  checkCall('unsqueeze', { input });
   const shape = [...input.shape];
   shape.splice(wrapDim(dim, input.dim() + 1), 0, 1);
   return reshaped('Unsqueeze', input, shape);

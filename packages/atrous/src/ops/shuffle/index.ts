@@ -3,6 +3,7 @@
 import { differentiable } from '../../autograd/index.js';
 import { channelShuffleShape, pixelShuffleShape, pixelUnshuffleShape } from '../../geometry/shuffle.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { channelShuffleReference, type PixelShuffle, pixelShuffleReference } from './reference.js';
 
@@ -23,6 +24,7 @@ function inverse(grad: Tensor, input: Tensor, undo: (grad: Tensor) => Tensor): T
  * @throws ShapeError where `upscaleFactor²` does not divide the channels
  */
 export function pixelShuffle(input: Tensor, upscaleFactor: number): Tensor {
+  checkCall('pixel_shuffle', { input });
   const output = empty(pixelShuffleShape(input.shape, upscaleFactor), input.dtype);
   const sizes = sizesOf(output.shape, upscaleFactor);
   pixelShuffleReference(input.storage.array, sizes, output.storage.array, false);
@@ -37,6 +39,7 @@ export function pixelShuffle(input: Tensor, upscaleFactor: number): Tensor {
  * @throws ShapeError where `downscaleFactor` does not divide height and width
  */
 export function pixelUnshuffle(input: Tensor, downscaleFactor: number): Tensor {
+  checkCall('pixel_unshuffle', { input });
   const output = empty(pixelUnshuffleShape(input.shape, downscaleFactor), input.dtype);
   const sizes = sizesOf(input.shape, downscaleFactor);
   if (output.numel() > 0) pixelShuffleReference(input.storage.array, sizes, output.storage.array, true);
@@ -51,6 +54,7 @@ export function pixelUnshuffle(input: Tensor, downscaleFactor: number): Tensor {
  * @throws ShapeError where `groups` does not divide the channels
  */
 export function channelShuffle(input: Tensor, groups: number): Tensor {
+  checkCall('channel_shuffle', { input });
   const output = empty(channelShuffleShape(input.shape, groups), input.dtype);
   const [batch, channels] = input.shape as readonly [number, number];
   channelShuffleReference(input.storage.array, batch, channels, groups, output.storage.array);

@@ -2,9 +2,9 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { wrapDimension } from '../../geometry/dim.js';
-import { checkOptions } from '../../geometry/options.js';
 import type { DType, FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
+import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { neg } from '../elementwise/index.js';
@@ -22,7 +22,7 @@ export interface SoftmaxOptions {
 const implicitDim = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 
 function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log: boolean): Tensor {
-  checkOptions(callee, options, ['dim', 'dtype']);
+  checkCall(callee, { input }, options, ['dim', 'dtype']);
   const { shape } = input;
   const dim = wrapDimension(options.dim ?? implicitDim(shape.length), shape.length);
   const source = to(input, options.dtype ?? input.dtype);
@@ -59,5 +59,6 @@ export function logSoftmax(input: Tensor, options: SoftmaxOptions = {}): Tensor 
  * @throws IndexError for a dimension that does not exist
  */
 export function softmin(input: Tensor, options: SoftmaxOptions = {}): Tensor {
+  checkCall('softmin', { input });
   return normalized('softmin', neg(input), options, false);
 }

@@ -4,6 +4,7 @@ import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { checkDType, DTYPES, type DType } from '../dtype.js';
 import { cells, empty, encode, fromNumbers } from '../element.js';
+import { requireTensor } from '../operand.js';
 import { checkSize } from '../sizes.js';
 import type { Tensor } from '../tensor.js';
 import { normalInto, uniformInto } from './fill.js';
@@ -40,11 +41,13 @@ export function randn(size: readonly number[], options: RandomOptions = {}): Ten
 
 /** `rand` in the shape and dtype of `t`. */
 export function randLike(t: Tensor, options: RandomOptions = {}): Tensor {
+  requireTensor('rand_like', 'input', 1, t);
   return filled('rand_like', uniformInto, t.shape, options, t.dtype);
 }
 
 /** `randn` in the shape and dtype of `t`. */
 export function randnLike(t: Tensor, options: RandomOptions = {}): Tensor {
+  requireTensor('randn_like', 'input', 1, t);
   return filled('randn_like', normalInto, t.shape, options, t.dtype);
 }
 
@@ -100,7 +103,7 @@ export function randint(
   const dtype = checkDType('randint', options.dtype ?? 'int32');
   checkRange(low, high, dtype);
   const generator = options.generator ?? defaultGenerator();
-  const t = empty(checkSize('randint', size), dtype);
+  const t = empty(checkSize('randint', size, args.length), dtype);
   const raw = cells(t);
   for (let i = 0; i < raw.length; i++) raw[i] = encode(dtype, remainder(high - low, generator) + low);
   return t.requiresGrad_(options.requiresGrad ?? false);

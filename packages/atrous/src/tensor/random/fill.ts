@@ -5,10 +5,10 @@
  */
 
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { checkOptions } from '../../geometry/options.js';
 import { streamed } from '../../geometry/python.js';
 import { type DType, DTYPES, isFloat, isFloatingPoint, type FloatArray } from '../dtype.js';
 import { cells, empty, encode, numbers, store } from '../element.js';
+import { checkCall } from '../operand.js';
 import type { Tensor } from '../tensor.js';
 import { fma32, fma64 } from './fma.js';
 import { defaultGenerator, type Generator } from './generator.js';
@@ -134,7 +134,7 @@ export function bernoulliInto(t: Tensor, p = 0.5, generator: Generator = default
  * @throws DTypeError for integers and bool
  */
 export function bernoulli(t: Tensor, options: { generator?: Generator | null } = {}): Tensor {
-  checkOptions('bernoulli', options, ['generator']);
+  checkCall('bernoulli', { input: t }, options, ['generator']);
   const generator = options.generator ?? defaultGenerator();
   const out = empty(t.shape, t.dtype);
   const p = numbers(t);

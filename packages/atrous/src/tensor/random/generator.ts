@@ -21,8 +21,8 @@ const FRESH_SEED = 67280421310721n;
  * @throws ArgumentError for what is no integer, and outside [−2⁶³, 2⁶⁴ − 1]
  */
 function seedWord(seed: number | bigint): number {
-  if (typeof seed === 'number' && !Number.isSafeInteger(seed))
-    throw new ArgumentError(`manual_seed expected an integer, but got ${seed}`, {
+  if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed))
+    throw new ArgumentError(`manual_seed expected an integer, but got ${String(seed)}`, {
       pythonType: 'TypeError',
       hint: 'Seeds beyond 2**53 are exact as a BigInt, e.g. 2n ** 60n.',
       fields: { seed },
