@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import '../../src/ops/methods.js';
 import { grad } from '../../src/ops/backward.js';
 import { cat, stack } from '../../src/ops/shape/index.js';
-import { tensor } from '../../src/tensor/create.js';
+import { ones, tensor, zeros } from '../../src/tensor/create.js';
 import { type Differentiable, gradcheck, leafOf, positiveLeaf } from '../gradcheck.js';
 
 /** The gradient of Σ f at the given values. */
@@ -128,6 +128,23 @@ describe('shapes', () => {
   test('cat and stack cut the gradient up', () => {
     gradcheck((a, b) => cat([a, b, a], 1).square(), [leafOf([2, 3]), leafOf([2, 1], 4)]);
     gradcheck((a, b) => stack([a, b], -1).square(), [leafOf([2, 3]), leafOf([2, 3], 4)]);
+  });
+
+  test('cat gives an empty gradient to a tensor of nothing, which joins with everything', () => {
+    const nothing = zeros([0], { dtype: 'float64' }).requiresGrad_();
+    const x = ones([2, 2]).requiresGrad_();
+    cat([nothing, x, nothing], 1).sum().backward();
+    expect([nothing.grad!.shape, nothing.grad!.dtype, x.grad!.tolist()]).toEqual([
+      [0],
+      'float64',
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    ]);
+    const alone = zeros([0]).requiresGrad_();
+    cat([alone]).sum().backward();
+    expect(alone.grad!.shape).toEqual([0]);
   });
 
   test('cat converts the gradient of each part back', () => {

@@ -75,15 +75,16 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       joined.map((t) => cast(t, dtype)),
       runs,
     );
-  return differentiable('Cat', joined, out, catGradient(joined, d));
+  return differentiable('Cat', tensors, out, catGradient(tensors, d));
 }
 
-/** To each part its own stretch of the axis. */
+/** To each part its own stretch of the axis; to one that was left out, nothing. */
 function catGradient(parts: readonly Tensor[], dim: number): GradientRule {
   const forms = parts.map(formOf);
   return (grad, _, needs) => {
     let start = 0;
     return forms.map((form, i) => {
+      if (isNothing(form)) return needs[i] ? empty(form.shape, form.dtype) : null;
       const length = form.shape[dim]!;
       start += length;
       return needs[i] ? fit(narrow(grad, dim, start - length, length), form) : null;
