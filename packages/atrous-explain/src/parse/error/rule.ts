@@ -64,6 +64,6 @@ const shown = (field: Field): string => (typeof field === 'object' ? field.join(
 
 /** A sentence with its fields put in. */
 export const filled = (sentence: string, fields: Fields): string =>
-  sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    fields[name] === undefined ? whole : shown(fields[name]),
-  );
+  sentence
+    .replaceAll(/\{(\w+)\}/g, (whole, name: string) => (fields[name] === undefined ? whole : shown(fields[name])))
+    .replaceAll(/(?<![\d.×])1 (channel|element|feature|group|value)s\b/g, '1 $1');

@@ -7,6 +7,7 @@ import type { Evaluator } from './evaluator.js';
 import { lookUp, lookUpAfter } from './classes.js';
 import {
   type ArrayValue,
+  type ClassValue,
   type ModuleValue,
   NONE,
   type Runtime,
@@ -32,13 +33,20 @@ function asRuntime(value: Arg): Runtime {
 export function attributeOf(evaluator: Evaluator, object: Runtime, name: string, node: SyntaxNode): Runtime {
   switch (object.kind) {
     case 'library':
-      return library(`${object.path}.${name}`);
+      return name === '__name__'
+        ? { kind: 'string', value: object.path.split('.').at(-1)! }
+        : library(`${object.path}.${name}`);
+    // A member of an enumeration stands for its value.
+    case 'int':
+    case 'float':
+    case 'string':
+      return name === 'value' ? object : { kind: 'method', self: object, name, code: undefined };
     case 'module':
       return ofModule(evaluator, object, name, node);
     case 'super':
       return ofSuper(object, name);
     case 'class':
-      return lookUp(object, name) ?? evaluator.machine.unknown(node);
+      return ofClass(evaluator, object, name, node);
     case 'tensor':
       return ofTensor(object, name);
     case 'array':
@@ -55,12 +63,21 @@ export function attributeOf(evaluator: Evaluator, object: Runtime, name: string,
   }
 }
 
+function ofClass(evaluator: Evaluator, owner: ClassValue, name: string, node: SyntaxNode): Runtime {
+  if (name === '__name__') return { kind: 'string', value: owner.name };
+  const found = lookUp(owner, name);
+  return found?.kind === 'function' && found.decoration === 'class'
+    ? { kind: 'method', self: owner, name, code: found }
+    : (found ?? evaluator.machine.unknown(node));
+}
+
 function ofModule(evaluator: Evaluator, module: ModuleValue, name: string, node: SyntaxNode): Runtime {
   const own = module.attributes.get(name);
   if (own) return own;
   const found = module.owner && lookUp(module.owner, name);
   if (found?.kind === 'function') {
     if (found.decoration === 'static') return found;
+    if (found.decoration === 'class') return { kind: 'method', self: module.owner!, name, code: found };
     const method: Runtime = { kind: 'method', self: module, name, code: found };
     if (found.decoration === 'property')
       return evaluator.machine.call(method, { positional: [], keywords: new Map() }, node);
@@ -73,7 +90,7 @@ function ofModule(evaluator: Evaluator, module: ModuleValue, name: string, node:
 
 /** What PyTorch's layers keep of their arguments, and their parameters. */
 function layerAttribute({ spec, className }: ModuleValue, name: string): Runtime | undefined {
-  if (name === '__class__') return { kind: 'string', value: className };
+  if (name === '__class__') return library(`torch.nn.${className}`);
   if (!spec) return undefined;
   const shape = parameterShapes(spec).find(([parameter]) => parameter === name)?.[1];
   if (shape) return { kind: 'array', shape, isParameter: true };
@@ -83,7 +100,8 @@ function layerAttribute({ spec, className }: ModuleValue, name: string): Runtime
 }
 
 function missing(evaluator: Evaluator, module: ModuleValue, name: string, node: SyntaxNode): Runtime {
-  if (hasMethod(name)) return { kind: 'method', self: module, name, code: undefined };
+  if (hasMethod(name) || module.className === 'ArgumentParser')
+    return { kind: 'method', self: module, name, code: undefined };
   // A class that is made outside of the text may have anything.
   const isComplete = module.owner
     ? module.owner.bases.every((base) => typeof base !== 'string' || /(^|\.)Module$/.test(base))
@@ -111,9 +129,9 @@ function ofTensor(tensor: TensorValue, name: string): Runtime {
     case 'data':
       return tensor;
     case 'ndim':
-      return tensor.shape === undefined
+      return tensor.rank === undefined
         ? { kind: 'unknown', source: 'ndim', place: { from: 0, to: 0 } }
-        : int(tensor.shape.length);
+        : int(tensor.rank);
     case 'device':
     case 'dtype':
       return library(`torch.${name}`);

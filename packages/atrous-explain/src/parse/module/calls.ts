@@ -10,6 +10,7 @@ import { emptyModule } from './layers.js';
 import { callUnknown, construct } from './foreign.js';
 import { callLibrary } from './libraries.js';
 import { callMethod } from './methods.js';
+import { bound } from './parameters.js';
 import { itemsOfValue, numberOf } from './operators.js';
 import {
   type Argument,
@@ -19,6 +20,7 @@ import {
   type ModuleValue,
   type Runtime,
   type TensorValue,
+  isTensor,
   tuple,
 } from './runtime.js';
 
@@ -83,69 +85,8 @@ function callFunction(
   args: CallArguments,
   node: SyntaxNode,
 ): Runtime {
-  return evaluator.run(code, bound(evaluator, code, name, args, node));
+  return evaluator.run(code, bound(evaluator.machine, code.parameters, name, args, node));
 }
-
-/** Parameters and their values, with Python's words where they do not fit. */
-function bound(
-  { machine }: Evaluator,
-  code: FunctionValue,
-  name: string,
-  { positional, keywords }: CallArguments,
-  node: SyntaxNode,
-): Map<string, Runtime> {
-  const values = new Map<string, Runtime>();
-  const places = code.parameters.filter(({ star, keywordOnly }) => star === '' && !keywordOnly);
-  const rest = positional.slice(places.length).map(({ value }) => value);
-  const missing: string[] = [];
-  const used = new Set<string>();
-  for (const parameter of code.parameters) {
-    if (parameter.star !== '') continue;
-    const at = places.indexOf(parameter);
-    const given = (at >= 0 ? positional[at] : undefined) ?? keywords.get(parameter.name);
-    if (keywords.has(parameter.name)) used.add(parameter.name);
-    if (!given && parameter.fallback === undefined) missing.push(`'${parameter.name}'`);
-    values.set(parameter.name, given?.value ?? parameter.fallback ?? machine.unknown(node));
-  }
-  const extra = [...keywords].filter(([keyword]) => !used.has(keyword));
-  const starred = code.parameters.find(({ star, name: own }) => star === '*' && own !== '');
-  const doubled = code.parameters.find(({ star }) => star === '**');
-  if (starred) values.set(starred.name, tuple(rest));
-  else if (rest.length > 0)
-    machine.report(
-      node,
-      `${name}() takes ${places.length} positional argument${places.length === 1 ? '' : 's'} but ${positional.length} were given`,
-      undefined,
-      'error',
-    );
-  if (doubled) values.set(doubled.name, dictionary(extra));
-  else if (extra.length > 0)
-    machine.report(node, `${name}() got an unexpected keyword argument '${extra[0]![0]}'`, undefined, 'error');
-  if (missing.length > 0) reportMissing(machine, name, missing, node);
-  return values;
-}
-
-function reportMissing(
-  machine: Evaluator['machine'],
-  name: string,
-  missing: readonly string[],
-  node: SyntaxNode,
-): void {
-  const noun = missing.length === 1 ? 'argument' : 'arguments';
-  const listed =
-    missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)!}`;
-  machine.report(
-    node,
-    `${name}() missing ${missing.length} required positional ${noun}: ${listed}`,
-    undefined,
-    'error',
-  );
-}
-
-const dictionary = (pairs: readonly (readonly [string, Argument])[]): Runtime => ({
-  kind: 'dict',
-  entries: new Map(pairs.map(([name, { value }]) => [`s${name}`, { key: { kind: 'string', value: name }, value }])),
-});
 
 /** An object of a class of the text. */
 function instantiate(evaluator: Evaluator, owner: ClassValue, args: CallArguments, node: SyntaxNode): ModuleValue {
@@ -159,6 +100,9 @@ function instantiate(evaluator: Evaluator, owner: ClassValue, args: CallArgument
 /** `module(x)`. */
 function callModule(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
   const { machine } = evaluator;
+  const [first] = args.positional;
+  if (machine.isRehearsal && machine.running.length === 0 && isTensor(first?.value) && first.value.shape)
+    machine.examples.push({ module, shape: first.value.shape });
   machine.running.push(module);
   try {
     return machine.deeper(() => forward(evaluator, module, args, node));
@@ -240,7 +184,7 @@ function notATensor(evaluator: Evaluator, module: ModuleValue, args: CallArgumen
 
 /** PyTorch does not see layers that stand in plain lists or are made inside `forward`. */
 function unregistered({ machine }: Evaluator, module: ModuleValue): void {
-  if (!module.spec || LAYERS[module.spec.op]!.parameters === undefined) return;
+  if (machine.isRehearsal || !module.spec || LAYERS[module.spec.op]!.parameters === undefined) return;
   machine.report(
     module.place,
     `${module.className} is not registered`,

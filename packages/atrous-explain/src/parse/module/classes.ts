@@ -8,7 +8,7 @@ import type { ClassValue, Runtime } from './runtime.js';
 const MOST_BASES = 50;
 
 /** The class and its bases, nearest first: depth first, as Python has it where no base is shared. */
-function chainOf(start: ClassValue): ClassValue[] {
+export function chainOf(start: ClassValue): ClassValue[] {
   const chain: ClassValue[] = [];
   const visit = (one: ClassValue): void => {
     if (chain.includes(one) || chain.length >= MOST_BASES) return;
@@ -60,3 +60,7 @@ const METHODS: ReadonlySet<string> = new Set(
 );
 
 export const hasMethod = (name: string): boolean => METHODS.has(name);
+
+/** Whether objects of the class are tuples with names. */
+export const isNamedTuple = (owner: ClassValue | undefined): boolean =>
+  owner !== undefined && foreignBases(owner).some((path) => /(^|\.)NamedTuple$/.test(path));

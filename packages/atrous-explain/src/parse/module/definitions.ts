@@ -16,12 +16,14 @@ export function decorated(evaluator: Evaluator, node: SyntaxNode, frame: Frame):
   const definition = node.lastChild;
   if (!definition) return undefined;
   const names = node.getChildren('Decorator').map((decorator) => evaluator.machine.source(decorator).slice(1).trim());
-  const is = (name: string): boolean => names.includes(name);
-  const decoration = is('staticmethod')
+  const is = (pattern: RegExp): boolean => names.some((name) => pattern.test(name));
+  // What a property does when it is set is not followed.
+  if (is(/\.(setter|deleter)$/)) return undefined;
+  const decoration = is(/^staticmethod$/)
     ? 'static'
-    : is('classmethod')
+    : is(/^classmethod$/)
       ? 'class'
-      : is('property')
+      : is(/(^|\.)(cached_)?property$/)
         ? 'property'
         : undefined;
   if (definition.name === 'FunctionDefinition')
@@ -103,8 +105,10 @@ export function defineClass(evaluator: Evaluator, node: SyntaxNode, frame: Frame
     name: nameOf(evaluator, node),
     bases,
     attributes: scope.variables,
+    fields: new Set(),
     place: { from: node.from, to: node.getChild('Body')?.from ?? node.to },
   };
+  for (const one of annotatedIn(evaluator, node)) made.fields.add(one);
   // Functions of a class do not see its names: they hang on the scope around it.
   const body = node.getChild('Body');
   for (const one of body ? expressionsIn(children(body)) : []) {
@@ -114,9 +118,17 @@ export function defineClass(evaluator: Evaluator, node: SyntaxNode, frame: Frame
   return made;
 }
 
-/** Defines in the class, but looks names up around it. */
+/** The names that have a type in the body of a class, with or without a value: `width: int = 64`. */
+function annotatedIn(evaluator: Evaluator, node: SyntaxNode): string[] {
+  return (node.getChild('Body')?.getChildren('AssignStatement') ?? []).flatMap((statement) => {
+    const name = statement.firstChild;
+    return statement.getChild('TypeDef') && name?.name === 'VariableName' ? [evaluator.machine.source(name)] : [];
+  });
+}
+
+/** Defines in the class; the function's body looks names up around it, its defaults in the class too. */
 function methodFrame(target: Scope, frame: Frame, owner: ClassValue): Frame {
-  const scope = new Scope(frame.scope);
+  const scope = new Scope(target);
   const set = (name: string, value: Runtime): void =>
     target.set(name, value.kind === 'function' ? { ...value, scope: frame.scope } : value);
   scope.set = set;

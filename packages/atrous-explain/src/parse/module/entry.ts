@@ -45,6 +45,10 @@ function argumentsFor({ args = {} }: EntryOptions, node: SyntaxNode): CallArgume
   };
 }
 
+/** Whether something is there that runs; objects that hold settings are modules too, for the reader. */
+const isModel = ({ type, owner }: ModuleValue): boolean =>
+  type === 'own' ? owner !== undefined && isModuleClass(owner) : type !== 'ModuleList';
+
 type Callable = ClassValue | FunctionValue;
 
 /** Calls a class or a function with the options' arguments. */
@@ -85,7 +89,7 @@ export function chooseEntry(
   const chained = options.args ? undefined : chainOf(evaluator, variables, top);
   if (chained) return chained;
   const modules = variables.filter(
-    (pair): pair is [string, ModuleValue] => pair[1].kind === 'module' && pair[1].type !== 'ModuleList',
+    (pair): pair is [string, ModuleValue] => pair[1].kind === 'module' && isModel(pair[1]),
   );
   const variable = modules.findLast(([name]) => /model|net|^m$/i.test(name)) ?? modules.at(-1);
   if (variable && !options.args) return { name: variable[0], module: variable[1] };
@@ -110,9 +114,9 @@ function chainOf(evaluator: Evaluator, variables: readonly [string, Runtime][], 
   const { loose } = evaluator.machine;
   const inner = loose.flatMap((value) => (isList(value) ? value.items : [value]));
   const layers = inner.filter((value) => value.kind === 'module');
-  const named = variables.filter(([, value]) => value.kind === 'module');
+  const named = variables.filter(([, value]) => value.kind === 'module' && isModel(value));
   const isProgram =
-    variables.some(([, { kind }]) => kind === 'class') ||
+    variables.some(([, value]) => value.kind === 'class' && isModuleClass(value)) ||
     named.some(([, value]) => value.kind === 'module' && value.type !== 'layer');
   if (isProgram || layers.length + named.length === 0) return undefined;
   const [only] = layers;

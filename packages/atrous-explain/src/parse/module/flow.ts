@@ -3,9 +3,10 @@
 import type { SyntaxNode } from '@lezer/common';
 import { shortened } from '../call.js';
 import { children } from '../value.js';
+import { elements } from './collections.js';
 import type { Evaluator, Frame } from './evaluator.js';
 import { expressionsIn } from './nodes.js';
-import { truth } from './runtime.js';
+import { truth, tuple } from './runtime.js';
 import type { Completion } from './statement.js';
 import { assignAll } from './targets.js';
 import { iterate } from './unpacking.js';
@@ -49,10 +50,17 @@ export function forStatement(evaluator: Evaluator, node: SyntaxNode, frame: Fram
   const parts = children(node);
   const at = parts.findIndex((part) => part.name === 'in');
   const forAt = parts.findIndex((part) => part.name === 'for');
-  const iterable = parts[at + 1];
+  const iterables = parts.slice(
+    at + 1,
+    parts.findIndex((part) => part.name === 'Body'),
+  );
+  const [iterable] = iterables;
   const body = node.getChild('Body');
   if (at < 0 || !iterable || !body) return undefined;
-  const items = iterate(evaluator, evaluator.expression(iterable, frame), iterable);
+  // `for width in 64, 128:`
+  const isTuple = iterables.some((part) => part.name === ',');
+  const over = isTuple ? tuple(elements(evaluator, iterables, frame)) : evaluator.expression(iterable, frame);
+  const items = iterate(evaluator, over, iterable);
   const targets = parts.slice(forAt + 1, at);
   for (const item of items) {
     evaluator.machine.step();

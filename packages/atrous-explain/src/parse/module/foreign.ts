@@ -5,6 +5,8 @@ import { LAYERS } from 'atrous/spec';
 import { libraryBase } from './classes.js';
 import type { Evaluator } from './evaluator.js';
 import { becomeLayer, fillContainer } from './layers.js';
+import { callOtherLayer } from './other-layers.js';
+import { fillRecord } from './records.js';
 import {
   type CallArguments,
   type ModuleType,
@@ -17,7 +19,10 @@ import {
 /** The constructor of the class of `torch.nn` behind an own class. */
 export function construct(evaluator: Evaluator, made: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
   const base = made.owner && libraryBase(made.owner);
-  if (base === undefined) return NONE;
+  if (base === undefined) {
+    fillRecord(evaluator, made, args, node);
+    return NONE;
+  }
   if (Object.hasOwn(LAYERS, base)) becomeLayer(evaluator.machine, made, base, args, node);
   else fillContainer(evaluator.machine, made, base as ModuleType, args);
   return NONE;
@@ -31,7 +36,10 @@ export function callUnknown(
   node: SyntaxNode,
 ): Runtime {
   const tensors = machine.tensorsIn(args);
-  if (tensors.length === 0) return machine.unknown(node);
+  const [input] = tensors;
+  if (!input) return machine.unknown(node);
+  const given = callOtherLayer(machine, target, input, node);
+  if (given) return given;
   const name = target.name ?? /([\p{L}_][\p{L}\p{N}_]*)\s*$/u.exec(target.source.split('(')[0]!)?.[1] ?? 'function';
-  return machine.graph.assume(target.name ?? machine.nodeName(name), target.source, tensors, node);
+  return machine.settled(machine.graph.assume(target.name ?? machine.nodeName(name), target.source, tensors, node))!;
 }

@@ -4,7 +4,7 @@ import { type LayerSpec, type NodeSpec, type Shape, joinSpec, nodeShape } from '
 import { isUsersMistake, type Place } from '../bind.js';
 import type { Problems } from '../problem.js';
 import type { Declaration, ModuleValue, TensorValue } from './runtime.js';
-import { type Size, SizeWriter } from './sizes.js';
+import { type Size, SizeWriter, ownSize } from './sizes.js';
 
 /** A node whose shape nothing gives but an assumption. */
 export interface Assumption extends Place {
@@ -62,11 +62,18 @@ export class Graph {
   readonly #assume: Readonly<Record<string, Shape>>;
   /** The first node of every module. */
   readonly #ran = new Map<ModuleValue, string>();
+  readonly #tensors = new WeakSet<TensorValue>();
 
   constructor(problems: Problems, assume: Readonly<Record<string, Shape>>, input: Shape | undefined) {
     this.#problems = problems;
     this.#assume = assume;
     this.input = { kind: 'tensor', node: 'input', shape: input, rank: input?.length, assumed: false };
+    this.#tensors.add(this.input);
+  }
+
+  /** Whether a tensor is the output of a node here. */
+  has(tensor: TensorValue): boolean {
+    return this.#tensors.has(tensor);
   }
 
   /** Keeps names for the modules that have them, so that functions take others. */
@@ -90,6 +97,7 @@ export class Graph {
   }
 
   #shape(spec: LayerSpec, from: readonly TensorValue[]): number[] | undefined {
+    if (spec.op === 'constant') return [...(spec.args['shape'] as readonly number[])];
     const shapes = from.map(({ shape }) => shape);
     if (!shapes.every((shape) => shape !== undefined)) return undefined;
     try {
@@ -114,7 +122,9 @@ export class Graph {
     if (module && !this.#ran.has(module)) this.#ran.set(module, name);
     const made = this.#shape(own, from);
     const rank = made?.length ?? rankOf(own, from);
-    return { kind: 'tensor', node: name, shape: made, rank, assumed: own.op === 'assumed' };
+    const tensor: TensorValue = { kind: 'tensor', node: name, shape: made, rank, assumed: own.op === 'assumed' };
+    this.#tensors.add(tensor);
+    return tensor;
   }
 
   /** A function that is no layer. */
@@ -138,20 +148,35 @@ export class Graph {
     args: Parameters<typeof joinSpec>[1] = {},
   ): TensorValue {
     const writer = new SizeWriter(input);
-    const texts = Object.entries(sizes).map(([key, list]) => [key, list === undefined ? null : writer.write(list)]);
+    const texts: [string, string | null][] = [];
+    for (const [key, list] of Object.entries(sizes)) {
+      const own = list?.map((size) => ownSize(size, (tensor) => this.has(tensor)));
+      if (own?.includes(undefined)) return this.assume(wanted, op, [input], call);
+      texts.push([key, own === undefined ? null : writer.write(own as Size[])]);
+    }
     return this.join(wanted, op, { ...args, ...Object.fromEntries(texts) }, writer.tensors, call);
   }
 
-  /** Something that was not understood: it keeps the shape, unless the caller says otherwise. */
-  assume(wanted: string, what: string, from: readonly TensorValue[], call: Place): TensorValue {
-    const made = this.join(wanted, 'assumed', { what }, from.length === 0 ? [this.input] : from, call);
+  /**
+   * Something that was not understood: it keeps the shape, or gives the `likely` one, unless the caller of the reader
+   * says otherwise.
+   */
+  assume(wanted: string, what: string, from: readonly TensorValue[], call: Place, likely?: Shape): TensorValue {
+    const made = this.join(
+      wanted,
+      'assumed',
+      { what, shape: likely ?? null },
+      from.length === 0 ? [this.input] : from,
+      call,
+    );
     const shape = this.#assume[made.node];
     this.assumptions.push({ name: made.node, what, shape, from: call.from, to: call.to });
-    if (shape === undefined)
-      this.#problems.add(call.from, call.to, `not understood: ${what}`, {
-        severity: 'warning',
-        hint: `It is assumed to keep the shape, as '${made.node}'. Say the shape that it gives where that is wrong.`,
-      });
+    if (shape !== undefined) return made;
+    const does = likely === undefined ? 'keep the shape' : `give ${likely.join('×') || 'one number'}`;
+    this.#problems.add(call.from, call.to, `not understood: ${what}`, {
+      severity: 'warning',
+      hint: `It is assumed to ${does}, as '${made.node}'. Say the shape that it gives where that is wrong.`,
+    });
     return made;
   }
 }

@@ -12,6 +12,7 @@ import { repair } from '../repair.js';
 import { reportSyntax } from '../syntax.js';
 import { children } from '../value.js';
 import { callValue } from './calls.js';
+import { lookUp } from './classes.js';
 import { type Entry, chooseEntry } from './entry.js';
 import { Evaluator } from './evaluator.js';
 import { type Assumption, Exhausted, Graph, type NodeOrigin } from './graph.js';
@@ -49,6 +50,8 @@ export interface PythonNetwork {
   readonly modules: readonly NamedModule[];
   /** Elements of all parameters of the model, those of modules used twice once. */
   readonly parameters: number;
+  /** The shape that the text itself gives to the model, as in `model(torch.randn(1, 3, 32, 32))`. */
+  readonly example: Shape | undefined;
   /** Nodes of which nothing is known but what is assumed. */
   readonly assumptions: readonly Assumption[];
   readonly problems: readonly Problem[];
@@ -65,6 +68,7 @@ const NOTHING: Omit<PythonNetwork, 'problems'> = {
   modules: [],
   parameters: 0,
   assumptions: [],
+  example: undefined,
 };
 
 /**
@@ -111,6 +115,7 @@ class Reading {
   #entry: Entry | undefined;
   #modules: readonly NamedModule[] = [];
   #parameters = 0;
+  #example: Shape | undefined;
 
   constructor(machine: Machine, options: PythonOptions) {
     this.#machine = machine;
@@ -135,6 +140,10 @@ class Reading {
 
   #read(model: ModuleValue, top: SyntaxNode): void {
     const named = nameModules(this.#machine, model);
+    this.#example = this.#machine.examples.findLast(
+      ({ module }) => module === model || (model.owner !== undefined && module.owner === model.owner),
+    )?.shape;
+    this.#machine.beginModel();
     this.#modules = named.layers;
     this.#parameters =
       named.layers.reduce((sum, { spec }) => sum + parameterCount(spec), 0) +
@@ -152,7 +161,7 @@ class Reading {
 
   /** Further tensors that `forward` cannot do without: assumed to be like the input. */
   #others(model: ModuleValue, top: SyntaxNode): { value: Runtime; source: string; from: number; to: number }[] {
-    const own = model.owner?.attributes.get('forward');
+    const own = model.owner && lookUp(model.owner, 'forward');
     if (own?.kind !== 'function') return [];
     const needed = own.parameters.filter(({ star, fallback }) => star === '' && fallback === undefined).slice(2);
     return needed.map(({ name }) => {
@@ -185,6 +194,7 @@ class Reading {
       modules: this.#modules,
       parameters: this.#parameters,
       assumptions: graph.assumptions,
+      example: this.#example,
     };
   }
 }

@@ -140,7 +140,7 @@ export function makeContainer(machine: Machine, type: ModuleType, args: CallArgu
 }
 
 /** What `nn.Conv2D` is: a problem with the nearest name, and nothing that is known. */
-export function unknownLayer(machine: Machine, className: string, node: SyntaxNode): Runtime {
+export function unknownLayer(machine: Machine, className: string, args: CallArguments, node: SyntaxNode): Runtime {
   const meant = meantName(className, [...Object.keys(LAYERS), ...CONTAINER_NAMES]);
   const callee = node.firstChild ?? node;
   const known = ELSEWHERE.test(className);
@@ -153,7 +153,8 @@ export function unknownLayer(machine: Machine, className: string, node: SyntaxNo
       hint: known ? 'It is no layer of the convolution family.' : meant && `Did you mean \`${meant}\`?`,
     },
   );
-  return machine.unknown(node);
+  const unknown = machine.unknown(node);
+  return known ? { ...unknown, made: { type: className, args } } : unknown;
 }
 
 /** Classes that torch.nn has and that are no layers of the convolution family. */

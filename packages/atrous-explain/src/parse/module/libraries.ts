@@ -7,7 +7,8 @@ import type { Evaluator } from './evaluator.js';
 import { dimsOf, valueOf } from './given.js';
 import { CONTAINER_NAMES, makeContainer, makeLayer, unknownLayer } from './layers.js';
 import { callBuiltin, callMath } from './python-functions.js';
-import { type CallArguments, type ModuleType, NONE, type Runtime, bool, isList, tuple } from './runtime.js';
+import { callRecord } from './records.js';
+import { type CallArguments, type ModuleType, NONE, type Runtime, bool, isList, isTensor, tuple } from './runtime.js';
 import { callTensorFunction } from './tensor-functions.js';
 import { iterate } from './unpacking.js';
 
@@ -32,6 +33,8 @@ function known(evaluator: Evaluator, path: string, args: CallArguments, node: Sy
     return target && { kind: 'partial', target: target.value, given: { positional, keywords: args.keywords } };
   }
   if (name === 'OrderedDict') return callBuiltin(evaluator, 'dict', args, node);
+  const record = callRecord(evaluator, name, args, node);
+  if (record) return record;
   if (root === 'copy') return valueOf(args, 0);
   if (path === 'typing.cast') return valueOf(args, 1);
   if (path.startsWith('itertools.')) return itertools(evaluator, path, args, node);
@@ -60,7 +63,7 @@ function ofNn(
   node: SyntaxNode,
 ): Runtime | undefined {
   const { machine } = evaluator;
-  if (path.startsWith('torch.nn.functional.')) return callTensorFunction(machine, name, args, node);
+  if (path.startsWith('torch.nn.functional.')) return machine.settled(callTensorFunction(machine, name, args, node));
   if (path.startsWith('torch.nn.init.')) return valueOf(args, 0) ?? NONE;
   // weight_norm(module), spectral_norm(module): the module, with its sizes.
   if (path.startsWith('torch.nn.utils.')) return valueOf(args, 0);
@@ -68,10 +71,10 @@ function ofNn(
   if (CONTAINER_NAMES.has(name)) return makeContainer(machine, name as ModuleType, args, node);
   if (name === 'Parameter' || name === 'Buffer') {
     const data = valueOf(args, 0, 'data');
-    return { kind: 'array', shape: data?.kind === 'array' ? data.shape : undefined, isParameter: name === 'Parameter' };
+    return { kind: 'array', shape: isTensor(data) ? data.shape : undefined, isParameter: name === 'Parameter' };
   }
   return /^[A-Z]/.test(name) && /^torch\.nn(\.modules(\.\w+)?)?\.\w+$/.test(path)
-    ? unknownLayer(machine, name, node)
+    ? unknownLayer(machine, name, args, node)
     : undefined;
 }
 
@@ -98,7 +101,7 @@ function ofTorch(
     name === 'from_numpy'
   )
     return { kind: 'array', shape: createdFrom(name, args), isParameter: false };
-  return callTensorFunction(evaluator.machine, name, args, node);
+  return evaluator.machine.settled(callTensorFunction(evaluator.machine, name, args, node));
 }
 
 /** `torch.ones(2, 3)` and `torch.ones((2, 3))`. */

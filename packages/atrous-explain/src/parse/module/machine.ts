@@ -3,8 +3,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Place } from '../bind.js';
 import { shortened } from '../call.js';
-import type { Problems } from '../problem.js';
-import { Exhausted, type Graph } from './graph.js';
+import { Lines, Problems } from '../problem.js';
+import { Exhausted, Graph } from './graph.js';
 import {
   type CallArguments,
   type Declaration,
@@ -29,7 +29,12 @@ export interface MadeLayer extends Declaration {
 export class Machine {
   readonly text: string;
   readonly problems: Problems;
-  readonly graph: Graph;
+  readonly #model: Graph;
+  /** What runs before the model does: `net(torch.randn(1, 3, 32, 32))`, or a part of it run in its constructor. */
+  readonly #rehearsal = new Graph(new Problems('', new Lines('')), {}, undefined);
+  #isModel = false;
+  /** Shapes that the text itself gives to modules, as it tries them. */
+  readonly examples: { readonly module: ModuleValue; readonly shape: readonly number[] }[] = [];
   /** Modules whose `forward` is being read, outermost first. */
   readonly running: ModuleValue[] = [];
   /** Calls a value; set by the evaluator, which knows how. */
@@ -47,9 +52,24 @@ export class Machine {
   constructor(text: string, problems: Problems, graph: Graph) {
     this.text = text;
     this.problems = problems;
-    this.graph = graph;
+    this.#model = graph;
     this.call = (_, __, node) => this.unknown(node);
     this.builtIn = () => undefined;
+  }
+
+  /** The network that grows; until the model runs, one that is thrown away: only sizes come of it. */
+  get graph(): Graph {
+    return this.#isModel ? this.#model : this.#rehearsal;
+  }
+
+  get isRehearsal(): boolean {
+    return !this.#isModel;
+  }
+
+  /** From here on the model runs. */
+  beginModel(): void {
+    this.#isModel = true;
+    this.#arrays.clear();
   }
 
   source({ from, to }: Place): string {
@@ -94,13 +114,13 @@ export class Machine {
     return prefix === undefined || prefix === '' ? own : `${prefix}.${own}`;
   }
 
-  /** A tensor of a node; a parameter becomes a node of its own when it is first read. */
+  /** A tensor of a node; a parameter, or what a rehearsal gave, becomes a node of its own when it is first read. */
   tensor(value: Runtime, place: Place): TensorValue | undefined {
-    if (value.kind === 'tensor') return value;
-    if (value.kind !== 'array') return undefined;
+    if (!isTensor(value)) return undefined;
+    if (value.kind === 'tensor' && this.graph.has(value)) return value;
     const found = this.#arrays.get(value);
     if (found) return found;
-    const name = value.name ?? this.nodeName('constant');
+    const name = (value.kind === 'array' ? value.name : undefined) ?? this.nodeName('constant');
     const made =
       value.shape === undefined
         ? this.graph.assume(name, this.source(place), [this.graph.input], place)
@@ -110,6 +130,12 @@ export class Machine {
   }
 
   readonly #arrays = new Map<Runtime, TensorValue>();
+
+  /** Outside of every forward, functions of arrays give arrays: parameters and buffers are made of them. */
+  settled(value: Runtime | undefined): Runtime | undefined {
+    if (this.#isModel || this.running.length > 0 || value?.kind !== 'tensor') return value;
+    return { kind: 'array', shape: value.shape, isParameter: false };
+  }
 
   /** The tensors among the arguments, one level of lists deep. */
   tensorsIn(args: CallArguments): TensorValue[] {

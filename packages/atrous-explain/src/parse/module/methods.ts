@@ -22,6 +22,8 @@ import {
   string,
   tuple,
 } from './runtime.js';
+import { parserMethod } from './records.js';
+import { elementsOf } from './sizes.js';
 import { callOnTensor } from './tensor-functions.js';
 
 /** `self.name(…)`. */
@@ -66,7 +68,10 @@ function known(
       if (name === 'forward') return evaluator.machine.builtIn(self.self, args, node);
       return moduleMethod(evaluator, self.self, name, args, node);
     case 'tensor':
-      return sizeMethod(self, name, args) ?? callOnTensor(evaluator.machine, name, self, args, node);
+      return (
+        sizeMethod(self, name, args) ??
+        callOnTensor(evaluator.machine, name, evaluator.machine.tensor(self, node)!, args, node)
+      );
     case 'array':
       return arrayMethod(evaluator, self, name, args, node);
     case 'list':
@@ -92,11 +97,15 @@ function sizeMethod(
       ? { kind: 'shape', tensor, start: 0, end: undefined }
       : { kind: 'size', size: { kind: 'axis', tensor, axis } };
   }
+  if (name === 'numel' || name === 'nelement') {
+    const size = elementsOf(tensor);
+    return size && { kind: 'size', size };
+  }
   if ((name === 'dim' || name === 'ndimension') && tensor.rank !== undefined) return int(tensor.rank);
   return undefined;
 }
 
-/** Parameters and buffers: made before `forward`, they become nodes when it reads them. */
+/** Parameters, buffers and what a text tries a model with: they become nodes where a forward reads them. */
 function arrayMethod(
   evaluator: Evaluator,
   array: ArrayValue,
@@ -108,9 +117,9 @@ function arrayMethod(
     const axis = intOf(args, 0, 'dim');
     return axis === undefined ? tuple(array.shape.map(int)) : int(array.shape.at(axis) ?? 0);
   }
-  if (evaluator.machine.running.length === 0) return { kind: 'array', shape: undefined, isParameter: false };
-  const tensor = evaluator.machine.tensor(array, node);
-  return tensor && callOnTensor(evaluator.machine, name, tensor, args, node);
+  const { machine } = evaluator;
+  const tensor = machine.tensor(array, node);
+  return tensor && (sizeMethod(tensor, name, args) ?? machine.settled(callOnTensor(machine, name, tensor, args, node)));
 }
 
 const HARMLESS: ReadonlySet<string> = new Set(
@@ -126,6 +135,8 @@ function moduleMethod(
 ): Runtime | undefined {
   const { machine } = evaluator;
   const [first, second] = args.positional;
+  const parsed = parserMethod(module, name, args);
+  if (parsed) return parsed;
   if (HARMLESS.has(name)) return module;
   const values = [...module.attributes.values()];
   switch (name) {

@@ -6,28 +6,49 @@ import type { Evaluator, Frame } from './evaluator.js';
 import { binary, compared, negated, truthValue } from './operators.js';
 import { type Runtime, bool, truth } from './runtime.js';
 
-export function binaryExpression(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runtime {
+/** What stands on the left and on the right of a sign; undefined where one is missing. */
+function partsOf(
+  evaluator: Evaluator,
+  node: SyntaxNode,
+): { left: SyntaxNode; sign: string; right: SyntaxNode } | undefined {
   const parts = children(node);
-  const [leftNode, rightNode] = [parts[0]!, parts.at(-1)!];
+  const [left, right] = [parts[0], parts.at(-1)];
+  if (parts.length < 3 || !left || !right || right.type.isError) return undefined;
   const sign = parts
     .slice(1, -1)
     .map((part) => evaluator.machine.source(part))
     .join(' ');
-  if (parts.length < 3 || rightNode.type.isError) return evaluator.machine.unknown(node);
+  return { left, sign, right };
+}
+
+/** `left sign right`. */
+export function binaryExpression(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runtime {
+  const parts = partsOf(evaluator, node);
+  if (!parts) return evaluator.machine.unknown(node);
+  const { left: leftNode, sign, right: rightNode } = parts;
   const left = evaluator.expression(leftNode, frame);
-  if (sign === 'and' || sign === 'or') {
-    const known = truth(left);
-    if (known === (sign === 'or')) return left;
-    const right = evaluator.expression(rightNode, frame);
-    if (known !== undefined) return right;
-    return truth(right) === (sign === 'or') ? right : evaluator.machine.unknown(node);
-  }
-  if (!COMPARISONS.has(sign))
-    return binary(evaluator.machine, sign, left, evaluator.expression(rightNode, frame), node);
+  if (sign === 'and' || sign === 'or') return logical(evaluator, sign, left, rightNode, frame, node);
   const right = evaluator.expression(rightNode, frame);
+  if (!COMPARISONS.has(sign)) return binary(evaluator.machine, sign, left, right, node);
   const own = truthValue(compared(sign, middle(evaluator, leftNode, left, frame), right), evaluator.machine, node);
   // `a < b < c`: the left side is a comparison of its own.
   return isComparison(leftNode, evaluator.machine.text) && truth(left) !== true ? left : own;
+}
+
+/** `left and right`, `left or right`: the right side is looked at only where the left does not tell. */
+function logical(
+  evaluator: Evaluator,
+  sign: 'and' | 'or',
+  left: Runtime,
+  rightNode: SyntaxNode,
+  frame: Frame,
+  node: SyntaxNode,
+): Runtime {
+  const known = truth(left);
+  if (known === (sign === 'or')) return left;
+  const right = evaluator.expression(rightNode, frame);
+  if (known !== undefined) return right;
+  return truth(right) === (sign === 'or') ? right : evaluator.machine.unknown(node);
 }
 
 /** In `a < b < c`, what the second sign compares is `b`. */
@@ -35,13 +56,26 @@ function middle(evaluator: Evaluator, leftNode: SyntaxNode, left: Runtime, frame
   return isComparison(leftNode, evaluator.machine.text) ? evaluator.expression(leftNode.lastChild!, frame) : left;
 }
 
+/** `-a`, `not a`. */
 export function unary(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runtime {
   const [operator, operand] = children(node);
   if (!operator || !operand) return evaluator.machine.unknown(node);
-  const value = evaluator.expression(operand, frame);
   const sign = evaluator.machine.source(operator);
-  if (sign !== 'not') return negated(evaluator.machine, sign, value, node);
-  const known = truth(value);
+  if (sign === 'not') return not(evaluator, operand, frame, node);
+  return negated(evaluator.machine, sign, evaluator.expression(operand, frame), node);
+}
+
+/**
+ * Python's `not a or b` is `(not a) or b`; the grammar reads it as `not (a or b)`, so that the sign is carried to the
+ * first operand here.
+ */
+function not(evaluator: Evaluator, operand: SyntaxNode, frame: Frame, node: SyntaxNode): Runtime {
+  const parts = operand.name === 'BinaryExpression' ? partsOf(evaluator, operand) : undefined;
+  if (parts && (parts.sign === 'and' || parts.sign === 'or')) {
+    const left = evaluator.machine.deeper(() => not(evaluator, parts.left, frame, node));
+    return logical(evaluator, parts.sign, left, parts.right, frame, node);
+  }
+  const known = truth(evaluator.expression(operand, frame));
   return known === undefined ? evaluator.machine.unknown(node) : bool(!known);
 }
 

@@ -1,6 +1,7 @@
 /** @file Python's operators on values that may be tensors, sizes, or not known. */
 
 import type { Place } from '../bind.js';
+import { isNamedTuple } from './classes.js';
 import type { Machine } from './machine.js';
 import {
   NONE,
@@ -91,7 +92,12 @@ export function numberOf(value: Runtime | undefined): NumberValue | undefined {
   return size === undefined ? undefined : { kind: 'int', value: size };
 }
 
+/** Outside of every forward, arrays give arrays. */
 function tensors(machine: Machine, sign: string, a: Runtime, b: Runtime, place: Place): Runtime {
+  return machine.settled(tensorOf(machine, sign, a, b, place))!;
+}
+
+function tensorOf(machine: Machine, sign: string, a: Runtime, b: Runtime, place: Place): Runtime {
   const [left, right] = [machine.tensor(a, place), machine.tensor(b, place)];
   const op = TENSOR_OPERATORS[sign];
   if (left && right && op !== undefined) return machine.graph.join(machine.nodeName(op), op, {}, [left, right], place);
@@ -168,6 +174,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 /** The items of a list, and the sizes of `x.shape` where it is known how many they are. */
 export function itemsOfValue(value: Runtime): readonly Runtime[] | undefined {
   if (isList(value)) return value.items;
+  if (value.kind === 'module' && isNamedTuple(value.owner)) return [...value.attributes.values()];
   if (value.kind !== 'shape') return undefined;
   const { tensor, start, end } = value;
   const { rank } = tensor;

@@ -23,6 +23,7 @@ import {
   truth,
   tuple,
 } from './runtime.js';
+import { dictionaryOfRecord } from './records.js';
 import { iterate } from './unpacking.js';
 
 /** Names that pasted code uses, imported or not. */
@@ -52,7 +53,9 @@ type Builtin = (evaluator: Evaluator, args: CallArguments, node: SyntaxNode) => 
 const numbersIn = (args: CallArguments): number[] | undefined => {
   const [only] = args.positional;
   const items =
-    only && args.positional.length === 1 ? itemsOfValue(only.value) : args.positional.map(({ value }) => value);
+    only && args.positional.length === 1
+      ? (itemsOfValue(only.value) ?? [only.value])
+      : args.positional.map(({ value }) => value);
   const numbers = items?.map((item) => numberOf(item)?.value);
   return numbers?.every((number) => number !== undefined) ? numbers : undefined;
 };
@@ -328,6 +331,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return items && isList(items) ? items.items[0] : undefined;
   },
   type: typeOf,
+  vars: (_, args) => dictionaryOfRecord(valueOf(args, 0)),
   print: () => NONE,
   slice: () => undefined,
   id: () => undefined,

@@ -83,6 +83,8 @@ export interface ClassValue {
   /** Own classes, and dotted names of foreign ones. */
   readonly bases: readonly (ClassValue | string)[];
   readonly attributes: Map<string, Runtime>;
+  /** The names that have a type in its body, in order: what a dataclass is made of. */
+  readonly fields: Set<string>;
   readonly place: Place;
 }
 
@@ -148,6 +150,8 @@ export interface UnknownValue {
   readonly source: string;
   readonly place: Place;
   name?: string;
+  /** A layer of `torch.nn` that is none of the convolution family. */
+  readonly made?: { readonly type: string; readonly args: CallArguments };
 }
 
 export type Runtime =

@@ -40,6 +40,14 @@ export function knownSize(size: Size): number | undefined {
   return left === undefined || right === undefined ? undefined : wholeResult(size.sign, left, right);
 }
 
+/** The number of elements of a tensor; undefined where its rank is not known. */
+export function elementsOf(tensor: TensorValue): Size | undefined {
+  if (tensor.rank === undefined) return undefined;
+  let size: Size | undefined = { kind: 'number', value: 1 };
+  for (let axis = 0; axis < tensor.rank && size; axis++) size = formula('*', size, { kind: 'axis', tensor, axis });
+  return size;
+}
+
 /** `left sign right`; undefined where it is too long to follow. */
 export function formula(sign: SizeSign, left: Size, right: Size): Size | undefined {
   if (left.kind === 'number' && right.kind === 'number') {
@@ -54,6 +62,17 @@ export function formula(sign: SizeSign, left: Size, right: Size): Size | undefin
 export function sizeOf(value: Runtime | undefined): Size | undefined {
   if (value?.kind === 'int') return { kind: 'number', value: value.value };
   return value?.kind === 'size' ? value.size : undefined;
+}
+
+/** A size with the numbers of tensors that are no longer there, because only a rehearsal made them, put in. */
+export function ownSize(size: Size, isHere: (tensor: TensorValue) => boolean): Size | undefined {
+  if (size.kind === 'number' || (size.kind === 'axis' && isHere(size.tensor))) return size;
+  if (size.kind === 'axis') {
+    const value = knownSize(size);
+    return value === undefined ? undefined : { kind: 'number', value };
+  }
+  const [left, right] = [ownSize(size.left, isHere), ownSize(size.right, isHere)];
+  return left && right && formula(size.sign, left, right);
 }
 
 /** Writes sizes as the text of a node, see `size-text.ts` in atrous, and the tensors that it reads. */

@@ -5,14 +5,20 @@ import { children } from '../value.js';
 import type { Evaluator, Frame } from './evaluator.js';
 import { expressionsIn } from './nodes.js';
 import { type Runtime, keyOf } from './runtime.js';
-import { unpack } from './unpacking.js';
+import { unpack, unpackStarred } from './unpacking.js';
 
 /** Gives one target its value, or several theirs. */
 export function assignAll(evaluator: Evaluator, parts: readonly SyntaxNode[], value: Runtime, frame: Frame): void {
-  const targets = expressionsIn(parts).filter((part) => part.name !== '*');
+  const marked = expressionsIn(parts);
+  const star = marked.findIndex((part) => part.name === '*');
+  const targets = marked.filter((part) => part.name !== '*');
   if (targets.length === 1 && !parts.some((part) => part.name === ','))
     return assign(evaluator, targets[0]!, value, frame);
-  const items = unpack(evaluator, value, targets.length, targets[0] ?? parts[0]!);
+  const place = targets[0] ?? parts[0]!;
+  const items =
+    star < 0
+      ? unpack(evaluator, value, targets.length, place)
+      : unpackStarred(evaluator, value, [star, targets.length - 1 - star], place);
   targets.forEach((target, i) => assign(evaluator, target, items[i]!, frame));
 }
 

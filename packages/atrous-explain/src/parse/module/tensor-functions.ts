@@ -382,7 +382,7 @@ function withWeights(): Record<string, TensorFunction> {
 const SAME =
   'contiguous clone detach float half double bfloat16 to cuda cpu type type_as requires_grad_ detach_ identity alias';
 const POINTWISE =
-  'exp log log2 log10 log1p sqrt rsqrt abs clamp clamp_ clip pow square sin cos neg sign round floor ceil erf normalize ' +
+  'exp tril triu log log2 log10 log1p sqrt rsqrt abs clamp clamp_ clip pow square sin cos neg sign round floor ceil erf normalize ' +
   'reciprocal sigmoid_ exp_ masked_fill masked_fill_ cumsum flip roll sort nan_to_num logit softmin_ layer_norm group_norm ' +
   'batch_norm instance_norm gumbel_softmax fill_ zero_ zeros_like ones_like rand_like randn_like empty_like where_';
 

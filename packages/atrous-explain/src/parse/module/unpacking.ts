@@ -4,11 +4,14 @@ import type { SyntaxNode } from '@lezer/common';
 import { shortened } from '../call.js';
 import type { Evaluator } from './evaluator.js';
 import { LONGEST, itemsOfValue } from './operators.js';
-import { type Runtime, string } from './runtime.js';
+import { type Runtime, list, string } from './runtime.js';
+
+const itemsIn = (value: Runtime): readonly Runtime[] | undefined =>
+  value.kind === 'dict' ? [...value.entries.values()].map(({ key }) => key) : itemsOfValue(value);
 
 /** As many values as there are targets; what cannot be told apart is not known. */
 export function unpack(evaluator: Evaluator, value: Runtime, count: number, place: SyntaxNode): Runtime[] {
-  const items = value.kind === 'dict' ? [...value.entries.values()].map(({ key }) => key) : itemsOfValue(value);
+  const items = itemsIn(value);
   if (items) {
     if (items.length === count) return [...items];
     const [few, many] = [
@@ -20,9 +23,39 @@ export function unpack(evaluator: Evaluator, value: Runtime, count: number, plac
   return Array.from({ length: count }, (_, i) => unpacked(evaluator, value, i, place));
 }
 
+/** `before` values, a list of what is between, and `after` values: `first, *middle, last = …`. */
+export function unpackStarred(
+  evaluator: Evaluator,
+  value: Runtime,
+  [before, after]: readonly [number, number],
+  place: SyntaxNode,
+): Runtime[] {
+  const items = itemsIn(value);
+  if (items && items.length >= before + after) {
+    const end = items.length - after;
+    return [...items.slice(0, before), list(items.slice(before, end)), ...items.slice(end)];
+  }
+  if (items) {
+    const message = `not enough values to unpack (expected at least ${before + after}, got ${items.length})`;
+    evaluator.machine.report(place, message, undefined, 'error');
+  }
+  const between: Runtime =
+    value.kind === 'shape' && value.end === undefined
+      ? { ...value, start: value.start + before, end: after === 0 ? undefined : -after }
+      : evaluator.machine.unknown(place);
+  return [
+    ...Array.from({ length: before }, (_, i) => unpacked(evaluator, value, i, place)),
+    between,
+    ...Array.from({ length: after }, (_, i) => unpacked(evaluator, value, i - after, place)),
+  ];
+}
+
 function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: SyntaxNode): Runtime {
   if (value.kind === 'shape')
-    return { kind: 'size', size: { kind: 'axis', tensor: value.tensor, axis: value.start + index } };
+    return {
+      kind: 'size',
+      size: { kind: 'axis', tensor: value.tensor, axis: index < 0 ? index : value.start + index },
+    };
   if (value.kind === 'parts') return value.part(index);
   // A tensor, and perhaps more, came from where nothing is known: the first is the tensor.
   if (value.kind === 'tensor' && value.assumed) return value;
@@ -34,7 +67,7 @@ function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: Sy
       [value],
       place,
     );
-  return itemsOfValue(value)?.[index] ?? evaluator.machine.unknown(place);
+  return itemsOfValue(value)?.at(index) ?? evaluator.machine.unknown(place);
 }
 
 /** The values of a loop; none, and a word about it, where they are not known. */
@@ -46,6 +79,8 @@ export function iterate(evaluator: Evaluator, value: Runtime, place: SyntaxNode)
   if (value.kind === 'module' && value.type !== 'own') return [...value.attributes.values()];
   const items = itemsOfValue(value);
   if (items) return items;
+  // What goes over all parameters sets weights: no size depends on it.
+  if (/\.(named_)?(parameters|buffers|modules)\(\s*\)$/.test(evaluator.machine.source(place))) return [];
   evaluator.machine.report(
     place,
     `not known what ${shortened(evaluator.machine.source(place))} goes over`,

@@ -161,6 +161,7 @@ export function parsePrinted(text: string, options: Pick<PythonOptions, 'assume'
     modules: reader.modules,
     parameters: reader.modules.reduce((sum, { spec }) => sum + parameterCount(spec), 0),
     assumptions: graph.assumptions,
+    example: undefined,
     problems: problems.sorted(),
   };
 }
