@@ -15,6 +15,7 @@ export {
   type Fix,
   type TextKind,
   applyEdits,
+  type InputSource,
   doctor,
 } from './doctor/index.js';
 export {

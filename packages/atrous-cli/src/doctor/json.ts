@@ -4,12 +4,13 @@ import type { DoctorReport } from 'atrous-explain';
 
 /** Absent things are null. */
 export function reportJson(report: DoctorReport): object {
-  const { kind, input, inputAssumed, model, trace, failure, diagnosis, fixes, problems, notes } = report;
+  const { kind, input, inputAssumed, inputSource, model, trace, failure, diagnosis, fixes, problems, notes } = report;
   return {
     kind,
     model: model?.entry ?? null,
     input: input ?? null,
     inputAssumed,
+    inputSource: inputSource ?? null,
     output: trace && !failure ? (trace.rows.at(-1)?.output ?? null) : null,
     failure: failure
       ? { name: failure.name, layer: failure.layer, inputs: failure.inputs, message: failure.error.torchMessage }

@@ -1,6 +1,6 @@
 /** @file What the doctor found, for a terminal. */
 
-import { type Diagnosis, type DoctorReport } from 'atrous-explain';
+import type { Diagnosis, DoctorReport, InputSource } from 'atrous-explain';
 import { problemText } from '../network/problems.js';
 import type { Source } from '../network/source.js';
 import { stopText } from '../network/stop.js';
@@ -8,10 +8,18 @@ import { shapeText } from '../run/format.js';
 import { fold } from '../run/wrap.js';
 import { fixesText } from './fixes.js';
 
+/** Where an input comes from that nobody said. */
+const SOURCES: Readonly<Record<InputSource, string>> = {
+  given: '',
+  text: ' (as the text tries it; --in gives another)',
+  message: ' (which leads to this message)',
+  usual: ' (assumed; --in gives another)',
+};
+
 /** Where it fails, or that it runs. */
-function outcomeLines({ model, trace, failure, input, inputAssumed }: DoctorReport): string[] {
+function outcomeLines({ model, trace, failure, input, inputSource = 'given' }: DoctorReport): string[] {
   if (!trace || !input || !model) return [];
-  const assumed = inputAssumed ? ' (assumed; --in gives another)' : '';
+  const assumed = SOURCES[inputSource];
   const output = trace.rows.at(-1)?.output ?? input;
   if (!failure) return [`It runs: ${shapeText(input)}${assumed} → ${shapeText(output)}`];
   return [`It stops, for an input of ${shapeText(input)}${assumed}:`, '', stopText(failure, model.network)];

@@ -6,16 +6,17 @@ import { type PythonNetwork, type PythonOptions, parsePython } from '../parse/mo
 import { parsePrinted } from '../parse/printed/index.js';
 import type { Problem } from '../parse/problem.js';
 import { type Edit, applyEdits, previewOf } from './edits.js';
-import { type Candidate, candidates } from './fixes/candidates.js';
+import { candidates } from './fixes/candidates.js';
+import type { Candidate } from './fixes/scene.js';
 import { refusedCandidates } from './fixes/refused.js';
-import { guessInput } from './input.js';
+import { type Guess, type InputSource, guessInput } from './input.js';
 import { type TextKind, recognise } from './recognise.js';
 
 export type { Edit } from './edits.js';
 export type { TextKind } from './recognise.js';
 
 export interface DoctorOptions {
-  /** What goes into the network; default: a usual size that the first layer takes, see `input` of the report. */
+  /** What goes into the network; default: a guess, see `inputSource` of the report. */
   readonly input?: Shape | undefined;
   /** The text of the network, where the pasted text is an error only. */
   readonly net?: string | undefined;
@@ -44,6 +45,8 @@ export interface DoctorReport {
   readonly input: Shape | undefined;
   /** Whether nobody said the input. */
   readonly inputAssumed: boolean;
+  /** Said by the caller, tried in the text, found because it leads to the pasted message, or a usual size. */
+  readonly inputSource: InputSource | undefined;
   readonly trace: Trace | undefined;
   /** The node that fails first. */
   readonly failure: TraceFailure | undefined;
@@ -57,12 +60,13 @@ export interface DoctorReport {
 
 const MOST_FIXES = 3;
 
-type Reader = (code: string) => PythonNetwork;
+type Reader = (code: string, input: Shape | undefined) => PythonNetwork;
 
 const NOTHING: Omit<DoctorReport, 'kind'> = {
   model: undefined,
   input: undefined,
   inputAssumed: false,
+  inputSource: undefined,
   trace: undefined,
   failure: undefined,
   diagnosis: undefined,
@@ -86,14 +90,30 @@ export function doctor(text: string, options: DoctorOptions = {}): DoctorReport 
   return { kind: pasted.kind, ...examined(source.code, pasted.error, read, options) };
 }
 
-function reader(kind: TextKind, { entry, args, assume, input }: DoctorOptions): Reader {
-  const options: PythonOptions = { entry, args, assume, input };
-  return kind === 'printed' ? (code) => parsePrinted(code, options) : (code) => parsePython(code, options);
+function reader(kind: TextKind, { entry, args, assume }: DoctorOptions): Reader {
+  const options: PythonOptions = { entry, args, assume };
+  const parse = kind === 'printed' ? parsePrinted : parsePython;
+  return (code, input) => parse(code, { ...options, input });
+}
+
+/** The network, and what goes into it: where nobody says that, it is guessed and the text read again with it. */
+function modelOf(
+  code: string,
+  error: string,
+  read: Reader,
+  input: Shape | undefined,
+): { model: PythonNetwork; guess: Guess | undefined } {
+  const model = read(code, input);
+  if (input) return { model, guess: { shape: input, source: 'given' } };
+  if (model.network.nodes.length === 0) return { model, guess: undefined };
+  const diagnosis = error === '' ? undefined : diagnose(error);
+  const guess = guessInput(model.network, { example: model.example, text: code, diagnosis });
+  return { model: guess ? read(code, guess.shape) : model, guess };
 }
 
 function examined(code: string, error: string, read: Reader, options: DoctorOptions): Omit<DoctorReport, 'kind'> {
-  const model = read(code);
-  const input = options.input ?? (model.network.nodes.length > 0 ? guessInput(model.network) : undefined);
+  const { model, guess } = modelOf(code, error, read, options.input);
+  const input = guess?.shape;
   const trace = input && model.network.nodes.length > 0 ? traceNetwork(model.network, input) : undefined;
   const failure = trace?.failure ?? undefined;
   const told = error === '' ? failure?.error.torchMessage : error;
@@ -102,7 +122,8 @@ function examined(code: string, error: string, read: Reader, options: DoctorOpti
   return {
     model,
     input,
-    inputAssumed: options.input === undefined && input !== undefined,
+    inputAssumed: guess !== undefined && guess.source !== 'given',
+    inputSource: guess?.source,
     trace,
     failure,
     diagnosis:
@@ -164,7 +185,7 @@ function fixesFor(code: string, model: PythonNetwork, trace: Trace | undefined, 
     const changed = applyEdits(code, edits);
     if (seen.has(changed) || changed === code) continue;
     seen.add(changed);
-    const now = progress(read(changed), input);
+    const now = progress(read(changed, input), input);
     const better = now.errors < start.errors || (now.errors === start.errors && now.reached > start.reached);
     if (!better) continue;
     const works = now.errors === 0 && now.reached === WHOLE;
@@ -226,6 +247,8 @@ function batchMover({ rows, input, failure }: Trace): Trace['rows'][number] | un
 function notesOn(trace: Trace): string[] {
   const culprit = batchMover(trace);
   if (!culprit) return [];
+  if (culprit.spec.op === 'squeeze')
+    return [`With a batch of one, ${culprit.name} (${culprit.layer}) takes the batch axis away too.`];
   const [before, after] = [trace.input[0]!, trace.rows.at(-1)!.output[0]!];
   return [
     `The batch of ${before} becomes ${after} at ${culprit.name} (${culprit.layer}): elements move into the batch axis.`,

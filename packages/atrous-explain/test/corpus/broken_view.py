@@ -1,14 +1,12 @@
-class Net(nn.Module):
+class Stamps(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 10, kernel_size=5)
-        self.conv2 = nn.Conv2d(10, 20, kernel_size=5)
-        self.fc1 = nn.Linear(330, 50)
-        self.fc2 = nn.Linear(50, 10)
+        self.edge = nn.Conv2d(1, 9, 7)
+        self.mark = nn.Conv2d(9, 15, 3)
+        self.guess = nn.Linear(390, 4)
 
-    def forward(self, x):
-        x = F.relu(F.max_pool2d(self.conv1(x), 2))
-        x = F.relu(F.max_pool2d(self.conv2(x), 2))
-        x = x.view(-1, 330)
-        x = F.relu(self.fc1(x))
-        return self.fc2(x)
+    def forward(self, s):
+        s = F.max_pool2d(F.elu(self.edge(s)), 2)
+        s = F.max_pool2d(F.elu(self.mark(s)), 2)
+        s = s.view(-1, 390)
+        return self.guess(s)

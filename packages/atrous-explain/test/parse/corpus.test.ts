@@ -30,6 +30,8 @@ const CORRECT: readonly (readonly [string, number[], string, number])[] = [
   ['squeezenet1_1', [1, 3, 224, 224], '1x1000', 1_235_496],
   ['shufflenet_v2', [1, 3, 224, 224], '1x1000', 2_278_604],
   ['googlenet', [1, 3, 224, 224], '1x1000', 6_624_904],
+  ['inception_v3', [1, 3, 299, 299], '1x1000', 23_834_568],
+  ['efficientnet_b0', [1, 3, 224, 224], '1x1000', 5_288_548],
   ['convnext_tiny', [1, 3, 224, 224], '1x1000', 28_589_128],
   ['r2plus1d_18', [1, 3, 16, 112, 112], '1x400', 31_505_325],
   ['c3d', [1, 3, 16, 112, 112], '1x101', 78_409_573],
@@ -89,8 +91,8 @@ const BROKEN: readonly (readonly [string, number[], string, string[]])[] = [
   [
     'broken_in_features',
     [1, 3, 32, 32],
-    'fc1',
-    ['in_features=2048 in fc1', 'adaptive pooling to 7×7 before the flatten'],
+    'mix',
+    ['in_features=1920 in mix', 'adaptive pooling to 14×14 before the flatten'],
   ],
   ['broken_no_flatten', [1, 1, 28, 28], 'fc', ['flatten before fc']],
   ['broken_channel_chain', [1, 3, 32, 32], '2', ['in_channels=32 in 2', 'out_channels=64 in 0']],
@@ -118,7 +120,7 @@ const BROKEN: readonly (readonly [string, number[], string, string[]])[] = [
   ['broken_skip_odd', [1, 3, 33, 33], 'cat', ['output_padding=1 in up']],
   ['broken_residual_padding', [1, 16, 8, 8], 'add', ['padding that keeps the size on the way to the sum']],
   ['broken_residual_channels', [1, 32, 8, 8], 'add', ['out_channels=32 in conv']],
-  ['broken_view', [1, 1, 28, 28], 'view', ['torch.flatten(x, 1), and in_features=320 in fc1']],
+  ['broken_view', [1, 1, 28, 28], 'view', ['torch.flatten(x, 1), and in_features=240 in guess']],
   ['broken_batch_moves', [1, 3, 32, 32], '', ['torch.flatten(x, 1), and in_features=4096 in fc']],
   ['broken_flatten_all', [1, 1, 28, 28], '', ['torch.flatten(x, 1): keep the batch axis']],
   ['broken_sequential_list', [1, 3, 8, 8], 'list is not a Module subclass', ['a star before the list']],
@@ -135,12 +137,31 @@ const BROKEN: readonly (readonly [string, number[], string, string[]])[] = [
   ['broken_depthwise', [1, 3, 8, 8], 'depthwise', ['out_channels=32 in stem']],
   [
     'broken_traceback',
-    [4, 3, 32, 32],
-    'fc1',
-    ['in_features=1176 in fc1', 'adaptive pooling to 5×5 before the flatten'],
+    [6, 3, 36, 36],
+    'value',
+    ['in_features=1800 in value', 'adaptive pooling to 12×12 before the flatten'],
   ],
   ['broken_bracket', [1, 3, 8, 8], "'(' was never closed", []],
   ['broken_plain_list', [1, 3, 8, 8], 'the modules of layers are not registered', []],
+  ['broken_conv1d_picture', [1, 3, 32, 32], '0', ['Conv2d in place of Conv1d']],
+  ['broken_norm1d', [1, 2, 16, 16], 'level', ['BatchNorm2d in place of BatchNorm1d']],
+  ['broken_cat_dim', [1, 3, 32, 32], 'mix', ['dim=1 in cat: along the channels', 'in_channels=12 in mix']],
+  [
+    'broken_stride_as_padding',
+    [1, 3, 48, 48],
+    'judge',
+    [
+      'padding=2 where the stride stands, in look and again',
+      'in_features=1620 in judge',
+      'adaptive pooling to 48×48 before the flatten',
+    ],
+  ],
+  ['broken_transposed_skip', [1, 1, 32, 32], 'add', ['output_padding=1 in grow']],
+  ['broken_pool_then_linear', [1, 3, 64, 64], '5', ['nn.Flatten() before 5']],
+  ['broken_colour', [1, 3, 32, 32], 'read', ['in_channels=3 in read']],
+  ['broken_decoder_channels', [1, 3, 32, 32], 'merge', ['in_channels=30 in merge']],
+  ['broken_squeeze_all', [1, 3, 32, 32], '', ['flatten(1) in place of squeeze(): keep the batch axis']],
+  ['broken_config_order', [1, 3, 32, 32], 'body1', []],
 ];
 
 describe('broken programs', () => {
@@ -150,6 +171,12 @@ describe('broken programs', () => {
     expect(told).toContain(where);
     expect(report.fixes.filter(({ works }) => works).map(({ title }) => title)).toEqual(fixes);
   });
+});
+
+test('a pasted message tells the input that led to it, its batch too', () => {
+  const { input, inputSource, failure } = doctor(source('broken_traceback'));
+  expect([input, inputSource, failure?.name]).toEqual([[6, 3, 36, 36], 'message', 'value']);
+  expect(failure?.error.torchMessage).toBe('mat1 and mat2 shapes cannot be multiplied (6x1800 and 1152x9)');
 });
 
 test('programs with mistakes in them give problems, never an error, and always an end', () => {

@@ -4,7 +4,7 @@ import { snakeCase } from 'atrous/spec';
 import type { Problem } from '../../parse/problem.js';
 import type { MadeLayer } from '../../parse/module/index.js';
 import { setArgument } from '../edits.js';
-import type { Candidate } from './candidates.js';
+import type { Candidate } from './scene.js';
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
