@@ -1,6 +1,7 @@
 /**
- * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions,
- * linear layers (and all gradients of the three) and max pooling of float32 run as emitted wasm.
+ * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions and
+ * linear layers, normalisations, activations, arithmetic, sums, and all gradients of these, of float32 run as emitted
+ * wasm; and max pooling.
  *
  * Where there is no WebAssembly with SIMD, and for every case that `explain` calls the reference, the references run.
  */

@@ -8,7 +8,55 @@
 import type { ConvGeometry } from '../geometry/conv.js';
 import type { LinearGeometry } from '../geometry/linear.js';
 import type { PoolGeometry } from '../geometry/pool.js';
+import type { TypedArray } from '../tensor/dtype.js';
 import { type Storage, Tensor } from '../tensor/tensor.js';
+
+/** Functions of one element, and of one and a number. */
+export type UnaryKernel =
+  | 'relu'
+  | 'limited'
+  | 'leakyRelu'
+  | 'hardsigmoid'
+  | 'hardswish'
+  | 'sigmoid'
+  | 'silu'
+  | `${PairKernel}With`;
+
+/** Functions of two elements. */
+export type PairKernel = 'sum' | 'difference' | 'product' | 'quotient';
+
+/** The gradient of an activation's input, from that of its result and what was saved. */
+export type SlopeKernel =
+  | 'reluSlope'
+  | 'limitedSlope'
+  | 'leakyReluSlope'
+  | 'hardsigmoidSlope'
+  | 'hardswishSlope'
+  | 'sigmoidSlope'
+  | 'siluSlope';
+
+export type ElementwiseKernel = UnaryKernel | PairKernel | SlopeKernel;
+
+/** What an engine calls a loop over elements, and the loop's settings. */
+export interface KernelCall<Name extends ElementwiseKernel> {
+  readonly name: Name;
+  readonly constants: readonly number[];
+}
+
+/** Two sums for each run of numbers, in double precision. */
+export interface RunSums {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** Of each run, a number: what is subtracted, and the coefficients of an affine function. They begin again where they end. */
+export interface RunCoefficients {
+  readonly centre: ArrayLike<number>;
+  readonly slope: ArrayLike<number>;
+  readonly shift: ArrayLike<number>;
+  /** Of the second array. */
+  readonly factor?: ArrayLike<number>;
+}
 
 /**
  * Operations on float32 arrays, each giving a new array, or undefined for what is left to the reference. `key` is the
@@ -42,6 +90,20 @@ export interface Engine {
   linearInputGradient(geometry: LinearGeometry, gradY: Float32Array, weight: Float32Array): Float32Array | undefined;
   linearWeightGradient(geometry: LinearGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;
   maxPool(geometry: PoolGeometry, x: Float32Array): Float32Array | undefined;
+  /** `out = f(a)` or `f(a, b)`, element by element; whether the engine did it. `out` may be an operand. */
+  elementwise(call: KernelCall<ElementwiseKernel>, a: Float32Array, b: Float32Array | null, out: Float32Array): boolean;
+  /** Σ (x − c) and Σ (x − c)² of every run of `length` numbers; the centres c begin again where they end. */
+  runMoments(x: Float32Array, length: number, centres: ArrayLike<number>): RunSums | undefined;
+  /** Σ g and Σ g·(x − c). */
+  runProducts(g: Float32Array, x: Float32Array, length: number, centres: ArrayLike<number>): RunSums | undefined;
+  /** `(x − centre)·slope + shift`, and with a second array `+ g·factor`; whether the engine did it. */
+  runAffine(
+    x: Float32Array,
+    g: Float32Array | null,
+    length: number,
+    coefficients: RunCoefficients,
+    out: Float32Array,
+  ): boolean;
 }
 
 let current: Engine | null = null;
@@ -49,6 +111,15 @@ let current: Engine | null = null;
 /** The engine that operations use from now on; null for the references alone. */
 export function useEngine(engine: Engine | null): void {
   current = engine;
+}
+
+/** What the engine makes of these arrays; undefined where there is none, and where an array is not float32. */
+export function onFloat32<T>(
+  arrays: readonly (TypedArray | null)[],
+  run: (engine: Engine, ...arrays: Float32Array[]) => T | undefined,
+): T | undefined {
+  if (current === null || !arrays.every((array) => array === null || array instanceof Float32Array)) return undefined;
+  return run(current, ...(arrays as Float32Array[]));
 }
 
 /** The array of a float32 tensor. */

@@ -3,11 +3,12 @@
  * function is undefined where the engine cannot, and the reference must do it.
  */
 
-export { affine, type ChannelSizes } from './affine.js';
 export { conv, convTranspose } from './conv.js';
+export { elementwise } from './elementwise.js';
 export { configureEngine, type EngineMemory, engineMemory, type EngineOptions } from './engine.js';
 export { explain, type Explanation, type LayerGeometries } from './explain.js';
 export { linear, linearInputGradient, type LinearSizes, linearWeightGradient, matmul } from './linear.js';
 export type { PackKey } from './packing.js';
 export { avgPool, type Divisors, maxPool } from './pool.js';
+export { runAffine, runMoments, runProducts } from './runs.js';
 export { convWeightGradient } from './weight-gradient.js';

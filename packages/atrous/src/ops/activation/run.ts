@@ -5,7 +5,7 @@ import { DTypeError } from '../../errors.js';
 import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
 import { empty, numbers, type NumberArray, store } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { Loop } from '../elementwise/loops.js';
+import { type Loop, runLoop } from '../elementwise/loops.js';
 import { floats } from '../float-only.js';
 import { recordInPlace } from '../in-place.js';
 import type { Derivative } from './gradient.js';
@@ -25,7 +25,7 @@ export type Integers = 'keep' | 'float' | { readonly kernel: string };
 function onFloats(input: Tensor, loop: Loop, kernel: string, inplace: boolean): Tensor {
   const x = floats(input, kernel);
   const output = inplace ? input : empty(input.shape, input.dtype);
-  loop(x, output.storage.array as NumberArray);
+  runLoop(loop, x, output.storage.array as NumberArray);
   if (inplace) input.storage.version++;
   return output;
 }

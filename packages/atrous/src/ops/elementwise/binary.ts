@@ -7,7 +7,7 @@ import { cast } from '../../tensor/cast.js';
 import { allocate, fromNumbers, numbers, type NumberArray } from '../../tensor/element.js';
 import { eachRow } from '../../tensor/strides.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
-import type { PairLoop } from './loops.js';
+import { type PairLoop, runPair } from './loops.js';
 
 /** A tensor or a plain number, which counts as a scalar of no dimensions. */
 export type Operand = Tensor | number;
@@ -72,7 +72,7 @@ export function finish(values: NumberArray, shape: readonly number[], dtype: DTy
 export function combineInto(out: NumberArray, shape: readonly number[], loop: PairLoop, a: Tensor, b: Tensor): void {
   const [x, y] = [numbers(a), numbers(b)];
   eachRow(shape, [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)], (start, length, at, steps) =>
-    loop(out, start, start + length, x, at[0]!, steps[0]!, y, at[1]!, steps[1]!),
+    runPair(loop, out, start, start + length, x, at[0]!, steps[0]!, y, at[1]!, steps[1]!),
   );
 }
 

@@ -4,7 +4,7 @@ import { differentiable } from '../../autograd/index.js';
 import { numbers } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { finish, workspace } from './binary.js';
-import type { SlopeLoop } from './loops.js';
+import { runSlope, type SlopeLoop } from './loops.js';
 
 /**
  * The gradient through one loop. For slopes that are constant but for steps, so that there is nothing to differentiate in
@@ -14,7 +14,7 @@ import type { SlopeLoop } from './loops.js';
  */
 export function gated(grad: Tensor, x: Tensor, loop: SlopeLoop): Tensor {
   const out = workspace(grad.dtype, grad.numel());
-  loop(numbers(grad), numbers(x), out);
+  runSlope(loop, numbers(grad), numbers(x), out);
   const output = finish(out, grad.shape, grad.dtype);
   return differentiable('ThresholdBackward', [grad], output, (second, [saved]) => [gated(second, saved!, loop)], [x]);
 }

@@ -3,29 +3,92 @@
  *
  * V8 keeps what it learns about a loop with the loop's source, for all who run it. A loop that is handed a function calls
  * it for every element and boxes each number, five times slower than an addition. So operations that matter write their
- * loop out; the others go through `each` and `eachPair`.
+ * loop out; the others go through `each` and `eachPair`. A loop whose kernel an engine has says its name.
  */
 
 import type { NumberArray } from '../../tensor/element.js';
+import { type KernelCall, type PairKernel, type SlopeKernel, type UnaryKernel, onFloat32 } from '../engine.js';
 
 /** `y[i] = f(x[i])`; `y` may be `x`. */
-export type Loop = (x: NumberArray, y: NumberArray) => void;
+export interface Loop {
+  (x: NumberArray, y: NumberArray): void;
+  readonly kernel?: KernelCall<UnaryKernel>;
+}
 
 /** `out[i] = grad[i] · f′(x[i])`, of what a derivative reads of the function: its input, or its output. */
-export type SlopeLoop = (grad: NumberArray, x: NumberArray, out: NumberArray) => void;
+export interface SlopeLoop {
+  (grad: NumberArray, x: NumberArray, out: NumberArray): void;
+  readonly kernel?: KernelCall<SlopeKernel>;
+}
 
 /** `out[i] = f(a[p], b[q])` up to `end`, where p and q go on by their steps; `out` may be `a` or `b`. */
-export type PairLoop = (
-  out: NumberArray,
-  i: number,
-  end: number,
-  a: NumberArray,
-  p: number,
-  stepA: number,
-  b: NumberArray,
-  q: number,
-  stepB: number,
-) => void;
+export interface PairLoop {
+  (
+    out: NumberArray,
+    i: number,
+    end: number,
+    a: NumberArray,
+    p: number,
+    stepA: number,
+    b: NumberArray,
+    q: number,
+    stepB: number,
+  ): void;
+  readonly kernel?: KernelCall<PairKernel>;
+}
+
+/** A loop with the kernel that does the same, and the settings of both. */
+export function withKernel<L extends Loop | SlopeLoop | PairLoop>(
+  name: NonNullable<L['kernel']>['name'],
+  constants: readonly number[],
+  loop: L,
+): L {
+  return Object.assign(loop, { kernel: { name, constants } });
+}
+
+/** Runs a loop, by the engine where it can. */
+export function runLoop(loop: Loop, x: NumberArray, y: NumberArray): void {
+  const { kernel } = loop;
+  if (!(kernel && onFloat32([x, y], (engine, a, out) => engine.elementwise(kernel, a, null, out)))) loop(x, y);
+}
+
+/** Runs the loop of a slope, by the engine where it can. */
+export function runSlope(loop: SlopeLoop, grad: NumberArray, x: NumberArray, out: NumberArray): void {
+  const { kernel } = loop;
+  const done = kernel && onFloat32([grad, x, out], (engine, g, saved, y) => engine.elementwise(kernel, g, saved, y));
+  if (!done) loop(grad, x, out);
+}
+
+/** Numbers of a row from which on it is worth asking an engine. */
+const LONG_ROW = 1024;
+
+/** Runs the loop of a pair over one row, by the engine where it can. */
+export const runPair: (loop: PairLoop, ...row: Parameters<PairLoop>) => void = (
+  loop,
+  out,
+  i,
+  end,
+  a,
+  p,
+  stepA,
+  b,
+  q,
+  stepB,
+) => {
+  const { kernel } = loop;
+  const length = end - i;
+  const done =
+    kernel &&
+    length >= LONG_ROW &&
+    stepA === 1 &&
+    onFloat32([a, b, out], (engine, x, y, z) => {
+      const [first, result] = [x.subarray(p, p + length), z.subarray(i, end)];
+      return stepB === 1
+        ? engine.elementwise(kernel, first, y.subarray(q, q + length), result)
+        : engine.elementwise({ name: `${kernel.name}With`, constants: [y[q]!] }, first, null, result);
+    });
+  if (!done) loop(out, i, end, a, p, stepA, b, q, stepB);
+};
 
 const slots = new Float64Array(2);
 
@@ -53,19 +116,28 @@ export const eachPair =
   };
 
 /** a + factor·b, which for the factors 1 and −1 is the sum and the difference, exactly. */
-export const scaledSum =
-  (factor: number): PairLoop =>
-  (out, i, end, a, p, stepA, b, q, stepB) => {
+export const scaledSum = (factor: number): PairLoop => {
+  const loop: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
     for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! + factor * b[q]!;
   };
-
-export const product: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
-  for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! * b[q]!;
+  return Math.abs(factor) === 1 ? withKernel(factor === 1 ? 'sum' : 'difference', [], loop) : loop;
 };
 
-export const quotient: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
-  for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! / b[q]!;
-};
+export const product: PairLoop = /* @__PURE__ */ withKernel<PairLoop>(
+  'product',
+  [],
+  (out, i, end, a, p, stepA, b, q, stepB) => {
+    for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! * b[q]!;
+  },
+);
+
+export const quotient: PairLoop = /* @__PURE__ */ withKernel<PairLoop>(
+  'quotient',
+  [],
+  (out, i, end, a, p, stepA, b, q, stepB) => {
+    for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! / b[q]!;
+  },
+);
 
 export const equal: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
   for (; i < end; i++, p += stepA, q += stepB) out[i] = Number(a[p] === b[q]);
@@ -90,10 +162,10 @@ export const atLeast: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
 /** x kept inside [low, high]; `high` where `low` is above it. NaN passes. */
 export const limited = (low: number, high: number): Loop => {
   const choice = Float64Array.of(0, Math.min(low, high), high, high);
-  return (x, y) => {
+  return withKernel<Loop>('limited', [low, high], (x, y) => {
     for (let i = 0; i < x.length; i++) {
       choice[0] = x[i]!;
       y[i] = choice[Number(x[i]! < low) + 2 * Number(x[i]! > high)]!;
     }
-  };
+  });
 };

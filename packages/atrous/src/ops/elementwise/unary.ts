@@ -12,13 +12,13 @@ import { notImplemented } from '../not-implemented.js';
 import { div, mul, pow } from './arithmetic.js';
 import { finish, workspace } from './binary.js';
 import { gated } from './gated.js';
-import { each, type Loop, type SlopeLoop } from './loops.js';
+import { each, type Loop, runLoop, type SlopeLoop } from './loops.js';
 
 /** The loop over all elements, stored as `dtype`. */
 export function map(loop: Loop, t: Tensor, dtype: DType): Tensor {
   const x = numbers(t);
   const out = workspace(dtype, x.length);
-  loop(x, out);
+  runLoop(loop, x, out);
   return finish(out, t.shape, dtype);
 }
 

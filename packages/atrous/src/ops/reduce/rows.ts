@@ -38,6 +38,8 @@ export interface Reduction {
   readonly shape: readonly number[];
   /** Of the result, with the reduced axes kept as size 1. */
   readonly kept: readonly number[];
+  /** Of the result. */
+  readonly result: readonly number[];
   /** How many elements become one. */
   readonly length: number;
 }
@@ -45,8 +47,9 @@ export interface Reduction {
 export function reductionOf(input: Tensor, dims: Dims, keepdim = false): Reduction {
   const reduced = reducedDims(dims, input.dim());
   const kept = input.shape.map((size, d) => (reduced.includes(d) ? 1 : size));
+  const result = keepdim ? kept : input.shape.filter((_, d) => !reduced.includes(d));
   const length = numel(input.shape.filter((_, d) => reduced.includes(d)));
-  return { dims, keepdim, shape: input.shape, kept, length };
+  return { dims, keepdim, shape: input.shape, kept, result, length };
 }
 
 /** [kept…, reduced…]: the input itself where the reduced axes are last already. */

@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { finish, workspace } from '../elementwise/binary.js';
 import { meanGradient, normGradient, prodGradient, stdGradient, sumGradient, varGradient } from './gradient.js';
+import { totals } from './totals.js';
 import { type Reduction, reductionOf, rowsOf, type Dims, type KeepDimOptions } from './rows.js';
 
 export interface SumOptions extends KeepDimOptions {
@@ -72,7 +73,12 @@ export function sum(input: Tensor, dim?: Dims, options: SumOptions = {}): Tensor
   const dtype = checkDType('sum', options.dtype ?? sumDType(input.dtype));
   const source = to(input, dtype);
   const over = reductionOf(source, dim, options.keepdim);
-  return differentiable(backwardName('Sum', dim), [source], reduce(source, over, total), sumGradient(over));
+  return differentiable(
+    backwardName('Sum', dim),
+    [source],
+    totals(source, over, 1) ?? reduce(source, over, total),
+    sumGradient(over),
+  );
 }
 
 /** The product over one dimension (default all). */
@@ -100,7 +106,8 @@ export function mean(input: Tensor, dim?: Dims, options: SumOptions = {}): Tenso
     );
   const source = to(input, dtype);
   const over = reductionOf(source, dim, options.keepdim);
-  return differentiable(backwardName('Mean', dim), [source], reduce(source, over, average), meanGradient(over));
+  const output = totals(source, over, over.length) ?? reduce(source, over, average);
+  return differentiable(backwardName('Mean', dim), [source], output, meanGradient(over));
 }
 
 function checkFloat(name: string, input: Tensor): void {

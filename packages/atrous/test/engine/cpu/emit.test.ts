@@ -13,6 +13,9 @@ import {
 } from '../../../src/engine/cpu/emit/language.js';
 import { VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
 import { type Features, detectFeatures, tilesOf } from '../../../src/engine/cpu/features.js';
+import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
+import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
+import type { ElementwiseKernel } from '../../../src/ops/engine.js';
 import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
 import { denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
 import { type DepthwiseShape, depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
@@ -40,6 +43,33 @@ const DEPTHWISE: DepthwiseShape = {
   vectors: 1,
 };
 
+const UNARY: readonly ElementwiseKernel[] = [
+  'relu',
+  'limited',
+  'leakyRelu',
+  'hardsigmoid',
+  'hardswish',
+  'sigmoid',
+  'silu',
+  'sumWith',
+  'differenceWith',
+  'productWith',
+  'quotientWith',
+];
+const BINARY: readonly ElementwiseKernel[] = [
+  'sum',
+  'difference',
+  'product',
+  'quotient',
+  'reluSlope',
+  'limitedSlope',
+  'leakyReluSlope',
+  'hardsigmoidSlope',
+  'hardswishSlope',
+  'sigmoidSlope',
+  'siluSlope',
+];
+
 const kernelsOf = (features: Features): Program[] => [
   ...tilesOf(features).flatMap((tile) => [denseKernel(tile, 'table'), denseKernel(tile, 'gathered')]),
   gatherKernel(2),
@@ -48,6 +78,11 @@ const kernelsOf = (features: Features): Program[] => [
   ...([null, 1, 2] as const).map(copyKernel),
   poolKernel('max'),
   poolKernel('avg'),
+  ...[...UNARY, ...BINARY].map(elementwiseKernel),
+  runSumsKernel('moments'),
+  runSumsKernel('products'),
+  affineKernel('scale', features.relaxed),
+  affineKernel('combine', features.relaxed),
 ];
 
 test('numbers are written as LEB128 that reads back', () => {
@@ -195,5 +230,36 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     const [wasm, interpreted] = bothWays(kernel, args, start);
     expect([kernel.name, wasm]).toEqual([kernel.name, interpreted]);
     expect([kernel.name, wasm.subarray(8192, 8300).some((value) => value !== 0)]).toEqual([kernel.name, true]);
+  }
+});
+
+test('the interpreter and wasm agree on functions of elements and of runs', () => {
+  const special = [NaN, Infinity, -Infinity, 0, -0, 3, -3, 6, 88.5, -88.5, 110, -110];
+  const start = (memory: ArrayBuffer): void => {
+    const floats = new Float32Array(memory);
+    floats.set(noise(3, 8192));
+    floats.set(special, 2048);
+    floats.set([-0.5, 0.75, ...FIXED], 256);
+    new Int32Array(memory)[256 + MAX_CONSTANTS + FIXED.length] = EXPONENT_BIAS;
+    new Float64Array(memory, 512, 3).set([0.1, -0.2, 0]);
+    new Int32Array(memory, 768, 8).set([0, 0, 0, 0, 0, 0, -1, -1]);
+  };
+  const [x, g, y] = [8192, 12_000, 32_768];
+  const cases: [Program, number[]][] = [
+    ...[...UNARY, ...BINARY].map((name): [Program, number[]] => [elementwiseKernel(name), [x, g, y, 1024, 256]]),
+    // Runs of 21 numbers: a rest of one.
+    ...(['moments', 'products'] as const).map((kind): [Program, number[]] => [
+      runSumsKernel(kind),
+      [x + 64, g, 512, 768, y, 3, 84],
+    ]),
+    ...(['scale', 'combine'] as const).map((kind): [Program, number[]] => [
+      affineKernel(kind, false),
+      [x, g, y, 2048, 3, 84],
+    ]),
+  ];
+  for (const [kernel, args] of cases) {
+    const [wasm, interpreted] = bothWays(kernel, args, start);
+    expect([kernel.name, wasm]).toEqual([kernel.name, interpreted]);
+    expect([kernel.name, wasm.subarray(y / 4, y / 4 + 24).some((value) => value !== 0)]).toEqual([kernel.name, true]);
   }
 });

@@ -7,6 +7,8 @@ type Value = number | Uint32Array;
 
 const bitsOf = (lanes: Iterable<number>): Uint32Array => new Uint32Array(Float32Array.from(lanes).buffer);
 const lanesOf = (value: Value): Float32Array => new Float32Array((value as Uint32Array).slice().buffer);
+const bits64Of = (lanes: Iterable<number>): Uint32Array => new Uint32Array(Float64Array.from(lanes).buffer);
+const lanes64Of = (value: Value): Float64Array => new Float64Array((value as Uint32Array).slice().buffer);
 
 type Lanewise = (a: number, b: number, c: number) => number;
 
@@ -17,8 +19,37 @@ const ARITHMETIC: Readonly<Record<string, Lanewise>> = {
   'f32x4.mul': (a, b) => a * b,
   'f32x4.div': (a, b) => a / b,
   'f32x4.pmax': (a, b) => (a < b ? b : a),
+  'f32x4.pmin': (a, b) => (b < a ? b : a),
+  'f32x4.nearest': (a) => {
+    const down = Math.floor(a);
+    return a - down < 0.5 || (a - down === 0.5 && down % 2 === 0) ? down : Math.ceil(a);
+  },
   // The product of two float32 is exact in a double, so this rounds as a fused one does but for rare double roundings.
   'f32x4.relaxed_madd': (a, b, c) => a * b + c,
+};
+
+/** The same of doubles. */
+const ARITHMETIC_64: Readonly<Record<string, Lanewise>> = {
+  'f64x2.add': (a, b) => a + b,
+  'f64x2.sub': (a, b) => a - b,
+  'f64x2.mul': (a, b) => a * b,
+};
+
+const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  'f32x4.ne': (a, b) => a !== b,
+  'f32x4.lt': (a, b) => a < b,
+  'f32x4.gt': (a, b) => a > b,
+  'f32x4.le': (a, b) => a <= b,
+  'f32x4.ge': (a, b) => a >= b,
+};
+
+/** What each instruction does to the bits in a lane. */
+const BITWISE: Readonly<Record<string, Lanewise>> = {
+  'v128.or': (a, b) => a | b,
+  'v128.and': (a, b) => a & b,
+  'v128.andnot': (a, b) => a & ~b,
+  'v128.bitselect': (a, b, mask) => (a & mask) | (b & ~mask),
+  'i32x4.add': (a, b) => a + b,
 };
 
 function plain(op: string, args: readonly Value[]): Value {
@@ -34,16 +65,27 @@ function plain(op: string, args: readonly Value[]): Value {
       return a === 0 ? 1 : 0;
     case 'i32.lt_u':
       return a! >>> 0 < b! >>> 0 ? 1 : 0;
-    case 'v128.or':
-      return (args[0] as Uint32Array).map((bits, i) => bits | (args[1] as Uint32Array)[i]!);
-    case 'f32x4.ne': {
-      const [x, y] = args.map(lanesOf);
-      return Uint32Array.from(x!, (value, i) => (value === y![i]! ? 0 : 0xffffffff));
-    }
+    case 'i32x4.shl':
+      return (args[0] as Uint32Array).map((bits) => bits << b!);
+    case 'i32x4.trunc_sat_f32x4_s':
+      return Uint32Array.from(lanesOf(args[0]!), (value) => Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1)));
+    case 'f64x2.promote_low_f32x4':
+      return bits64Of(lanesOf(args[0]!).subarray(0, 2));
     default: {
+      const [bitwise, compare, wide] = [BITWISE[op], COMPARISONS[op], ARITHMETIC_64[op]];
+      const vectors = args as readonly Uint32Array[];
+      if (bitwise) return vectors[0]!.map((bits, i) => bitwise(bits, vectors[1]![i]!, vectors[2]?.[i] ?? 0));
+      if (compare) {
+        const [x, y] = args.map(lanesOf);
+        return Uint32Array.from(x!, (value, i) => (compare(value, y![i]!) ? 0xffffffff : 0));
+      }
+      if (wide) {
+        const [x, y] = args.map(lanes64Of);
+        return bits64Of(x!.map((value, i) => wide(value, y![i]!, 0)));
+      }
       const lanes = args.map(lanesOf);
       return bitsOf(
-        Array.from({ length: 4 }, (_, i) => ARITHMETIC[op]!(lanes[0]![i]!, lanes[1]![i]!, lanes[2]?.[i] ?? 0)),
+        Array.from({ length: 4 }, (_, i) => ARITHMETIC[op]!(lanes[0]![i]!, lanes[1]?.[i] ?? 0, lanes[2]?.[i] ?? 0)),
       );
     }
   }
@@ -73,6 +115,8 @@ export function interpret({ locals, body }: Program, memory: ArrayBuffer, args: 
         const at = ((value(e.address) as number) >>> 0) + e.offset;
         if (e.op === 'i32.load') return view.getInt32(at, true);
         if (e.op === 'f32.load') return view.getFloat32(at, true);
+        if (e.op === 'v128.load64_splat')
+          return Uint32Array.from([0, 4, 0, 4], (byte) => view.getUint32(at + byte, true));
         return bitsAt(at, e.op === 'v128.load' ? 4 : 0);
       }
     }

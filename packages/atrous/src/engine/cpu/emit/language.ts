@@ -85,6 +85,8 @@ export const loadF32: Load<'f32'> = load('f32.load');
 export const loadVector: Load<'v128'> = load('v128.load');
 /** One number in all four lanes. */
 export const loadSplat: Load<'v128'> = load('v128.load32_splat');
+/** One number of double precision in both lanes. */
+export const loadSplat64: Load<'v128'> = load('v128.load64_splat');
 
 /** Lanes 0–3 of `a` and 4–7 of `b`, in the order named. */
 export function shuffle(a: Expr<'v128'>, b: Expr<'v128'>, lanes: readonly number[]): Expr<'v128'> {

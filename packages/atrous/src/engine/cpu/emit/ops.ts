@@ -13,12 +13,28 @@ export const PLAIN = {
   'i32.mul': [0x6c, ['i32', 'i32'], 'i32'],
   'i32.or': [0x72, ['i32', 'i32'], 'i32'],
   'f32x4.ne': [0xfd42, ['v128', 'v128'], 'v128'],
+  'f32x4.lt': [0xfd43, ['v128', 'v128'], 'v128'],
+  'f32x4.gt': [0xfd44, ['v128', 'v128'], 'v128'],
+  'f32x4.le': [0xfd45, ['v128', 'v128'], 'v128'],
+  'f32x4.ge': [0xfd46, ['v128', 'v128'], 'v128'],
+  'v128.and': [0xfd4e, ['v128', 'v128'], 'v128'],
+  'v128.andnot': [0xfd4f, ['v128', 'v128'], 'v128'],
   'v128.or': [0xfd50, ['v128', 'v128'], 'v128'],
+  'v128.bitselect': [0xfd52, ['v128', 'v128', 'v128'], 'v128'],
+  'f64x2.promote_low_f32x4': [0xfd5f, ['v128'], 'v128'],
+  'f32x4.nearest': [0xfd6a, ['v128'], 'v128'],
+  'i32x4.shl': [0xfdab, ['v128', 'i32'], 'v128'],
+  'i32x4.add': [0xfdae, ['v128', 'v128'], 'v128'],
   'f32x4.add': [0xfde4, ['v128', 'v128'], 'v128'],
   'f32x4.sub': [0xfde5, ['v128', 'v128'], 'v128'],
   'f32x4.mul': [0xfde6, ['v128', 'v128'], 'v128'],
   'f32x4.div': [0xfde7, ['v128', 'v128'], 'v128'],
+  'f32x4.pmin': [0xfdea, ['v128', 'v128'], 'v128'],
   'f32x4.pmax': [0xfdeb, ['v128', 'v128'], 'v128'],
+  'f64x2.add': [0xfdf0, ['v128', 'v128'], 'v128'],
+  'f64x2.sub': [0xfdf1, ['v128', 'v128'], 'v128'],
+  'f64x2.mul': [0xfdf2, ['v128', 'v128'], 'v128'],
+  'i32x4.trunc_sat_f32x4_s': [0xfdf8, ['v128'], 'v128'],
   'f32x4.relaxed_madd': [0xfe05, ['v128', 'v128', 'v128'], 'v128'],
 } as const;
 
@@ -28,6 +44,7 @@ export const LOADS = {
   'f32.load': [0x2a, 'f32'],
   'v128.load': [0xfd00, 'v128'],
   'v128.load32_splat': [0xfd09, 'v128'],
+  'v128.load64_splat': [0xfd0a, 'v128'],
 } as const;
 
 export const STORES = {

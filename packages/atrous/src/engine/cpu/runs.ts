@@ -1,0 +1,161 @@
+/**
+ * @file Runs of float32 numbers that share something, as the pixels of a channel share its mean: sums, and the affine
+ * functions of normalisations. The runs pass through wasm memory some at a time; each is worked on by itself.
+ */
+
+import type { RunCoefficients, RunSums } from '../../ops/engine.js';
+import { theEngine } from './engine.js';
+import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
+import type { Machine } from './machine.js';
+
+/** Bytes of runs that pass through wasm memory at a time: they stay in the second-level cache. */
+const PIECE_BYTES = 128 * 1024;
+/** Numbers of a run from which on vectors of four are worth it. */
+const LEAST_LENGTH = 16;
+/** Numbers from which on the copies into wasm memory and back are worth it. */
+const LEAST_NUMBERS = 2048;
+
+function machineFor(x: Float32Array, length: number): Machine | null {
+  return length < LEAST_LENGTH || x.length < LEAST_NUMBERS ? null : (theEngine()?.machine ?? null);
+}
+
+/** Addresses of some runs of `x`, of the same ones of `g`, and of room for a result. */
+interface Places {
+  readonly x: number;
+  readonly g: number;
+  readonly y: number;
+}
+
+/**
+ * Runs `work` on some runs at a time, copied into wasm memory.
+ *
+ * @param work  takes the addresses of the copies, and which runs they are
+ */
+function eachPiece(
+  machine: Machine,
+  x: Float32Array,
+  g: Float32Array | null,
+  length: number,
+  work: (places: Places, first: number, count: number) => void,
+): void {
+  const runs = x.length / length;
+  const piece = Math.min(runs, Math.max(1, Math.floor(PIECE_BYTES / (4 * length))));
+  machine.borrow((take) => {
+    const room = (): number => take(4 * piece * length);
+    const places = { x: room(), g: g === null ? 0 : room(), y: room() };
+    for (let first = 0; first < runs; first += piece) {
+      const count = Math.min(piece, runs - first);
+      const part = (array: Float32Array): Float32Array => array.subarray(first * length, (first + count) * length);
+      machine.write(places.x, part(x));
+      if (g !== null) machine.write(places.g, part(g));
+      work(places, first, count);
+    }
+  });
+}
+
+/** Fills an array with values that begin again where they end. */
+function writeRepeated(to: Float32Array | Float64Array, values: ArrayLike<number>): void {
+  to.set(values);
+  for (let filled = values.length; filled < to.length; filled *= 2) to.copyWithin(filled, 0, filled);
+}
+
+/** A part of the memory as doubles. */
+const doubles = ({ floats }: Machine, address: number, count: number): Float64Array =>
+  new Float64Array(floats.buffer, address, count);
+
+/** Which of the last four numbers of a run have not had their turn, as lanes of doubles. */
+const restMask = (length: number): Int32Array =>
+  Int32Array.from({ length: MASK_BYTES / 4 }, (_, word) => (Math.floor(word / 2) >= 4 - (length % 4) ? -1 : 0));
+
+function sums(
+  kind: 'moments' | 'products',
+  x: Float32Array,
+  g: Float32Array | null,
+  length: number,
+  centres: ArrayLike<number>,
+): RunSums | undefined {
+  const machine = machineFor(x, length);
+  if (machine === null) return undefined;
+  const runs = x.length / length;
+  const [first, second] = [new Float64Array(runs), new Float64Array(runs)];
+  const kernel = machine.kernel(kind, () => runSumsKernel(kind));
+  machine.borrow((take) => {
+    const [mask, centresAt, sumsAt] = [take(MASK_BYTES), take(8 * runs), take(SUM_BYTES * runs)];
+    machine.writeInts(mask, restMask(length));
+    writeRepeated(doubles(machine, centresAt, runs), centres);
+    eachPiece(machine, x, g, length, (at, from, count) =>
+      kernel(at.x, at.g, centresAt + 8 * from, mask, sumsAt + SUM_BYTES * from, count, 4 * length),
+    );
+    const all = doubles(machine, sumsAt, 4 * runs);
+    for (let run = 0; run < runs; run++) {
+      first[run] = all[4 * run]! + all[4 * run + 1]!;
+      second[run] = all[4 * run + 2]! + all[4 * run + 3]!;
+    }
+  });
+  return { first, second };
+}
+
+/**
+ * Σ (x − c) and Σ (x − c)² of every run.
+ *
+ * @param x        [runs, length]
+ * @param centres  c of every run; they begin again where they end
+ * @returns undefined where the engine cannot
+ */
+export function runMoments(x: Float32Array, length: number, centres: ArrayLike<number>): RunSums | undefined {
+  return sums('moments', x, null, length, centres);
+}
+
+/** Σ g and Σ g·(x − c) of every run; as `runMoments`. */
+export function runProducts(
+  g: Float32Array,
+  x: Float32Array,
+  length: number,
+  centres: ArrayLike<number>,
+): RunSums | undefined {
+  return sums('products', x, g, length, centres);
+}
+
+/** The coefficients as the kernels read them. */
+function packed({ centre, slope, shift, factor }: RunCoefficients): Float32Array {
+  const table = new Float32Array(COEFFICIENT_COUNT * centre.length);
+  for (let run = 0, at = 0; run < centre.length; run++, at += COEFFICIENT_COUNT) {
+    table[at + COEFFICIENTS.centre] = centre[run]!;
+    table[at + COEFFICIENTS.lost] = centre[run]! - table[at + COEFFICIENTS.centre]!;
+    table[at + COEFFICIENTS.slope] = slope[run]!;
+    table[at + COEFFICIENTS.shift] = shift[run]!;
+    if (factor !== undefined) table[at + COEFFICIENTS.factor] = factor[run]!;
+  }
+  return table;
+}
+
+/**
+ * `(x − centre)·slope + shift` on every run, in float32; with a second array, `+ g·factor`. The coefficients begin again
+ * where they end.
+ *
+ * @param x    [runs, length]
+ * @param out  as `x`, written
+ * @returns whether the engine could
+ */
+export function runAffine(
+  x: Float32Array,
+  g: Float32Array | null,
+  length: number,
+  coefficients: RunCoefficients,
+  out: Float32Array,
+): boolean {
+  const machine = machineFor(x, length);
+  if (machine === null) return false;
+  const kind = g === null ? 'scale' : 'combine';
+  const kernel = machine.kernel(kind, () => affineKernel(kind, machine.features.relaxed));
+  const numbers = (COEFFICIENT_COUNT * x.length) / length;
+  machine.borrow((take) => {
+    const tableAt = take(4 * numbers);
+    writeRepeated(machine.floats.subarray(tableAt / 4, tableAt / 4 + numbers), packed(coefficients));
+    eachPiece(machine, x, g, length, (at, first, count) => {
+      kernel(at.x, at.g, at.y, tableAt + 4 * COEFFICIENT_COUNT * first, count, 4 * length);
+      out.set(machine.floats.subarray(at.y / 4, at.y / 4 + count * length), first * length);
+    });
+  });
+  return true;
+}
