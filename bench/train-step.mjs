@@ -2,10 +2,10 @@
  * @file A training step (forward, backward, SGD with momentum) of the CIFAR ResNet-20 on 32 pictures, timed: the engine,
  * the reference, and PyTorch on one thread where `ATROUS_PYTHON` (default `python3`) finds it.
  *
- *     node bench/train-step.mjs [steps] [--profile]
+ *     node bench/train-step.mjs [steps]
  *
  * Each turn is some steps of one of them, the turns taken one after another; the time is the least of all steps, in
- * milliseconds of the processor. `--profile` lists what the engine's step spends its time on. Reads the built library.
+ * milliseconds of the processor. Reads the built library.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -88,7 +88,9 @@ function pytorch(steps) {
   const script = fileURLToPath(new URL('train-step.py', import.meta.url));
   try {
     const python = process.env.ATROUS_PYTHON ?? 'python3';
-    return Number(execFileSync(python, [script, String(steps)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    return Number(
+      execFileSync(python, [script, String(steps)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
   } catch {
     return null;
   }
