@@ -4,6 +4,7 @@ import { manualSeed, nn, randint } from 'atrous';
 import {
   explainError,
   formatProblem,
+  frameCount,
   type Lang,
   parseNetwork,
   type SceneState,
@@ -33,13 +34,13 @@ function wholeShape({ op, args }: LayerSpec, sizes: Shape): number[] {
   return sizes.length === rank ? [1, Number(args['inChannels'] ?? 1), ...sizes] : [...sizes];
 }
 
-/** Small whole numbers for a pool to work on, and what the library makes of them. */
-function poolValues(
+/** Small whole numbers for a layer without weights to work on, and what the library makes of them. */
+function plainValues(
   spec: LayerSpec,
   input: Shape,
 ): { input: ArrayLike<number>; output: ArrayLike<number> } | undefined {
-  if (!/^(Adaptive)?(Max|Avg)Pool/.test(spec.op) && !spec.op.startsWith('LPPool')) return undefined;
-  const rank = Number(spec.op.at(-2));
+  if (!/^(Adaptive)?(Max|Avg)Pool|^LPPool|Pad[123]d$|^Upsampl/.test(spec.op)) return undefined;
+  const rank = Number(/([123])d$/.exec(spec.op)?.[1] ?? input.length - 2);
   manualSeed(7);
   const x = randint(0, 10, [1, 1, ...input.slice(-rank)], { dtype: 'float32' });
   const y = nn
@@ -78,14 +79,12 @@ export function sceneState({ layer, sizes, view, channel, lang }: Wanted): Scene
     );
   const { spec } = first;
   checkInput(spec, input);
-  const views = sceneViews({ spec, input });
-  if (views.length === 0)
-    throw new Failure(EXIT.usage, `${spec.op} has no windows to draw`, 'Convolutions and pools have.');
+  const views = viewsOf(spec, input);
   const chosen = view ?? views[0]!;
   if (!views.includes(chosen))
     throw new Failure(EXIT.usage, `${spec.op} has no view '${chosen}'`, `It has ${views.join(', ')}.`);
   checkChannel(spec, input, channel);
-  return { spec, input, view: chosen, channel, values: poolValues(spec, input), lang };
+  return { spec, input, view: chosen, channel, values: plainValues(spec, input), lang };
 }
 
 /** @throws Failure where a layer refuses its input */
@@ -99,9 +98,22 @@ function fieldState(network: NetworkSpec, input: Shape): SceneState {
   return { network, input, view: 'field' };
 }
 
+/** @throws Failure where there is no picture of the layer, with the library's reason */
+function viewsOf(spec: LayerSpec, input: Shape): readonly View[] {
+  const views = sceneViews({ spec, input });
+  if (views.length > 0) return views;
+  try {
+    frameCount({ spec, input, view: 'slide' });
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure(EXIT.usage, error.message);
+    throw error;
+  }
+  return views;
+}
+
 function checkChannel(spec: LayerSpec, input: Shape, channel: number | undefined): void {
   if (channel === undefined) return;
-  const rank = Number(spec.op.at(-2));
+  const rank = Number(/([123])d$/.exec(spec.op)?.[1] ?? 2);
   const count = outputShape(spec, input).at(-rank - 1)!;
   if (channel >= count)
     throw new Failure(EXIT.usage, `there is no output channel ${channel}`, `They are 0 to ${count - 1}.`);

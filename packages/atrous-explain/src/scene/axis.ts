@@ -1,6 +1,6 @@
 /** @file One axis of a layer that slides: what each output reads, cells outside the input included. */
 
-import { type Window, adaptiveWindow, outputsOfInput, paddedSize, span } from 'atrous/spec';
+import { type AxisMap, type Window, adaptiveWindow, outputsOfInput, paddedSize, span } from 'atrous/spec';
 
 /** Tap `t` of `taps` reads cell `first + step·t`. */
 export interface Reads {
@@ -69,6 +69,39 @@ export function adaptiveAxis(name: string, size: number, count: number): SlideAx
     reach,
     reads,
     isRead: () => true,
+  };
+}
+
+/** Cells that the middle output reads stand for how far any output reaches. */
+const MOST_LOOKED_AT = 64;
+
+/** An axis of a layer that copies or blends cells, as padding and resizing do: each output reads a run of neighbours. */
+export function mappedAxis(name: string, size: number, count: number, map: AxisMap | null): SlideAxis {
+  const cellsOf = (output: number): number[] => (map ? map.inside(output) : [output]);
+  const looked = Array.from({ length: Math.min(count, MOST_LOOKED_AT) }, (_, i) =>
+    Math.floor((i * count) / MOST_LOOKED_AT),
+  );
+  const kernel = Math.max(1, ...looked.map((output) => cellsOf(output % count).length));
+  let read: ReadonlySet<number> | undefined;
+  const allRead = (): ReadonlySet<number> =>
+    (read ??= new Set(Array.from({ length: count }, (_, output) => cellsOf(output)).flat()));
+  return {
+    name,
+    size,
+    count,
+    padBefore: 0,
+    padAfter: 0,
+    overhang: 0,
+    kernel,
+    stride: 1,
+    reach: kernel,
+    reads: (output) => {
+      const cells = cellsOf(output);
+      // An output that shows padding looks at no cell; the lens stays where it can.
+      const nearest = Math.min(Math.max(map?.extent(output)?.[0] ?? 0, 0), Math.max(0, size - 1));
+      return { first: cells[0] ?? nearest, step: 1, taps: cells.length };
+    },
+    isRead: (cell) => allRead().has(cell),
   };
 }
 

@@ -1,6 +1,6 @@
 /** @file Which input channels each output channel reads: two strips of boxes and a ribbon per group. */
 
-import type { SceneLayer } from './layer.js';
+import type { PicturedLayer, SceneLayer } from './layer.js';
 import { kernelOf } from './layer.js';
 import type { Box, Point } from './scene.js';
 import { type Sketch, textRoom } from './sketch.js';
@@ -55,8 +55,8 @@ function stripWidth(strip: readonly Item[]): number {
 }
 
 /** Whether there is anything to say about channels. */
-export const hasChannels = ({ channels }: SceneLayer): boolean =>
-  channels !== undefined && channels.input * channels.output > 1;
+export const hasChannels = (layer: PicturedLayer): layer is SceneLayer =>
+  layer.channels !== undefined && layer.channels.input * layer.channels.output > 1;
 
 /** Draws the strips, one group beside the other. @param selected  the output channel that is made */
 export function drawChannels(

@@ -2,7 +2,7 @@
 
 import { captionWidth, drawCaptions, type Legend } from './captions.js';
 import { CHANNELS_HEIGHT, channelsWidth, drawChannels, hasChannels } from './channels.js';
-import type { SceneLayer } from './layer.js';
+import type { PicturedLayer } from './layer.js';
 import type { Scene } from './scene.js';
 import { type Sketch, textRoom } from './sketch.js';
 
@@ -22,13 +22,12 @@ export interface Framing {
 /** Title above and captions below what is drawn. @param size  of the drawn part, in pixels */
 export function framed(
   sketch: Sketch,
-  layer: SceneLayer,
+  layer: PicturedLayer,
   size: { readonly width: number; readonly height: number },
   { channel, legend, description, sentence }: Framing,
 ): Scene {
   const { spec, input, output, title } = layer;
-  const withChannels = hasChannels(layer);
-  const channels = withChannels ? channelsWidth(layer, channel, sketch.words) : 0;
+  const channels = hasChannels(layer) ? channelsWidth(layer, channel, sketch.words) : 0;
   const room = [
     size.width,
     captionWidth(spec, input, sketch.words.lang),
@@ -38,7 +37,7 @@ export function framed(
   const width = Math.max(LEAST_WIDTH, ...room);
   drawTitle(sketch, title, `${input.join(' × ')}  →  ${output.join(' × ')}`, width);
   let y = HEADER + size.height + 22;
-  if (withChannels) {
+  if (hasChannels(layer)) {
     drawChannels(sketch, layer, channel, { x: MARGIN, y });
     y += CHANNELS_HEIGHT;
   }

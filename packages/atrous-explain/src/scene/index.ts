@@ -5,9 +5,12 @@
 
 import { fieldChain, fieldScene } from './field.js';
 import { gatherScene } from './gather.js';
-import { sceneLayer, type SceneLayer } from './layer.js';
+import { columnsScene } from './columns.js';
+import { type ColumnsLayer, type PicturedLayer, picturedLayer, type SceneLayer, spatialAxes } from './layer.js';
 import { matrixScene } from './matrix.js';
 import type { Scene } from './scene.js';
+import { noPicture } from './refused.js';
+import { largeSizes, shuffleScene } from './shuffle.js';
 import { slideScene } from './slide.js';
 import { stampScene } from './stamp.js';
 import type { LayerState, SceneState, View } from './state.js';
@@ -22,14 +25,16 @@ export type { SceneValues } from './values.js';
 export { HOLD } from './timeline.js';
 export { type MatrixEntry } from './matrix.js';
 
-/** The views that a layer has, the usual one first; none for a layer without windows. */
+/** The views that a layer has, the usual one first; none for a layer without a picture. */
 export function sceneViews({ spec, input }: Pick<LayerState, 'spec' | 'input'>): readonly View[] {
-  const layer = sceneLayer(spec, input);
+  const layer = picturedLayer(spec, input);
   return layer === undefined ? [] : viewsOf(layer);
 }
 
-function viewsOf(layer: SceneLayer): readonly View[] {
-  if (layer.kind === 'transposed') return ['stamp', 'gather', 'morph', 'matrix'];
+function viewsOf(layer: PicturedLayer): readonly View[] {
+  if (layer.kind === 'shuffle' || layer.kind === 'columns') return ['slide'];
+  if (layer.kind === 'transposed')
+    return layer.rank === 3 ? ['stamp', 'matrix'] : ['stamp', 'gather', 'morph', 'matrix'];
   return layer.operation === 'sum' || layer.operation === 'average' ? ['slide', 'matrix'] : ['slide'];
 }
 
@@ -40,8 +45,9 @@ function viewsOf(layer: SceneLayer): readonly View[] {
  */
 export function frameCount(state: SceneState): number {
   if (state.view === 'field') return chainOf(state).output;
-  const { axes } = layerOf(state);
-  return framesOf(axes.map(({ size, count }) => (state.view === 'stamp' ? size : count)));
+  const layer = layerOf(state);
+  if (layer.kind === 'shuffle') return framesOf(largeSizes(layer));
+  return framesOf(axesOf(layer).map(({ size, count }) => (state.view === 'stamp' ? size : count)));
 }
 
 /**
@@ -52,22 +58,32 @@ export function frameCount(state: SceneState): number {
 export function scene(state: SceneState, time: number): Scene {
   if (state.view === 'field') return fieldScene(chainOf(state), time);
   const layer = layerOf(state);
+  if (layer.kind === 'shuffle') return shuffleScene(layer, state, time);
+  if (layer.kind === 'columns') return columnsScene(layer, state, time);
   if (state.view === 'matrix') return matrixScene(layer, state, time);
   if (layer.kind === 'sliding') return slideScene(layer, state, time);
   if (state.view === 'stamp') return stampScene(layer, state, time);
   return gatherScene(layer, state, time, state.view === 'morph' ? (state.morph ?? 0.5) : 1);
 }
 
-function layerOf(state: LayerState): SceneLayer {
-  const layer = sceneLayer(state.spec, state.input);
-  if (layer === undefined) throw new RangeError(`There is no picture of ${state.spec.op}.`);
+function layerOf(state: LayerState): PicturedLayer {
+  const layer = picturedLayer(state.spec, state.input);
+  if (layer === undefined) throw new RangeError(noPicture(state.spec.op));
   const views = viewsOf(layer);
   if (!views.includes(state.view))
     throw new RangeError(`${state.spec.op} has no view '${state.view}'; it has ${views.join(', ')}.`);
-  if (layer.axes.some(({ size, count }) => size < 1 || count < 1))
+  if (isEmpty(layer))
     throw new RangeError(`There is no picture of ${layer.title} on ${state.input.join(' × ')}: it has no cells.`);
   return layer;
 }
+
+const isEmpty = (layer: PicturedLayer): boolean =>
+  layer.kind === 'shuffle'
+    ? layer.small.some((size) => size < 1) || layer.factor < 1
+    : axesOf(layer).some(({ size, count }) => size < 1 || count < 1);
+
+const axesOf = (layer: SceneLayer | ColumnsLayer): readonly { readonly size: number; readonly count: number }[] =>
+  layer.kind === 'columns' ? layer.axes : spatialAxes(layer);
 
 function chainOf(state: Extract<SceneState, { view: 'field' }>): NonNullable<ReturnType<typeof fieldChain>> {
   const whole = fieldChain(state);

@@ -3,7 +3,7 @@
 import { type Arg, OUTSIDE, type PadMode, padSource } from 'atrous/spec';
 import { framed, HEADER, LegendList, MARGIN } from './frame.js';
 import { drawTap } from './kernel.js';
-import { kernelOf, type SceneLayer } from './layer.js';
+import { kernelOf, type SceneLayer, spatialAxes, type TransposedAxis } from './layer.js';
 import { contains, isCut, type Lens, lengthOf, lensOf } from './lens.js';
 import { cellBox, drawGround, drawLabels, drawOverview, overviewHeight, type Plane, planeBox } from './plane.js';
 import { windowCells } from './pool.js';
@@ -24,8 +24,8 @@ export interface MatrixEntry {
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
-const sizesOf = ({ axes }: SceneLayer): number[] => axes.map(({ size }) => size);
-const countsOf = ({ axes }: SceneLayer): number[] => axes.map(({ count }) => count);
+const sizesOf = (layer: SceneLayer): number[] => spatialAxes(layer).map(({ size }) => size);
+const countsOf = (layer: SceneLayer): number[] => spatialAxes(layer).map(({ count }) => count);
 
 /** Rows and columns of the matrix of one pair of channels. */
 export const matrixSize = (layer: SceneLayer): [rows: number, columns: number] => [
@@ -55,7 +55,7 @@ export function matrixRow(layer: SceneLayer, row: number): MatrixEntry[] {
 
 /** The input cells that meet an output position along one axis, each with its tap. */
 function meetings(layer: SceneLayer, axis: number, position: number): { input: number; tap: number }[] {
-  if (layer.kind === 'transposed') return pairsOf(position, layer.axes[axis]!);
+  if (layer.kind === 'transposed') return pairsOf(position, spatialAxes(layer)[axis] as TransposedAxis);
   const { size, padBefore: before, padAfter: after, reads } = layer.axes[axis]!;
   const { first, step, taps } = reads(position);
   const mode = copyMode(layer.spec.args['paddingMode']);
@@ -248,7 +248,7 @@ const matrixDescription = (layer: SceneLayer, words: SceneWords): string =>
   words.matrixDescription(matrixSize(layer), layer.kind === 'transposed', layer.channels !== undefined);
 
 function matrixSentence(layer: SceneLayer, row: number, entries: readonly MatrixEntry[], words: SceneWords): string {
-  const names = layer.axes.map(({ name }) => name);
+  const names = spatialAxes(layer).map(({ name }) => name);
   const place = words.place(names, positionAt(row, countsOf(layer)));
   return words.matrixRow(
     row,

@@ -15,7 +15,7 @@ export function slideDescription({ axes, rank, operation }: SlidingLayer, words:
     axes.map(({ count }) => count),
     axes.map((axis) => axis.kernel),
   ].map((sizes) => sizes.slice(-rank).join(' × '));
-  return words.slideDescription(input!, output!, kernel!, operation === 'sum');
+  return words.slideDescription(input!, output!, kernel!, operation);
 }
 
 /** What one frame shows: `output row 4, column 17 is the sum of 147 products: …`. */

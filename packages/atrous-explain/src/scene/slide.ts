@@ -108,12 +108,12 @@ class SlideFrame {
 
   #paddingWords(): string {
     const { operation, spec } = this.#layer;
-    const { legend, paddingCopies } = this.#sketch.words;
+    const { legend, paddingShows } = this.#sketch.words;
     const mode = spec.args['paddingMode'];
     if (operation === 'max') return legend.paddingNeverWins;
     if (operation === 'average')
       return spec.args['countIncludePad'] === false ? legend.paddingNotCounted : legend.paddingCounted;
-    return typeof mode === 'string' && mode !== 'zeros' ? paddingCopies(mode) : legend.paddingZeros;
+    return typeof mode === 'string' && mode !== 'zeros' ? paddingShows(mode) : legend.paddingZeros;
   }
 
   /** Edges of further channels behind a plane. */
@@ -187,6 +187,7 @@ class SlideFrame {
     this.#stage.outputs.forEach(({ depth: at, plane }, i) => {
       this.#cards(plane, this.#layer.channels?.output);
       drawGround(this.#sketch, plane, axis(height), axis(width));
+      this.#padded(at, plane);
       this.#done(at, plane);
       const labels = headingOf(this.#sketch.words, 'output', sizes, depth.name === '' ? '' : `D ${at}`, i);
       drawLabels(this.#sketch, plane, axis(height), axis(width), { ...labels, rowsAt: 'right' });
@@ -196,6 +197,23 @@ class SlideFrame {
     const last = this.#stage.outputs.at(-1)!.plane;
     if (this.#direction === 'across' && isCutPlane(last))
       drawOverview(this.#sketch, last, [height.count, width.count], below(last), 'output');
+  }
+
+  /** Dots the outputs of a padding layer that show no cell of their own place. */
+  #padded(depth: number, plane: Slice['plane']): void {
+    const amounts = paddingOf(this.#layer);
+    if (amounts === undefined) return;
+    const [d, h, w] = amounts.map(({ before }, i) => [before, before + this.#layer.axes[i]!.size] as const);
+    const [height, width] = this.#layer.axes.slice(1).map(({ count }) => count) as [number, number];
+    const [top, bottom] = depth < d![0] || depth >= d![1] ? [0, 0] : h!;
+    for (const box of [
+      regionBox(plane, [0, top], [0, width]),
+      regionBox(plane, [bottom, height], [0, width]),
+      regionBox(plane, [top, bottom], [0, w![0]]),
+      regionBox(plane, [top, bottom], [w![1], width]),
+    ])
+      if (box) this.#sketch.rect('padding', box);
+    this.#legend.add('padding', paddingWords(this.#layer, this.#sketch.words));
   }
 
   /** Colours the outputs before the current one. */
@@ -310,6 +328,20 @@ class SlideFrame {
       layer: 4,
     });
   }
+}
+
+/** How a padding layer grows each of the three axes; undefined for other layers. */
+function paddingOf({ spec, axes }: SlidingLayer): { readonly before: number }[] | undefined {
+  if (!/Pad[123]d$/.test(spec.op)) return undefined;
+  const amounts = spec.args['padding'] as readonly number[];
+  return axes.map(({ name }, i) => ({ before: name === '' ? 0 : amounts[2 * (2 - i)]! }));
+}
+
+/** What the padding of a padding layer shows. */
+function paddingWords({ spec: { op, args } }: SlidingLayer, { legend, paddingShows }: SceneWords): string {
+  if (op.startsWith('Zero')) return legend.paddingZeros;
+  if (op.startsWith('Constant')) return paddingShows(String(args['value']));
+  return paddingShows({ Refl: 'reflect', Repl: 'replicate', Circ: 'circular' }[op.slice(0, 4)]!);
 }
 
 /** The first slice says what it is a slice of. */

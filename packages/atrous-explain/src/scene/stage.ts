@@ -71,7 +71,8 @@ function inputSlices(depth: SlideAxis, position: number): number[] {
   const { low, high } = extentOf(depth);
   if (high - low <= MOST_SLICES) return range(low, high);
   const { first, step, taps } = depth.reads(position);
-  return range(0, taps).map((tap) => first + step * tap);
+  // Where padding is shown nothing is read, and a neighbouring slice is drawn.
+  return range(0, Math.max(1, taps)).map((tap) => first + step * tap);
 }
 
 function outputSlices({ count }: SlideAxis, position: number): number[] {

@@ -1,8 +1,11 @@
-/** @file Transposed convolution as stamps: each input cell puts the kernel onto the output, and overlaps add up. */
+/**
+ * @file Transposed convolution as stamps: each input cell puts the kernel onto the output, and overlaps add up. Of three axes the
+ * slice of the input cell is drawn, and for each slice of the kernel the output slice that it falls on.
+ */
 
-import { type Framing, framed, HEADER, LegendList, MARGIN } from './frame.js';
-import { kernelGrid, drawTap } from './kernel.js';
 import { connect } from './connect.js';
+import { type Framing, framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { drawTap, kernelGrid } from './kernel.js';
 import type { TransposedAxis, TransposedLayer } from './layer.js';
 import { contains, isSameLens, type Lens, lengthOf } from './lens.js';
 import {
@@ -20,6 +23,7 @@ import {
 } from './plane.js';
 import type { Scene } from './scene.js';
 import { Sketch } from './sketch.js';
+import type { Slice } from './stage.js';
 import type { LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
 import { canvasOf, inputLens, mostCellsOf, outputOfTap, type Pair, pairsOf, stampLens } from './transposed.js';
@@ -29,54 +33,45 @@ import type { PlaneName } from './words/index.js';
 
 interface StampStage {
   readonly input: Plane;
-  readonly kernel: Plane;
-  readonly output: Plane;
+  /** One per slice of the kernel, and beside each the output slice that it is put onto. */
+  readonly kernels: readonly Plane[];
+  readonly outputs: readonly Slice[];
   readonly width: number;
   readonly height: number;
 }
 
 const GAP = 60;
+const SLICE_GAP = 14;
+/** Pixels of all slices below each other. */
+const TALLEST = 700;
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** One frame. @param time  in frames, one per input cell, row by row */
 export function stampScene(layer: TransposedLayer, state: LayerState, time: number): Scene {
-  const moment = stampMoment(
-    layer,
-    momentAt(
-      time,
-      layer.axes.map(({ size }) => size),
-      state.reducedMotion === true,
-    ),
-  );
+  const moment = stampMoment(layer, time, state.reducedMotion === true);
   const stage = stampStage(layer, moment);
   const sketch = new Sketch(state.lang);
   const { words } = sketch;
   const legend = new LegendList();
   drawInput(sketch, layer, stage, moment, state);
-  drawCanvas(sketch, layer, stage, moment, legend);
-  drawStamp(sketch, layer, stage, moment);
+  stage.outputs.forEach((output, tap) => {
+    drawCanvas(sketch, layer, output, moment, legend, tap);
+    drawStamp(sketch, layer, stage, moment, tap);
+  });
   const framing: Framing = {
     channel: state.channel ?? 0,
     legend: legend.entries,
     description: stampDescription(layer, words),
     sentence: stampSentence(layer, moment.from, words),
   };
-  const { width, height } = stage;
+  const sizes = layer.axes.map(({ size }) => size);
+  const counts = layer.axes.map(({ count }) => count);
+  const last = stage.outputs.at(-1)!.plane;
   const used = Math.max(
-    overviewBelow(
-      sketch,
-      stage.input,
-      layer.axes.map(({ size }) => size),
-      'input',
-    ),
-    overviewBelow(
-      sketch,
-      stage.output,
-      layer.axes.map(({ count }) => count),
-      'output',
-    ),
+    overviewBelow(sketch, stage.input, sizes, 'input'),
+    overviewBelow(sketch, last, counts, 'output'),
   );
-  return framed(sketch, layer, { width, height: height + used }, framing);
+  return framed(sketch, layer, { width: stage.width, height: stage.height + used }, framing);
 }
 
 /** The whole of a plane that is cut, under it. @returns the room that it takes */
@@ -88,38 +83,60 @@ export function overviewBelow(sketch: Sketch, plane: Plane, sizes: readonly numb
   return room;
 }
 
-/** Motion would lead out of the drawn part: then there is none. */
-function stampMoment({ axes }: TransposedLayer, moment: Moment): Moment {
+/** Depth, row and column of the input cell. Motion would lead out of the drawn part, or to another slice: then there is none. */
+function stampMoment({ axes, depth }: TransposedLayer, time: number, stepped: boolean): Moment {
+  const moment = momentAt(
+    time,
+    [depth, ...axes].map(({ size }) => size),
+    stepped,
+  );
   const most = mostCellsOf(axes);
+  const [from, to] = [moment.from.slice(1), moment.to.slice(1)];
   const stays = axes.every(
     (axis, i) =>
-      isSameLens(stampLens(axis, moment.from[i]!, most), stampLens(axis, moment.to[i]!, most)) &&
-      isSameLens(inputLens(axis, moment.from[i]!, most), inputLens(axis, moment.to[i]!, most)),
+      isSameLens(stampLens(axis, from[i]!, most), stampLens(axis, to[i]!, most)) &&
+      isSameLens(inputLens(axis, from[i]!, most), inputLens(axis, to[i]!, most)),
   );
-  return stays ? moment : { ...moment, t: 0 };
+  return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
 }
 
-function stampStage({ axes }: TransposedLayer, { from }: Moment): StampStage {
+function stampStage({ axes, depth }: TransposedLayer, { from }: Moment): StampStage {
   const most = mostCellsOf(axes);
-  const [rows, columns] = axes.map((axis, i) => stampLens(axis, from[i]!, most)) as [Lens, Lens];
-  const [inputRows, inputColumns] = axes.map((axis, i) => inputLens(axis, from[i]!, most)) as [Lens, Lens];
+  const [d, ...at] = from as [number, number, number];
+  const [rows, columns] = axes.map((axis, i) => stampLens(axis, at[i]!, most)) as [Lens, Lens];
+  const [inputRows, inputColumns] = axes.map((axis, i) => inputLens(axis, at[i]!, most)) as [Lens, Lens];
   const longest = Math.max(...[rows, columns, inputRows, inputColumns].map(lengthOf));
-  const cell = clamp(Math.floor(400 / longest), 7, 34);
+  const slices = depth.window.kernel;
+  const fitting = TALLEST / slices - (slices > 1 ? LABEL_HEIGHT + SLICE_GAP : 0);
+  const cell = clamp(Math.floor(Math.min(400 / longest, fitting / lengthOf(rows))), 7, 34);
   const kernel = kernelGrid(
     axes.map(({ window }) => window.kernel),
-    cell,
+    Math.min(cell, Math.floor(fitting / axes[0].window.kernel)),
   );
-  const tallest = Math.max(lengthOf(rows) * cell, lengthOf(inputRows) * cell, lengthOf(kernel.rows) * kernel.cell);
+  const each = Math.max(lengthOf(rows) * cell, lengthOf(kernel.rows) * kernel.cell) + LABEL_HEIGHT + SLICE_GAP;
+  const tallest = Math.max(slices * each - LABEL_HEIGHT - SLICE_GAP, lengthOf(inputRows) * cell);
   const top = HEADER + LABEL_HEIGHT;
-  const middle = (height: number): number => Math.round(top + (tallest - height) / 2);
   const inputX = MARGIN + LABEL_WIDTH;
   const kernelX = inputX + Math.max(lengthOf(inputColumns) * cell, 90) + GAP;
   const outputX = kernelX + lengthOf(kernel.columns) * kernel.cell + GAP;
+  const middle = (height: number, tap?: number): number =>
+    tap === undefined
+      ? Math.round(top + (tallest - height) / 2)
+      : Math.round(
+          top +
+            (tallest - slices * each + LABEL_HEIGHT + SLICE_GAP) / 2 +
+            tap * each +
+            (each - LABEL_HEIGHT - SLICE_GAP - height) / 2,
+        );
+  const taps = Array.from({ length: slices }, (_, tap) => tap);
   return {
     input: { x: inputX, y: middle(lengthOf(inputRows) * cell), cell, rows: inputRows, columns: inputColumns },
-    kernel: { ...kernel, x: kernelX, y: middle(lengthOf(kernel.rows) * kernel.cell) },
-    output: { x: outputX, y: middle(lengthOf(rows) * cell), cell, rows, columns },
-    width: outputX + lengthOf(columns) * cell + LABEL_WIDTH - MARGIN,
+    kernels: taps.map((tap) => ({ ...kernel, x: kernelX, y: middle(lengthOf(kernel.rows) * kernel.cell, tap) })),
+    outputs: taps.map((tap) => ({
+      depth: outputOfTap(d, tap, depth),
+      plane: { x: outputX, y: middle(lengthOf(rows) * cell, tap), cell, rows, columns },
+    })),
+    width: outputX + Math.max(lengthOf(columns) * cell + LABEL_WIDTH, 130) - MARGIN,
     height: tallest + LABEL_HEIGHT,
   };
 }
@@ -136,28 +153,33 @@ export const sizesOf = (axes: readonly TransposedAxis[], of: (axis: TransposedAx
     .map(of)
     .join(' × ');
 
+/** A heading's first part: of slices with the depth that they have. */
+const headingOf = (sketch: Sketch, name: PlaneName, { rank }: TransposedLayer, depth: number): string =>
+  rank === 3 ? sketch.words.slice(name, `D ${String(depth).replace('-', '−')}`) : sketch.words.planes[name];
+
 function drawInput(
   sketch: Sketch,
-  { axes }: TransposedLayer,
+  layer: TransposedLayer,
   { input }: StampStage,
-  { from, to, t }: Moment,
+  moment: Moment,
   { values }: LayerState,
 ): void {
+  const { axes, rank } = layer;
   const [height, width] = axes;
+  const [[d, ...from], [, ...to]] = [moment.from, moment.to] as [[number, number, number], [number, number, number]];
+  const { t } = moment;
   drawGround(sketch, input, named(height), named(width));
-  drawLabels(sketch, input, named(height), named(width), {
-    name: sketch.words.planes.input,
-    sizes: sizesOf(axes, ({ size }) => size),
-  });
+  const name = headingOf(sketch, 'input', layer, d);
+  drawLabels(sketch, input, named(height), named(width), { name, sizes: sizesOf(axes, ({ size }) => size) });
   const done = [
-    regionBox(input, [0, from[0]!], [0, width.size]),
-    regionBox(input, [from[0]!, from[0]! + 1], [0, from[1]!]),
+    regionBox(input, [0, from[0]], [0, width.size]),
+    regionBox(input, [from[0], from[0] + 1], [0, from[1]]),
   ];
   for (const box of done) if (box) sketch.rect('done', box);
-  const box = cellBox(input, between(from[0]!, to[0]!, t), between(from[1]!, to[1]!, t));
-  const cell = t === 0 ? { cell: { plane: 'input' as const, index: from } } : {};
+  const box = cellBox(input, between(from[0], to[0], t), between(from[1], to[1], t));
+  const cell = t === 0 ? { cell: { plane: 'input' as const, index: moment.from.slice(-Math.max(2, rank)) } } : {};
   sketch.rect('selected', box, { layer: 2, ...cell });
-  const value = values?.input[from[0]! * width.size + from[1]!];
+  const value = values?.input[(d * height.size + from[0]) * width.size + from[1]];
   if (value !== undefined && t === 0 && input.cell >= 18)
     sketch.centred('onSelected', valueText(value), box, {
       size: Math.min(13, input.cell * 0.42),
@@ -170,33 +192,55 @@ function drawInput(
 function drawCanvas(
   sketch: Sketch,
   layer: TransposedLayer,
-  { output }: StampStage,
+  { depth: at, plane }: Slice,
   moment: Moment,
   legend: LegendList,
+  place: number,
 ): void {
-  const { axes } = layer;
+  const { axes, depth } = layer;
   const [height, width] = axes;
-  drawOutputGround(sketch, layer, output, legend);
+  const isKept = at >= 0 && at < depth.count;
+  if (isKept) drawOutputGround(sketch, layer, plane, legend);
+  else drawCroppedSlice(sketch, plane, legend);
+  const sizes = sizesOf(axes, ({ count }) => count);
   drawLabels(
     sketch,
-    output,
+    plane,
     { name: height.name, size: height.count, end: height.count },
     { name: width.name, size: width.count, end: width.count },
-    { name: sketch.words.planes.output, sizes: sizesOf(axes, ({ count }) => count), rowsAt: 'right' },
+    { name: headingOf(sketch, 'output', layer, at), sizes: place === 0 ? sizes : '', rowsAt: 'right' },
   );
-  const met = [output.rows, output.columns].map(
+  if (!isKept) return;
+  const slices = pairsOf(at, depth);
+  const isStamped = stampedAt(layer, moment);
+  const met = [plane.rows, plane.columns].map(
     ({ low, high }, i) => new Map(Array.from({ length: high - low }, (_, n) => [low + n, pairsOf(low + n, axes[i]!)])),
   );
-  for (let row = output.rows.low; row < output.rows.high; row++)
-    for (let column = output.columns.low; column < output.columns.high; column++) {
-      const level = stampsSoFar(met[0]!.get(row)!, met[1]!.get(column)!, moment.from);
+  for (let row = plane.rows.low; row < plane.rows.high; row++)
+    for (let column = plane.columns.low; column < plane.columns.high; column++) {
+      const level = stampsSoFar([slices, met[0]!.get(row)!, met[1]!.get(column)!], moment.from);
       if (level === 0) continue;
-      const box = cellBox(output, row, column);
+      const box = cellBox(plane, row, column);
       sketch.rect('overlap', box, { level, layer: 1 });
-      if (output.cell >= 16)
-        sketch.centred('count', String(level), box, { size: Math.min(12, output.cell * 0.4), layer: 1 });
+      if (plane.cell >= 16 && !isStamped(row, column))
+        sketch.centred('count', String(level), box, { size: Math.min(12, plane.cell * 0.4), layer: 1 });
       legend.add('overlap', sketch.words.legend.stamped);
     }
+}
+
+/** Whether a tap of the stamp that is being put down lies on a cell; the tap's letter takes the number's place. */
+function stampedAt({ axes }: TransposedLayer, { from, t }: Moment): (row: number, column: number) => boolean {
+  if (t > 0) return () => false;
+  const [rows, columns] = axes.map(
+    (axis, i) => new Set(Array.from({ length: axis.window.kernel }, (_, tap) => outputOfTap(from[i + 1]!, tap, axis))),
+  );
+  return (row, column) => rows!.has(row) && columns!.has(column);
+}
+
+/** An output slice that does not exist: the padding crops all of it. */
+function drawCroppedSlice(sketch: Sketch, plane: Plane, legend: LegendList): void {
+  sketch.rect('cropped', planeBox(plane));
+  legend.add('cropped', sketch.words.legend.cropped);
 }
 
 /** Real cells, the cropped rim, and the rows and columns that `output_padding` adds. */
@@ -224,49 +268,64 @@ export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plan
   }
 }
 
-/** How many stamps up to and including the current one cover a cell. @param rows, columns  the pairs that meet in it */
-function stampsSoFar(rows: readonly Pair[], columns: readonly Pair[], now: readonly number[]): number {
-  const [row, column] = now as [number, number];
-  return rows.reduce((sum, { input }) => {
-    if (input > row) return sum;
-    return sum + (input < row ? columns.length : columns.filter((pair) => pair.input <= column).length);
+/**
+ * How many stamps up to and including the current one cover a cell: those of the slices before, of this slice the rows before, and
+ * of this row the cells up to here.
+ *
+ * @param met  the pairs that meet in the cell, axis by axis
+ */
+function stampsSoFar([pairs, ...inner]: readonly (readonly Pair[])[], [now, ...rest]: readonly number[]): number {
+  if (pairs === undefined) return 1;
+  const all = inner.reduce((product, list) => product * list.length, 1);
+  return pairs.reduce((sum, { input }) => {
+    if (input > now!) return sum;
+    return sum + (input < now! ? all : stampsSoFar(inner, rest));
   }, 0);
 }
 
-/** The kernel, where it is put down now, and the lines between. */
-function drawStamp(sketch: Sketch, { axes }: TransposedLayer, stage: StampStage, { from, to, t }: Moment): void {
-  const { input, kernel, output } = stage;
+/** One slice of the kernel, where it is put down now, and the lines between. */
+function drawStamp(sketch: Sketch, layer: TransposedLayer, stage: StampStage, moment: Moment, slice: number): void {
+  const { axes, depth, rank } = layer;
+  const [kernel, { plane: output, depth: at }] = [stage.kernels[slice]!, stage.outputs[slice]!];
+  const { t } = moment;
+  const isKeptSlice = at >= 0 && at < depth.count;
+  const [from, to] = [moment.from.slice(1), moment.to.slice(1)];
   const sizes = axes.map(({ window }) => window.kernel);
-  const at = axes.map((_, i) => between(from[i]!, to[i]!, t));
-  const place = axes.map((axis, i) => outputOfTap(at[i]!, 0, axis));
+  const all = rank === 3 ? [depth.window.kernel, ...sizes] : sizes;
+  const put = axes.map((_, i) => between(from[i]!, to[i]!, t));
   for (let row = 0; row < sizes[0]!; row++)
     for (let column = 0; column < sizes[1]!; column++) {
-      const tap = [row, column];
-      drawTap(sketch, cellBox(kernel, row, column), tap, sizes, { layer: 4, cell: { plane: 'kernel', index: tap } });
-      const [y, x] = axes.map((axis, i) => outputOfTap(at[i]!, tap[i]!, axis)) as [number, number];
+      const tap = [slice, row, column].slice(-all.length);
+      drawTap(sketch, cellBox(kernel, row, column), tap, all, { layer: 4, cell: { plane: 'kernel', index: tap } });
+      const [y, x] = axes.map((axis, i) => outputOfTap(put[i]!, [row, column][i]!, axis)) as [number, number];
       if (!contains(output.rows, y) || !contains(output.columns, x)) continue;
-      const isKept = y > -1 && y < axes[0].count && x > -1 && x < axes[1].count;
-      const cell = t === 0 ? { cell: { plane: 'output' as const, index: [y, x] } } : {};
-      drawTap(sketch, cellBox(output, y, x), tap, sizes, { layer: 2, faint: !isKept, ...cell });
+      const isKept = isKeptSlice && y > -1 && y < axes[0].count && x > -1 && x < axes[1].count;
+      const index = rank === 3 ? [at, y, x] : [y, x];
+      const cell = t === 0 ? { cell: { plane: 'output' as const, index } } : {};
+      drawTap(sketch, cellBox(output, y, x), tap, all, { layer: 2, faint: !isKept, ...cell });
     }
-  sketch.rect('kernel', planeBox(kernel), { layer: 5 });
-  sketch.text(
-    'axis',
-    sketch.words.kernel(sizesOf(axes, ({ window }) => window.kernel)),
-    planeBox(kernel).x + planeBox(kernel).width / 2,
-    kernel.y - 8,
-    {
-      anchor: 'middle',
-      bold: true,
-    },
-  );
-  const window = regionBox(
-    output,
-    [place[0]!, outputOfTap(at[0]!, sizes[0]! - 1, axes[0]) + 1],
-    [place[1]!, outputOfTap(at[1]!, sizes[1]! - 1, axes[1]) + 1],
-  );
-  connect(sketch, cellBox(input, at[0]!, at[1]!), planeBox(kernel), 'across');
+  drawKernelFrame(sketch, layer, kernel, slice);
+  const [down, across] = axes.map((axis, i) => [
+    outputOfTap(put[i]!, 0, axis),
+    outputOfTap(put[i]!, sizes[i]! - 1, axis) + 1,
+  ]) as [[number, number], [number, number]];
+  const window = regionBox(output, down, across);
+  connect(sketch, cellBox(stage.input, put[0]!, put[1]!), planeBox(kernel), 'across');
   if (!window) return;
   sketch.rect('window', window, { layer: 4 });
   connect(sketch, planeBox(kernel), window, 'across');
+}
+
+/** The line round a slice of the kernel, and its name. */
+function drawKernelFrame(sketch: Sketch, { axes, depth, rank }: TransposedLayer, kernel: Plane, slice: number): void {
+  const { words } = sketch;
+  const box = planeBox(kernel);
+  sketch.rect('kernel', box, { layer: 5 });
+  const name =
+    rank < 3 || depth.window.kernel === 1
+      ? words.kernel(sizesOf(axes, ({ window }) => window.kernel))
+      : slice === 0
+        ? words.kernelSlice('D 0')
+        : `D ${slice}`;
+  sketch.text('axis', name, box.x + box.width / 2, kernel.y - 8, { anchor: 'middle', bold: true });
 }

@@ -3,15 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chain, type LayerSpec, outputShape } from 'atrous/spec';
-import {
-  describeScene,
-  frameCount,
-  renderSvg,
-  scene,
-  type Scene,
-  type SceneState,
-  sceneViews,
-} from '../../src/index.js';
+import { frameCount, renderSvg, scene, type Scene, type SceneState, sceneViews } from '../../src/index.js';
 import { convolutions, isLegal, layers, pools } from '../layers.js';
 
 /** Half a pixel for the width of lines. */
@@ -46,7 +38,7 @@ test('every mark of every view lies inside its picture', () => {
         const state: SceneState = { ...one, view: views[which % views.length]!, morph, lang };
         const drawn = scene(state, at * frameCount(state));
         expectInside(drawn);
-        expect(describeScene(drawn)).not.toMatch(/NaN|undefined|Infinity|-\d/);
+        expect(drawn.sentence).not.toMatch(/NaN|undefined|Infinity|-\d/);
         expect(renderSvg(drawn)).not.toMatch(/NaN|undefined|Infinity/);
       },
     ),

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chain } from 'atrous/spec';
 import { describeScene, frameCount, type LayerState, scene, sceneViews } from '../../src/index.js';
 import { wrap } from '../../src/scene/captions.js';
+import { noPicture } from '../../src/scene/refused.js';
 import { lensOf } from '../../src/scene/lens.js';
 import { textRoom } from '../../src/scene/sketch.js';
 import { tapLetter } from '../../src/scene/taps.js';
@@ -124,8 +125,8 @@ describe('marks', () => {
   test('count how often stamps overlap', () => {
     const state = { ...slide('ConvTranspose2d(1, 1, 3, 2)', [1, 2, 2]), view: 'stamp' as const };
     const levels = scene(state, 3)
-      .texts.filter(({ role }) => role === 'count')
-      .map(({ text }) => Number(text));
+      .rects.filter(({ role, level }) => role === 'overlap' && level !== undefined)
+      .map(({ level }) => level!);
     // 1 2 1 twice over: the sum over all cells is 4 stamps of 9 taps.
     expect(levels.reduce((a, b) => a + b, 0)).toBe(36);
     expect(Math.max(...levels)).toBe(4);
@@ -237,13 +238,23 @@ test('each layer has its views, the usual one first', () => {
   expect(views('Conv2d(1, 1, 3)', [1, 5, 5])).toEqual(['slide', 'matrix']);
   expect(views('ConvTranspose2d(1, 1, 3)', [1, 5, 5])).toEqual(['stamp', 'gather', 'morph', 'matrix']);
   expect(views('MaxPool2d(2)', [1, 5, 5])).toEqual(['slide']);
+  expect(views('ConvTranspose3d(1, 1, 3)', [1, 5, 5, 5])).toEqual(['stamp', 'matrix']);
+  expect(views('PixelShuffle(2)', [4, 5, 5])).toEqual(['slide']);
+  expect(views('Unfold(2)', [4, 5, 5])).toEqual(['slide']);
   expect(views('ReLU()', [1, 5, 5])).toEqual([]);
 });
 
 test('what has no picture is refused by name', () => {
   expect(() => scene({ spec: layer('ReLU()'), input: [1, 5, 5], view: 'slide' }, 0)).toThrow(
-    'There is no picture of ReLU.',
+    'There is no picture of ReLU. It treats every cell by itself:',
   );
+  for (const [op, reason] of [
+    ['MaxUnpool2d', 'draw that MaxPool'],
+    ['FractionalMaxPool2d', 'AdaptiveMaxPool of the same output size'],
+    ['Linear', 'reads every feature'],
+    ['BatchNorm2d', 'scales whole channels'],
+  ] as const)
+    expect(noPicture(op)).toContain(reason);
   expect(() => scene({ spec: layer('MaxPool2d(2)'), input: [1, 5, 5], view: 'matrix' }, 0)).toThrow(
     "MaxPool2d has no view 'matrix'; it has slide.",
   );

@@ -20,6 +20,7 @@ function made({ operation, terms, divisor }: SlideFacts): string {
   if (operation === 'sum') return `the sum of ${plural(terms, 'product')}`;
   if (operation === 'max') return `the largest of ${plural(terms, 'value')}`;
   if (operation === 'norm') return `the norm of ${plural(terms, 'value')}`;
+  if (operation === 'blend') return `the weighted sum of ${plural(terms, 'value')}`;
   return `the sum of ${plural(terms, 'value')} divided by ${divisor}`;
 }
 
@@ -41,6 +42,7 @@ export const EN: SceneWords = {
   channelStrips: ['in', 'out'],
   legend: {
     unread: 'never read',
+    unreached: 'never reached: 0',
     overhang: 'beyond the padding: left out',
     cropped: 'cropped by padding',
     outputPadding: 'added by output_padding',
@@ -53,7 +55,7 @@ export const EN: SceneWords = {
     paddingCounted: 'padding (zeros, counted)',
     paddingNotCounted: 'padding (not counted)',
   },
-  paddingCopies: (mode) => `padding (${mode})`,
+  paddingShows: (what) => `padding (${what})`,
 
   place: (names, position) =>
     position.flatMap((at, axis) => (names[axis] === '' ? [] : [`${UNITS[names[axis]!]![0]} ${at}`])).join(', '),
@@ -77,7 +79,7 @@ export const EN: SceneWords = {
   paddingSlice: 'padding',
   whole: (name, height, width) => `whole ${name}, ${height} × ${width}`,
   operation: (operation, divisor, normType) => {
-    if (operation === 'max') return 'max';
+    if (operation === 'max' || operation === 'copy' || operation === 'blend') return operation;
     return operation === 'norm' ? `${normType}-norm` : `sum ÷ ${divisor}`;
   },
   matrixSize: (rows, columns) => `matrix ${rows} × ${columns}`,
@@ -89,13 +91,22 @@ export const EN: SceneWords = {
   },
   channels: (grouping, sizes, axes) => `channels: ${grouping};  weight ${sizes}  (${axes})`,
 
-  slideDescription: (input, output, kernel, isSum) =>
-    `The input, ${input}, is read by a ${isSum ? 'kernel' : 'window'} of ${kernel} that makes the output, ${output}. ${
+  slideDescription: (input, output, kernel, operation) => {
+    if (operation === 'copy')
+      return `Each cell of the output, ${output}, shows one cell of the input, ${input}, or padding, which is dotted.`;
+    if (operation === 'blend')
+      return `Each cell of the output, ${output}, is blended from up to ${kernel} neighbouring cells of the input, ${input}.`;
+    const isSum = operation === 'sum';
+    return `The input, ${input}, is read by a ${isSum ? 'kernel' : 'window'} of ${kernel} that makes the output, ${output}. ${
       isSum
         ? 'Each tap has its own letter and colour, in the kernel and on the input cell that it multiplies.'
         : 'The cells of the window are marked.'
-    } Padding is dotted, what is never read is hatched.`,
+    } Padding is dotted, what is never read is hatched.`;
+  },
   slide: (facts) => {
+    if (facts.operation === 'copy' && facts.terms === 0) return `output ${facts.place} is padding.${outcome(facts)}`;
+    if (facts.operation === 'copy') return `output ${facts.place} is a copy of input ${facts.reads}.${outcome(facts)}`;
+    if (facts.operation === 'blend') return `output ${facts.place} is ${made(facts)}: ${facts.reads}.${outcome(facts)}`;
     const over = facts.channels > 1 ? ` of ${facts.channels} channels` : '';
     return `output ${facts.place} is ${made(facts)}: ${facts.reads}${over}; ${outside(facts)}.${outcome(facts)}`;
   },
@@ -131,6 +142,26 @@ export const EN: SceneWords = {
     const entries = plural(columns.length, 'entry', 'entries');
     return `${start} from ${entries}, in ${columns.length === 1 ? 'column' : 'columns'} ${which}.`;
   },
+
+  channelOf: (name, channel) => `${name} channel ${channel}`,
+  channelNumber: (channel) => `channel ${channel}`,
+  shuffleDescription: (factor, isUp) =>
+    isUp
+      ? `${factor * factor} channels become one plane ${factor} times as tall and as wide: of every block of ${factor} × ${factor} cells, each comes from a channel of its own, which its letter and colour say.`
+      : `One plane becomes ${factor * factor} channels, each ${factor} times less tall and less wide: the cells of every block of ${factor} × ${factor} go to a channel each, which their letter and colour say.`,
+  shuffle: ({ large, small, largeChannel, smallChannel, isUp }) =>
+    isUp
+      ? `output channel ${largeChannel}, ${large} is input channel ${smallChannel}, ${small}.`
+      : `input channel ${largeChannel}, ${large} becomes output channel ${smallChannel}, ${small}.`,
+  rowsOf: (first, last) => (first === last ? `row ${first}` : `rows ${first} to ${last}`),
+  columnsDescription: (isUnfold, elements, positions) =>
+    isUnfold
+      ? `Each of the ${positions} positions of the block becomes one column; its ${elements} elements, row by row, become the rows of one channel.`
+      : `Each of the ${positions} columns is put back as a block onto the image, its ${elements} elements row by row. Where blocks overlap they add up.`,
+  columns: (place, column, elements, isUnfold) =>
+    isUnfold
+      ? `the ${plural(elements, 'element')} of the block at ${place} become column ${column}.`
+      : `column ${column} is added onto the block at ${place}: ${plural(elements, 'element')}.`,
 
   fieldTitle: (layers) => `Receptive field through ${plural(layers, 'layer')}`,
   fieldAxis: (name, sizes) => `axis ${name}: ${sizes.join(' → ')}`,

@@ -9,6 +9,7 @@ export type Names = readonly string[];
 /** What a legend explains, with what its padding holds where it is padding. */
 export type LegendId =
   | 'unread'
+  | 'unreached'
   | 'overhang'
   | 'cropped'
   | 'outputPadding'
@@ -46,6 +47,16 @@ export interface SlideFacts {
   readonly winner: string | undefined;
 }
 
+/** One cell and its two places. */
+export interface ShuffleFacts {
+  readonly large: string;
+  readonly small: string;
+  readonly largeChannel: number;
+  readonly smallChannel: number;
+  /** From small planes to a large one. */
+  readonly isUp: boolean;
+}
+
 export interface SceneWords {
   readonly lang: Lang;
   readonly planes: Readonly<Record<PlaneName, string>>;
@@ -56,8 +67,8 @@ export interface SceneWords {
   /** Beside the strips of channels. */
   readonly channelStrips: readonly [input: string, output: string];
   readonly legend: Readonly<Record<LegendId, string>>;
-  /** Padding that shows copies: `reflect`, `replicate`, `circular`. */
-  readonly paddingCopies: (mode: string) => string;
+  /** Padding that shows copies, `reflect`, `replicate`, `circular`, or a value. */
+  readonly paddingShows: (what: string) => string;
 
   /** `row 4, column 17`, without the axes that the layer does not have. */
   readonly place: (names: Names, position: readonly number[]) => string;
@@ -82,7 +93,7 @@ export interface SceneWords {
   readonly grouping: (input: number, output: number, groups: number) => string;
   readonly channels: (grouping: string, sizes: string, axes: string) => string;
 
-  readonly slideDescription: (input: string, output: string, kernel: string, isSum: boolean) => string;
+  readonly slideDescription: (input: string, output: string, kernel: string, operation: Operation) => string;
   readonly slide: (facts: SlideFacts) => string;
   readonly stampDescription: (strides: readonly number[]) => string;
   /** @param cropped  how many of the taps fall outside the output */
@@ -92,6 +103,16 @@ export interface SceneWords {
   readonly gather: (place: string, where: string, count: number, taps: number) => string;
   readonly matrixDescription: (size: readonly [number, number], isTransposed: boolean, hasChannels: boolean) => string;
   readonly matrixRow: (row: number, place: string, columns: readonly number[]) => string;
+
+  /** `output channel 2`, above a plane. */
+  readonly channelOf: (name: PlaneName, channel: number) => string;
+  readonly channelNumber: (channel: number) => string;
+  readonly shuffleDescription: (factor: number, isUp: boolean) => string;
+  readonly shuffle: (facts: ShuffleFacts) => string;
+  /** `rows 9 to 17`, of a table of columns. */
+  readonly rowsOf: (first: number, last: number) => string;
+  readonly columnsDescription: (isUnfold: boolean, elements: number, positions: number) => string;
+  readonly columns: (place: string, column: number, elements: number, isUnfold: boolean) => string;
 
   readonly fieldTitle: (layers: number) => string;
   readonly fieldAxis: (name: string, sizes: readonly number[]) => string;

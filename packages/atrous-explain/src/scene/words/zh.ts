@@ -4,6 +4,9 @@ import type { SceneWords, SlideFacts } from './types.js';
 
 const UNITS: Readonly<Record<string, string>> = { D: '层', H: '行', W: '列', L: '位' };
 
+/** What copying padding does. */
+const PADDINGS: Readonly<Record<string, string>> = { reflect: '镜像', replicate: '边缘', circular: '循环' };
+
 /** `1、3 和 5` */
 const list = (items: readonly (string | number)[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join('、')} 和 ${items.at(-1)}`;
@@ -14,6 +17,7 @@ function made({ operation, terms, divisor }: SlideFacts): string {
   if (operation === 'sum') return `${grouped(terms)} 个乘积之和`;
   if (operation === 'max') return `${grouped(terms)} 个值中的最大值`;
   if (operation === 'norm') return `${grouped(terms)} 个值的范数`;
+  if (operation === 'blend') return `${grouped(terms)} 个值的加权和`;
   return `${grouped(terms)} 个值之和除以 ${divisor}`;
 }
 
@@ -33,6 +37,7 @@ export const ZH: SceneWords = {
   channelStrips: ['入', '出'],
   legend: {
     unread: '从未读取',
+    unreached: '从未到达：0',
     overhang: '超出填充：不计入',
     cropped: '被 padding 裁掉',
     outputPadding: '由 output_padding 增加',
@@ -45,7 +50,7 @@ export const ZH: SceneWords = {
     paddingCounted: '填充（零，计入个数）',
     paddingNotCounted: '填充（不计入个数）',
   },
-  paddingCopies: (mode) => `填充（${mode}）`,
+  paddingShows: (what) => `填充（${PADDINGS[what] ?? what}）`,
 
   place: (names, position) =>
     position.flatMap((at, axis) => (names[axis] === '' ? [] : [`第 ${at} ${UNITS[names[axis]!]!}`])).join('，'),
@@ -70,6 +75,8 @@ export const ZH: SceneWords = {
   whole: (name, height, width) => `整个${ZH.planes[name]}，${height} × ${width}`,
   operation: (operation, divisor, normType) => {
     if (operation === 'max') return '最大值';
+    if (operation === 'copy') return '复制';
+    if (operation === 'blend') return '混合';
     return operation === 'norm' ? `${normType}-范数` : `和 ÷ ${divisor}`;
   },
   matrixSize: (rows, columns) => `矩阵 ${rows} × ${columns}`,
@@ -81,11 +88,19 @@ export const ZH: SceneWords = {
   },
   channels: (grouping, sizes, axes) => `通道：${grouping}；权重 ${sizes}（${axes}）`,
 
-  slideDescription: (input, output, kernel, isSum) =>
-    `${isSum ? `大小为 ${kernel} 的卷积核` : `大小为 ${kernel} 的窗口`}读取 ${input} 的输入，得到 ${output} 的输出。${
+  slideDescription: (input, output, kernel, operation) => {
+    if (operation === 'copy') return `${output} 的输出的每个格子显示 ${input} 的输入的一个格子，或者填充（画点）。`;
+    if (operation === 'blend')
+      return `${output} 的输出的每个格子由 ${input} 的输入中至多 ${kernel} 个相邻格子混合而成。`;
+    const isSum = operation === 'sum';
+    return `${isSum ? `大小为 ${kernel} 的卷积核` : `大小为 ${kernel} 的窗口`}读取 ${input} 的输入，得到 ${output} 的输出。${
       isSum ? '卷积核的每个元素有自己的字母和颜色，标在卷积核上，也标在它所乘的输入格子上。' : '窗口的格子有标记。'
-    }填充画点，从未读取的格子画斜线。`,
+    }填充画点，从未读取的格子画斜线。`;
+  },
   slide: (facts) => {
+    if (facts.operation === 'copy' && facts.terms === 0) return `输出${facts.place}是填充。${outcome(facts)}`;
+    if (facts.operation === 'copy') return `输出${facts.place}是输入${facts.reads}的复制。${outcome(facts)}`;
+    if (facts.operation === 'blend') return `输出${facts.place}是 ${made(facts)}：${facts.reads}。${outcome(facts)}`;
     const over = facts.channels > 1 ? `，共 ${facts.channels} 个通道` : '';
     return `输出${facts.place}是 ${made(facts)}：${facts.reads}${over}；${outside(facts)}。${outcome(facts)}`;
   },
@@ -114,6 +129,26 @@ export const ZH: SceneWords = {
     const which = columns.length > 12 ? `${columns[0]} 到 ${columns.at(-1)}` : list(columns);
     return `${start}，由第 ${which} 列的 ${grouped(columns.length)} 个元素相加。`;
   },
+
+  channelOf: (name, channel) => `${ZH.planes[name]}通道 ${channel}`,
+  channelNumber: (channel) => `通道 ${channel}`,
+  shuffleDescription: (factor, isUp) =>
+    isUp
+      ? `${factor * factor} 个通道合成一个平面，高和宽各为 ${factor} 倍：每个 ${factor} × ${factor} 的小块中，各格来自不同的通道，由字母和颜色标出。`
+      : `一个平面分成 ${factor * factor} 个通道，高和宽各为 ${factor} 分之一：每个 ${factor} × ${factor} 的小块中，各格去往不同的通道，由字母和颜色标出。`,
+  shuffle: ({ large, small, largeChannel, smallChannel, isUp }) =>
+    isUp
+      ? `输出通道 ${largeChannel} 的${large}就是输入通道 ${smallChannel} 的${small}。`
+      : `输入通道 ${largeChannel} 的${large}成为输出通道 ${smallChannel} 的${small}。`,
+  rowsOf: (first, last) => (first === last ? `第 ${first} 行` : `第 ${first} 到 ${last} 行`),
+  columnsDescription: (isUnfold, elements, positions) =>
+    isUnfold
+      ? `小块的 ${positions} 个位置各成为一列；它的 ${elements} 个元素按行排列，成为一个通道的各行。`
+      : `${positions} 列各作为一个小块放回图像，${elements} 个元素按行排列。重叠处相加。`,
+  columns: (place, column, elements, isUnfold) =>
+    isUnfold
+      ? `位于${place}的小块的 ${elements} 个元素成为第 ${column} 列。`
+      : `第 ${column} 列加到位于${place}的小块上：${elements} 个元素。`,
 
   fieldTitle: (layers) => `穿过 ${layers} 层的感受野`,
   fieldAxis: (name, sizes) => `${name} 轴：${sizes.join(' → ')}`,
