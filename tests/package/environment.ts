@@ -33,18 +33,25 @@ export const EXPECTED_LINES: readonly string[] = [
   'torch.Size([1, 64, 76, 57])',
 ];
 
-/** An empty project with the packed library installed, as `npm i atrous` leaves it. */
-export function installPacked(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'atrous-package-'));
-  const npm = (args: string[], cwd: string): string =>
-    execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8' });
-  const packed = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], join(ROOT, 'packages', 'atrous'))) as
+const npm = (args: string[], cwd: string): string =>
+  execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8' });
+
+/** Packs one of our packages as it is published. @returns the file */
+export function pack(name: string, folder: string): string {
+  const packed = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], join(ROOT, 'packages', name))) as
     | { filename: string }[]
     | Record<string, { filename: string }>;
   const [{ filename }] = Object.values(packed) as [{ filename: string }];
+  return join(folder, filename);
+}
+
+/** An empty project with the packed library installed, as `npm i atrous` leaves it. */
+export function installPacked(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'atrous-package-'));
+  const file = pack('atrous', folder);
   const project = join(folder, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "user", "private": true, "type": "module" }');
-  npm(['install', '--no-audit', '--no-fund', '--ignore-scripts', join(folder, filename)], project);
+  npm(['install', '--no-audit', '--no-fund', '--ignore-scripts', file], project);
   return project;
 }

@@ -44,10 +44,13 @@ async function bundledBytes(code: string): Promise<number> {
 }
 
 describe('the packages', () => {
-  test.each(['atrous', 'atrous-explain', 'atrous-cli'])('publint finds nothing wrong with %s', async (name) => {
-    const { messages } = await publint({ pkgDir: join(ROOT, 'packages', name), strict: true });
-    expect(messages).toEqual([]);
-  });
+  test.each(['atrous', 'atrous-explain', 'atrous-studio', 'atrous-cli'])(
+    'publint finds nothing wrong with %s',
+    async (name) => {
+      const { messages } = await publint({ pkgDir: join(ROOT, 'packages', name), strict: true });
+      expect(messages).toEqual([]);
+    },
+  );
 
   test('atrous stays under 100 KB, minified and gzipped', async () => {
     const bytes = await bundledBytes("export * from 'atrous';");

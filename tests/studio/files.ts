@@ -1,0 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
+export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
+/** The built studio. */
+export const STUDIO_FILES: string = fileURLToPath(new URL('../../packages/atrous-studio/dist', import.meta.url));

@@ -1,0 +1,71 @@
+/** @file Tests of the studio: `open` gives a page in a state, and fails the test for whatever went wrong in any of them. */
+
+import { afterAll, expect, inject, test } from 'vitest';
+import { axeSource, type Browser, chromium, type Context, launch, type Page } from '../../tools/test-env/chromium.mjs';
+import { contextOptions, goTo, type Look, type Step, watch } from '../../tools/test-env/studio.mjs';
+
+export const HAS_BROWSER: boolean = chromium() !== undefined;
+
+/** What most tests look at. */
+const USUAL: Look = { width: 1440, theme: 'light', lang: 'en' };
+
+export interface Opening extends Partial<Look> {
+  readonly steps?: readonly Step[];
+  /** What goes wrong on purpose. */
+  readonly expected?: RegExp;
+}
+
+/** Opens the studio at a link. */
+export type Open = (link: string, opening?: Opening) => Promise<Page>;
+
+let browser: Promise<Browser> | undefined;
+afterAll(async () => (await browser)?.close());
+
+/** One context for each look: they share the browser's cache, and nothing that a page keeps. */
+async function openIn(contexts: Context[], look: Look): Promise<Page> {
+  browser ??= launch();
+  const context = await (await browser).newContext(contextOptions(look));
+  contexts.push(context);
+  return context.newPage();
+}
+
+/** A `test` whose tests open pages. */
+export const studioTest = test.extend<{ open: Open }>({
+  // oxlint-disable-next-line no-empty-pattern -- Vitest wants to see what a fixture needs
+  open: async ({}, use) => {
+    const url = inject('studio');
+    const [contexts, problems]: [Context[], (() => string[])[]] = [[], []];
+    await use(async (link, { steps, expected, ...look } = {}) => {
+      const page = await openIn(contexts, { ...USUAL, ...look });
+      const seen = watch(page, url);
+      problems.push(() => seen.filter((problem) => !expected?.test(problem)));
+      await goTo(page, url, steps === undefined ? { link } : { link, steps });
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(problems.flatMap((each) => each())).toEqual([]);
+  },
+});
+
+interface AxeResult {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+}
+
+/** What axe finds serious or worse in the page, one line each. */
+export async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource()!);
+  const violations = await page.evaluate<AxeResult[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+}
+
+/** How far the page can be scrolled sideways, in pixels. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');
