@@ -26,8 +26,8 @@ describe('the two READMEs', () => {
     expect(codeBlocks(chinese)).toEqual(codeBlocks(english));
   });
 
-  test('link to the same places', () => {
-    expect(links(chinese)).toEqual(links(english));
+  test('link to the same places, each in its language where there are two', () => {
+    expect(links(chinese).map((link) => link.replace(/\.zh(?=\.md$)/, ''))).toEqual(links(english));
   });
 
   test('have tables of the same size', () => {
