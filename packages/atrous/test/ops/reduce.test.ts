@@ -148,6 +148,20 @@ describe('norm', () => {
 });
 
 describe('max and min', () => {
+  it('are a named tuple along a dimension', () => {
+    const result = tensor([
+      [1, 5],
+      [7, 2],
+    ]).max(1);
+    const { values, indices } = result;
+    const [first, second] = result;
+    const [a, b]: Tensor[] = [result[0], result[1]];
+    expect(values.tolist()).toEqual([5, 7]);
+    expect(indices.tolist()).toEqual([1, 0]);
+    expect([first, second, a, b]).toEqual([values, indices, values, indices]);
+    expect([...zeros([2, 3]).min(0)].map((t) => t.dtype)).toEqual(['float32', 'int32']);
+  });
+
   it('along a dimension give values and int32 indices, the first of equal ones', () => {
     const t = tensor([
       [1, 5, 5],

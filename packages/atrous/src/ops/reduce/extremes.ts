@@ -11,10 +11,33 @@ import { reshape, wrapDims } from '../shape/view.js';
 import { evenShare, spread } from './gradient.js';
 import { reductionOf, rowsOf, type Dims, type KeepDimOptions, type Reduction, type Rows } from './rows.js';
 
-/** The values along a dimension and the positions (int32) they were found at. */
-export interface ValuesAndIndices {
+/**
+ * The values along a dimension and the positions (int32) they were found at: by name, by place, or taken apart, as
+ * PyTorch's named tuple.
+ *
+ *     const { values, indices } = x.max(1);   const [values, indices] = x.max(1);   x.max(1)[1]
+ */
+export class ValuesAndIndices {
   readonly values: Tensor;
   readonly indices: Tensor;
+
+  constructor(values: Tensor, indices: Tensor) {
+    this.values = values;
+    this.indices = indices;
+  }
+
+  get 0(): Tensor {
+    return this.values;
+  }
+
+  get 1(): Tensor {
+    return this.indices;
+  }
+
+  *[Symbol.iterator](): Generator<Tensor, undefined> {
+    yield this.values;
+    yield this.indices;
+  }
 }
 
 /** 1 looks for the largest, −1 for the smallest. */
@@ -80,7 +103,7 @@ function extremes(input: Tensor, dims: Dims, keepdim: boolean | undefined, direc
   const values = empty(rows.shape, input.dtype);
   const [from, to] = [cells(rows.source), cells(values)];
   for (let i = 0; i < at.length; i++) to[i] = from[i * rows.length + at[i]!]!;
-  return { values, indices: new Tensor(at, rows.shape, 'int32') };
+  return new ValuesAndIndices(values, new Tensor(at, rows.shape, 'int32'));
 }
 
 function extreme(
@@ -98,7 +121,7 @@ function extreme(
   if (dim === null || dim === undefined)
     return differentiable(`${node}Backward1`, [input], found.values, sharedGradient(over, true), [input, found.values]);
   const rule = foundGradient(over, wrapDim(dim, input.dim()));
-  return { ...found, values: differentiable(node, [input], found.values, rule, [found.indices]) };
+  return new ValuesAndIndices(differentiable(node, [input], found.values, rule, [found.indices]), found.indices);
 }
 
 /**
