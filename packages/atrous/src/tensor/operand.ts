@@ -13,7 +13,7 @@ export const MAKE_TENSOR = 'Make it one: `tensor([1, 2])`, or `fromTypedArray(ar
 export const isTensor = (value: unknown): boolean => typeof (value as Tensor | null | undefined)?.storage === 'object';
 
 /** The error for something else, whose Python type ends the message. */
-export function noTensor(message: string, value: unknown, hint: string = MAKE_TENSOR): ArgumentError {
+export function wrongType(message: string, value: unknown, hint: string = MAKE_TENSOR): ArgumentError {
   return new ArgumentError(message + (isTensor(value) ? 'Tensor' : typeName(value)), {
     pythonType: 'TypeError',
     hint,
@@ -29,19 +29,19 @@ export function noTensor(message: string, value: unknown, hint: string = MAKE_TE
  */
 export function requireTensor(callee: string, argument: string, position: number, value: unknown): void {
   if (!isTensor(value))
-    throw noTensor(`${callee}(): argument '${argument}' (position ${position}) must be Tensor, not `, value);
+    throw wrongType(`${callee}(): argument '${argument}' (position ${position}) must be Tensor, not `, value);
 }
 
 /** The same for a list of them. @throws ArgumentError (Python's TypeError) */
 export function checkTensors(callee: string, tensors: unknown): void {
   if (!Array.isArray(tensors))
-    throw noTensor(
+    throw wrongType(
       `${callee}(): argument 'tensors' (position 1) must be tuple of Tensors, not `,
       tensors,
       `Write \`${callee}([a, b])\`.`,
     );
   tensors.forEach((t, at) => {
-    if (!isTensor(t)) throw noTensor(`expected Tensor as element ${at} in argument 0, but got `, t);
+    if (!isTensor(t)) throw wrongType(`expected Tensor as element ${at} in argument 0, but got `, t);
   });
 }
 
@@ -53,7 +53,7 @@ export function checkTensorOptions(callee: string, options: object): void {
   for (const name in options) {
     const value = (options as Readonly<Record<string, unknown>>)[name] ?? null;
     if (value !== null && !isTensor(value) && TENSOR_OPTIONS.includes(name))
-      throw noTensor(`${callee}(): argument '${snakeCase(name)}' must be Tensor, not `, value);
+      throw wrongType(`${callee}(): argument '${snakeCase(name)}' must be Tensor, not `, value);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { isFloatingPoint, type DType } from './dtype.js';
-import { isTensor, noTensor } from './operand.js';
+import { isTensor, wrongType } from './operand.js';
 import type { Tensor } from './tensor.js';
 
 /** From narrow to wide within one kind; the two 16-bit types, of which neither holds the other, meet in float32. */
@@ -52,7 +52,7 @@ export function resultType(operands: readonly (Tensor | number)[]): DType {
       const dtype = numberDType(operand);
       plain = plain === undefined ? dtype : promote(plain, dtype);
     } else if (!isTensor(operand)) {
-      throw noTensor('argument must be Tensor or Number, not ', operand);
+      throw wrongType('argument must be Tensor or Number, not ', operand);
     } else if (operand.dim() > 0) {
       dimensioned = dimensioned === undefined ? operand.dtype : promote(dimensioned, operand.dtype);
     } else {

@@ -284,6 +284,14 @@ describe('writing in place', () => {
     expect(t.version).toBe(8);
   });
 
+  it('clamp_ names the type that it keeps as C++ does, and takes plain numbers', () => {
+    expect(() => of('int64', 1).clamp_({ min: 0.5 })).toThrow("can't be cast to the desired output type long int");
+    expect(() => of('uint8', 1).clamp_({ max: 0.5 })).toThrow("can't be cast to the desired output type unsigned char");
+    expect(() => of('float32', 1).clamp({ min: of('float32', 2) as unknown as number })).toThrow(
+      'clamp(): a limit must be Number, not Tensor\nLimits of each element: `maximum`, `minimum`.',
+    );
+  });
+
   it('shows through every tensor that shares the storage', () => {
     const t = arange(4);
     t.reshape([2, 2]).mul_(t.view([2, 2]));

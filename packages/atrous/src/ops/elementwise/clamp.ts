@@ -3,7 +3,7 @@
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError } from '../../errors.js';
 import { numbers } from '../../tensor/element.js';
-import { checkCall } from '../../tensor/operand.js';
+import { checkCall, wrongType } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
@@ -31,6 +31,9 @@ export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
       pythonType: 'RuntimeError',
     });
   const limits = [min, max].filter((limit) => limit !== null);
+  for (const limit of limits)
+    if (typeof limit !== 'number')
+      throw wrongType('clamp(): a limit must be Number, not ', limit, 'Limits of each element: `maximum`, `minimum`.');
   const dtype = resultType([input, ...limits]);
   const rounded = (limit: number | null, none: number): number =>
     limit === null ? none : numbers(operand(limit, dtype))[0]!;

@@ -32,10 +32,10 @@ import { combine, combineInto, operand, type Operand, tensorOf } from './binary.
 import { clamp, type ClampOptions } from './clamp.js';
 
 /** A tensor keeps its own dtype, and takes results of its kind or a lower one. */
-function checkKeeps(own: DType, result: DType): void {
+function checkKeeps(own: DType, result: DType, spelling: 'scalar' | 'cpp' = 'scalar'): void {
   if (kindOf(result) > kindOf(own))
     throw new DTypeError(
-      `result type ${DTYPES[result].scalar} can't be cast to the desired output type ${DTYPES[own].scalar}`,
+      `result type ${DTYPES[result].scalar} can't be cast to the desired output type ${DTYPES[own][spelling]}`,
       { fields: { result, own } },
     );
 }
@@ -96,7 +96,7 @@ export function div_(input: Tensor, other: Operand, options?: DivOptions): Tenso
 export function clamp_(input: Tensor, options?: ClampOptions): Tensor {
   if (recordInPlace(input, [], (before) => clamp(before, options))) return input;
   const limited = clamp(input, options);
-  checkKeeps(input.dtype, limited.dtype);
+  checkKeeps(input.dtype, limited.dtype, 'cpp');
   return overwrite(input, limited);
 }
 
