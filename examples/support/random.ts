@@ -15,7 +15,7 @@ export class Random {
   /** The next number in [0, 1). */
   next(): number {
     if (this.#next === this.#numbers.length) {
-      this.#numbers = Array.from(rand([1024], { generator: this.#generator }).data as Float32Array);
+      this.#numbers = Array.from(rand([1024], { generator: this.#generator }).dataAs('float32'));
       this.#next = 0;
     }
     return this.#numbers[this.#next++]!;

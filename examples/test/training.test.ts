@@ -94,11 +94,11 @@ describe('the autoencoder example', () => {
 
   test('measures a checkerboard, and nothing else', () => {
     const board = zeros([1, 1, 8, 8]);
-    (board.data as Float32Array).forEach((_, i, data) => (data[i] = (i + Math.floor(i / 8)) % 2));
+    board.dataAs('float32').forEach((_, i, data) => (data[i] = (i + Math.floor(i / 8)) % 2));
     expect(checkerboard(board, zeros([1, 1, 8, 8]))).toBe(1);
     expect(checkerboard(ones([1, 1, 8, 8]), zeros([1, 1, 8, 8]))).toBe(0);
     const stripes = zeros([1, 1, 8, 8]);
-    (stripes.data as Float32Array).forEach((_, i, data) => (data[i] = i % 2));
+    stripes.dataAs('float32').forEach((_, i, data) => (data[i] = i % 2));
     expect(checkerboard(stripes, zeros([1, 1, 8, 8]))).toBe(0);
   });
 });

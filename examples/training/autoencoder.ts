@@ -107,7 +107,7 @@ export function train(kind: DecoderKind, { epochs, seed }: Options, count = LEAR
 /** What changes from cell to cell and back, in both directions: ½·[[1, −1], [−1, 1]] over the picture. */
 function alternation(images: Tensor): Tensor {
   const kernel = images.mul(0).flatten().narrow(0, 0, 4).reshape([1, 1, 2, 2]);
-  (kernel.data as Float32Array).set([0.5, -0.5, -0.5, 0.5]);
+  kernel.dataAs('float32').set([0.5, -0.5, -0.5, 0.5]);
   return F.conv2d(images, kernel);
 }
 
@@ -119,14 +119,13 @@ export function checkerboard(made: Tensor, truth: Tensor): number {
 
 /** The error of each pixel, red where it is too light and blue where too dark. */
 function errorPicture(made: Tensor, truth: Tensor): Picture {
-  const error = made.sub(truth).data as Float32Array;
+  const error = made.sub(truth).dataAs('float32');
   return mappedPicture(error, SIDE, SIDE, { colours: DIVERGING, low: -0.2, high: 0.2 });
 }
 
 function figure(transposed: Trained, resized: Trained): Figure {
   const truth = samples();
-  const grey = (images: Tensor, i: number): Picture =>
-    greyPicture(images.select(0, i).data as Float32Array, SIDE, SIDE);
+  const grey = (images: Tensor, i: number): Picture => greyPicture(images.select(0, i).dataAs('float32'), SIDE, SIDE);
   const made = (trained: Trained): Tensor => noGrad(() => trained.model.forward(truth));
   const [after, resizedAfter] = [made(transposed), made(resized)];
   const row = (name: string, draw: (i: number) => Picture) => ({

@@ -105,11 +105,11 @@ function explained(model: LeNet, [image, label]: readonly [Tensor, Tensor]): [Ga
   const size = [SIDE, SIDE];
   const shown = F.interpolate(input, { size, mode: 'nearest' });
   const smooth = F.interpolate(map.unsqueeze(1), { size, mode: 'bilinear', alignCorners: false });
-  const picture = greyPicture(shown.data as Float32Array, SIDE, SIDE);
+  const picture = greyPicture(shown.dataAs('float32'), SIDE, SIDE);
   const isRight = said === label.item();
   const share = `${Math.round(100 * scores.amax().item())} %`;
   const words = isRight ? { label: `${said}, ${share}` } : { label: `${said}, not ${label.item()}`, colour: RED };
-  return [{ picture, ...words }, { picture: heatOverlay(picture, smooth.data as Float32Array) }];
+  return [{ picture, ...words }, { picture: heatOverlay(picture, smooth.dataAs('float32')) }];
 }
 
 /** The first held-out digit of each class, then those that the network takes for another, as many as there is room for. */

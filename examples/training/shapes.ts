@@ -53,7 +53,7 @@ export function train({ epochs, seed }: Options, count = LEARNED, bar?: Progress
 
 /** The class of each pixel of a picture [1, H, W]. */
 function segmented(model: UNet, image: Tensor): Int32Array {
-  return noGrad(() => model.forward(image.unsqueeze(0)).argmax(1)).data as Int32Array;
+  return noGrad(() => model.forward(image.unsqueeze(0)).argmax(1)).dataAs('int32');
 }
 
 /** Per class, the pixels where network and truth agree over those where either has it. */
@@ -64,7 +64,7 @@ function overlapOf(model: UNet, count: number): number[] {
   for (let i = 0; i < count; i++) {
     const [image, mask] = held.get(i);
     const said = segmented(model, image);
-    (mask.data as Int32Array).forEach((truth, at) => {
+    mask.dataAs('int32').forEach((truth, at) => {
       either[truth]!++;
       if (said[at] === truth) both[truth]!++;
       else either[said[at]!]!++;
@@ -98,14 +98,14 @@ function samplesFigure(model: UNet): Figure {
   const held = new Shapes(8, HELD_SEED);
   const samples = Array.from({ length: held.length }, (_, i) => {
     const [image, mask] = held.get(i);
-    return { image, truth: mask.data as Int32Array, said: segmented(model, image) };
+    return { image, truth: mask.dataAs('int32'), said: segmented(model, image) };
   });
   const row = (name: string, draw: (sample: (typeof samples)[number]) => Picture) => ({
     name,
     pictures: samples.map((sample) => ({ picture: draw(sample) })),
   });
   const rows = [
-    row('picture', ({ image }) => greyPicture(image.data as Float32Array, SIDE, SIDE)),
+    row('picture', ({ image }) => greyPicture(image.dataAs('float32'), SIDE, SIDE)),
     row('truth', ({ truth }) => maskPicture(truth)),
     row('U-Net says', ({ said }) => maskPicture(said)),
     row('differences', ({ truth, said }) => differences(truth, said)),

@@ -7,7 +7,7 @@ import './ops/methods.js';
 
 export * from './errors.js';
 export { Size, Tensor } from './tensor/tensor.js';
-export type { DType, TypedArray } from './tensor/dtype.js';
+export type { DType, DTypeArrays, TypedArray } from './tensor/dtype.js';
 export {
   arange,
   type CreateOptions,

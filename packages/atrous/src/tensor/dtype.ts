@@ -2,10 +2,21 @@
 
 import { ArgumentError, DTypeError } from '../errors.js';
 
-export type DType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'bool' | 'float16' | 'bfloat16';
+/** Element types and their arrays: `float16` and `bfloat16` are kept as their 16 bits, `bool` as 0 and 1. */
+export interface DTypeArrays {
+  readonly float32: Float32Array;
+  readonly float64: Float64Array;
+  readonly int32: Int32Array;
+  readonly int64: BigInt64Array;
+  readonly uint8: Uint8Array;
+  readonly bool: Uint8Array;
+  readonly float16: Uint16Array;
+  readonly bfloat16: Uint16Array;
+}
 
-/** `float16` and `bfloat16` are kept as their 16 bits; `bool` as 0 and 1. */
-export type TypedArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Uint16Array;
+export type DType = keyof DTypeArrays;
+
+export type TypedArray = DTypeArrays[DType];
 
 /** The arrays that arithmetic runs on. */
 export type FloatArray = Float32Array | Float64Array;

@@ -1,9 +1,9 @@
 /** @file The tensor: a shape, an element type and an ordinary typed array, row-major and dense. */
 
-import { AtrousError, ShapeError } from '../errors.js';
+import { AtrousError, DTypeError, ShapeError } from '../errors.js';
 import { wrapDimension } from '../geometry/dim.js';
 import { sizeList, torchSize } from '../geometry/python.js';
-import { DTYPES, type DType, isFloatingPoint, type TypedArray } from './dtype.js';
+import { DTYPES, type DType, type DTypeArrays, isFloatingPoint, type TypedArray } from './dtype.js';
 import type { GradientNode } from './history.js';
 
 /** The array behind one or more tensors, and how often it was written to. */
@@ -89,6 +89,23 @@ export class Tensor {
    */
   get data(): TypedArray {
     return this.storage.handOut();
+  }
+
+  /**
+   * `data` of a tensor whose type is known, as that array and no other: `t.dataAs('float32')` is a Float32Array. Nothing is
+   * converted or copied.
+   *
+   * @throws DTypeError for a tensor of another type
+   */
+  dataAs<D extends DType>(dtype: D): DTypeArrays[D] {
+    if (dtype === this.dtype) return this.data as DTypeArrays[D];
+    throw new DTypeError(
+      `expected scalar type ${DTYPES[dtype]?.scalar ?? dtype} but found ${DTYPES[this.dtype].scalar}`,
+      {
+        hint: `Convert it first, x.to('${dtype}'), or ask for '${this.dtype}'.`,
+        fields: { expected: dtype, found: this.dtype },
+      },
+    );
   }
 
   /** How often the array was changed in place; tensors that share storage share it. */

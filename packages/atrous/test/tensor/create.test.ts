@@ -167,6 +167,22 @@ describe('arange, linspace, eye', () => {
   });
 });
 
+describe('dataAs', () => {
+  it('is the live array, with its type', () => {
+    const t = tensor([1, 2]);
+    const array: Float32Array = t.dataAs('float32');
+    expect(array).toBe(t.data);
+    expect(tensor([true]).dataAs('bool')).toBeInstanceOf(Uint8Array);
+  });
+
+  it('refuses the array of another type', () => {
+    expect(() => tensor([1]).dataAs('float64')).toThrow(
+      "expected scalar type Double but found Float\nConvert it first, x.to('float64'), or ask for 'float32'.",
+    );
+    expect(() => tensor([1]).dataAs('double' as 'float64')).toThrow('expected scalar type double but found Float');
+  });
+});
+
 describe('conversion', () => {
   it('to the same dtype returns the tensor itself, to another a copy', () => {
     const t = tensor([1.5, -2.5, 0]);
