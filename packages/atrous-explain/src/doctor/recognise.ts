@@ -1,5 +1,6 @@
 /** @file What somebody pasted: a program, a printed model, layers, an error, or several of these. */
 
+import { undressed } from '../parse/dressing.js';
 import { diagnose } from '../parse/error/diagnose.js';
 import { looksLikeTraceback } from '../parse/error/traceback.js';
 import { looksPrinted } from '../parse/printed/index.js';
@@ -39,7 +40,7 @@ const LAYERS = /\b(?:nn|F|torch)\s*\.\s*\w+|\bclass\s+\w+|\b[A-Z]\w+(?:1d|2d|3d|
 export function recognise(text: string): Pasted {
   const lines = text.split('\n');
   const marks = looksLikeTraceback(text) ? errorLines(lines) : lines.map(() => false);
-  const code = lines.map((line, i) => (marks[i] ? ' '.repeat(line.length) : line)).join('\n');
+  const code = undressed(lines.map((line, i) => (marks[i] ? ' '.repeat(line.length) : line)).join('\n'));
   const error = lines.filter((_, i) => marks[i]).join('\n');
   if (looksPrinted(code)) return { kind: 'printed', code, error };
   // A bare message has words in it that look like calls.

@@ -238,6 +238,137 @@ describe('models that a text tries out', () => {
   });
 });
 
+describe('what people paste round a program', () => {
+  const net = ['0: Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))', '1: ReLU()'];
+  const printed = (text: string): string[] => {
+    const { network, problems } = parsePython(text);
+    expect(problems).toEqual([]);
+    return network.nodes.map(({ name, spec }) => `${name}: ${printLayer(spec)}`);
+  };
+
+  test.each([
+    [
+      'commands of a notebook',
+      '%matplotlib inline\n!pip install torch\nm = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())',
+    ],
+    [
+      'prompts',
+      '>>> m = nn.Sequential(\n...     nn.Conv2d(3, 8, 3),\n...     nn.ReLU(),\n... )\n>>> m(torch.rand(1, 3, 9, 9)).shape\ntorch.Size([1, 8, 7, 7])',
+    ],
+    [
+      'prompts of IPython',
+      'In [1]: m = nn.Sequential(\n   ...:     nn.Conv2d(3, 8, 3), nn.ReLU())\n\nIn [2]: m\nOut[2]: something else',
+    ],
+    [
+      'fences and sentences',
+      'Hello everybody, here is my code:\n\n```python\nm = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())\n```\n\nIt runs in:\n\n```bash\npython train.py --lr 3\n```\nThank you in advance!',
+    ],
+    [
+      'sentences alone',
+      'I have this network (my first one).\nm = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())\nWhat am I doing wrong?',
+    ],
+  ])('%s', (_, text) => expect(printed(text)).toEqual(net));
+
+  test('stays out of the way of the places that are told', () => {
+    const { problems } = parsePython('Look at this please:\n```\n>>> net = nn.Sequential(nn.Conv2D(3, 8, 3))\n```');
+    expect(problems.map(({ line, column, text }) => [line, column, text])).toEqual([
+      [3, 25, 'nn.Conv2D(3, 8, 3)'],
+      [3, 28, 'Conv2D'],
+    ]);
+  });
+
+  test('a program that trains says nothing about its loops', () => {
+    const { problems } = parsePython(`
+net = nn.Sequential(nn.Linear(3, 4))
+criterion = nn.CrossEntropyLoss()
+device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+loader = DataLoader(load('x'), batch_size=4)
+for epoch in range(3):
+    for images, labels in loader:
+        loss = criterion(net(images), labels)
+        loss.backward()
+`);
+    expect(problems.map(({ message }) => message)).toEqual([
+      "name 'DataLoader' is not defined",
+      "name 'load' is not defined",
+    ]);
+  });
+});
+
+describe('statements', () => {
+  test('match', () => {
+    const text = `
+def make(rows):
+    layers, width = [], 3
+    for row in rows:
+        match row:
+            case 'pool' | 'M':
+                layers.append(nn.MaxPool2d(2))
+            case int():
+                layers.append(nn.Conv2d(width, row, 1))
+                width = row
+            case (kernel, out) if kernel > 1:
+                layers.append(nn.Conv2d(width, out, kernel))
+                width = out
+            case _:
+                layers.append(nn.ReLU())
+    return nn.Sequential(*layers)
+net = make([8, 'pool', (3, 9), (1, 7), 'M'])
+`;
+    expect(layers(text).map((line) => line.replace(/, stride.*/, ''))).toEqual([
+      '0: Conv2d(3, 8, kernel_size=(1, 1)',
+      '1: MaxPool2d(kernel_size=2',
+      '2: Conv2d(8, 9, kernel_size=(3, 3)',
+      '3: ReLU()',
+      '4: MaxPool2d(kernel_size=2',
+    ]);
+  });
+
+  test('decorators of the text are called, as registries want it', () => {
+    const text = `
+MODELS = {}
+def register(name):
+    def keep(cls):
+        MODELS[name] = cls
+        return cls
+    return keep
+@register('tiny')
+class Tiny(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 1)
+    def forward(self, x):
+        return self.fc(x)
+net = MODELS['tiny']()
+`;
+    expect(layers(text)).toEqual([`fc: ${linear(2, 1)}`]);
+  });
+
+  test('modules of a list are taken apart', () => {
+    const init = 'self.steps = nn.ModuleList([nn.ModuleList([nn.Linear(3, 4), nn.ReLU()]) for _ in range(1)])';
+    expect(layers(module(init, 'for fc, act in self.steps:\n    x = act(fc(x))\nreturn x'))).toEqual([
+      `steps.0.0: ${linear(3, 4)}`,
+      'steps.0.1: ReLU()',
+    ]);
+  });
+});
+
+describe('functions of tensors', () => {
+  test.each([
+    ['x.repeat(1, 1, 3)', [2, 3, 12]],
+    ['x.repeat(5, 1, 1, 1)', [5, 2, 3, 4]],
+    ['x.argmax(dim=1)', [2, 4]],
+    ['x.norm(2, dim=-1, keepdim=True)', [2, 3, 1]],
+    ['torch.where(x > 0, x, x * 2)', [2, 3, 4]],
+    ["torch.einsum('bct,bdt->bcd', x, x)", [2, 3, 3]],
+    ['x.reshape(x.numel())', [24]],
+    ['torch.zeros(x.ndim, 1) + x.sum()', [3, 1]],
+  ])('%s', (expression, output) => {
+    const { network } = parsePython(IMPORTS + module('pass', `return ${expression}`), { input: [2, 3, 4] });
+    expect(traceNetwork(network, [2, 3, 4]).rows.at(-1)!.output).toEqual(output);
+  });
+});
+
 describe('what is not of the family', () => {
   const text = module(
     'self.rnn = nn.LSTM(6, 10, num_layers=2, bidirectional=True, batch_first=True)\nself.fc = nn.Linear(20, 3)',

@@ -30,7 +30,8 @@ function firstParameter(frame: Frame): Runtime | undefined {
   return frame.scope.find('self') ?? [...frame.scope.variables.values()][0];
 }
 
-function argumentsOf(evaluator: Evaluator, node: SyntaxNode, frame: Frame): CallArguments {
+/** The arguments of a call, evaluated: the ArgList of the node. */
+export function argumentsOf(evaluator: Evaluator, node: SyntaxNode, frame: Frame): CallArguments {
   const positional: Argument[] = [];
   const keywords = new Map<string, Argument>();
   const argument = (at: SyntaxNode, value: Runtime): Argument => ({

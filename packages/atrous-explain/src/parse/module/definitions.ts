@@ -2,6 +2,8 @@
 
 import type { SyntaxNode } from '@lezer/common';
 import { children } from '../value.js';
+import { argumentsOf } from './call-expression.js';
+import { callValue } from './calls.js';
 import type { Evaluator, Frame } from './evaluator.js';
 import { expressionsIn } from './nodes.js';
 import type { ClassValue, FunctionValue, Parameter, Runtime } from './runtime.js';
@@ -29,7 +31,23 @@ export function decorated(evaluator: Evaluator, node: SyntaxNode, frame: Frame):
   if (definition.name === 'FunctionDefinition')
     frame.scope.set(nameOf(evaluator, definition), defineFunction(evaluator, definition, frame, decoration));
   else evaluator.block([definition], frame);
+  const made = frame.scope.find(nameOf(evaluator, definition));
+  if (made)
+    for (const decorator of node.getChildren('Decorator').reverse()) decorate(evaluator, decorator, made, frame);
   return undefined;
+}
+
+/** A decorator of the text is called, as registries want it; what it gives is taken to be what it was given. */
+function decorate(evaluator: Evaluator, node: SyntaxNode, made: Runtime, frame: Frame): void {
+  const name = node.getChild('VariableName');
+  const target = name && frame.scope.find(evaluator.machine.source(name));
+  if (target?.kind !== 'function' || node.getChildren('VariableName').length > 1) return;
+  const given = node.getChild('ArgList')
+    ? callValue(evaluator, target, argumentsOf(evaluator, node, frame), node)
+    : target;
+  const place = { from: node.from, to: node.to, source: evaluator.machine.source(node) };
+  if (given.kind === 'function')
+    callValue(evaluator, given, { positional: [{ ...place, value: made }], keywords: new Map() }, node);
 }
 
 export function defineFunction(

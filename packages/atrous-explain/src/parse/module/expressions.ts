@@ -101,7 +101,7 @@ function conditional(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runt
   const [yes, , condition, , no] = children(node);
   if (!yes || !condition || !no) return evaluator.machine.unknown(node);
   const known = truth(evaluator.expression(condition, frame));
-  if (known === undefined)
+  if (known === undefined && evaluator.machine.isInside)
     evaluator.machine.report(
       condition,
       `not known whether ${shortened(evaluator.machine.source(condition))}`,

@@ -38,6 +38,7 @@ function taken(evaluator: Evaluator, condition: SyntaxNode, body: SyntaxNode | u
       evaluator.machine.source(condition),
     );
   if (complains || callsOther) return false;
+  if (!evaluator.machine.isInside) return true;
   evaluator.machine.report(
     condition,
     `not known whether ${shortened(evaluator.machine.source(condition))}`,
@@ -70,6 +71,16 @@ export function forStatement(evaluator: Evaluator, node: SyntaxNode, frame: Fram
     if (completion && completion.kind !== 'continue') return completion;
   }
   return undefined;
+}
+
+/** `with open(path) as file: …`: what the names stand for is not known. */
+export function withStatement(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Completion | undefined {
+  const parts = children(node);
+  parts.forEach((part, i) => {
+    if (part.name === 'VariableName' && parts[i - 1]?.name === 'as')
+      frame.scope.set(evaluator.machine.source(part), evaluator.machine.unknown(part));
+  });
+  return evaluator.body(node.getChild('Body'), frame);
 }
 
 export function whileStatement(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Completion | undefined {

@@ -41,5 +41,7 @@ export function callUnknown(
   const given = callOtherLayer(machine, target, input, node);
   if (given) return given;
   const name = target.name ?? /([\p{L}_][\p{L}\p{N}_]*)\s*$/u.exec(target.source.split('(')[0]!)?.[1] ?? 'function';
-  return machine.settled(machine.graph.assume(target.name ?? machine.nodeName(name), target.source, tensors, node))!;
+  // What the reader itself runs has no call in the text.
+  const place = node.name === 'Script' ? target.place : node;
+  return machine.settled(machine.graph.assume(target.name ?? machine.nodeName(name), target.source, tensors, place))!;
 }

@@ -144,6 +144,9 @@ export function unknownLayer(machine: Machine, className: string, args: CallArgu
   const meant = meantName(className, [...Object.keys(LAYERS), ...CONTAINER_NAMES]);
   const callee = node.firstChild ?? node;
   const known = ELSEWHERE.test(className);
+  const unknown = machine.unknown(node);
+  // Losses are no part of a model.
+  if (className.endsWith('Loss')) return { ...unknown, made: { type: className, args } };
   machine.problems.add(
     callee.to - className.length,
     callee.to,
@@ -153,7 +156,6 @@ export function unknownLayer(machine: Machine, className: string, args: CallArgu
       hint: known ? 'It is no layer of the convolution family.' : meant && `Did you mean \`${meant}\`?`,
     },
   );
-  const unknown = machine.unknown(node);
   return known ? { ...unknown, made: { type: className, args } } : unknown;
 }
 

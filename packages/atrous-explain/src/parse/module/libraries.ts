@@ -9,7 +9,7 @@ import { CONTAINER_NAMES, makeContainer, makeLayer, unknownLayer } from './layer
 import { callBuiltin, callMath } from './python-functions.js';
 import { callRecord } from './records.js';
 import { type CallArguments, type ModuleType, NONE, type Runtime, bool, isList, isTensor, tuple } from './runtime.js';
-import { callTensorFunction } from './tensor-functions.js';
+import { callTensorFunction } from './functions/index.js';
 import { iterate } from './unpacking.js';
 
 /** Functions that make a tensor of the sizes that they are given. */

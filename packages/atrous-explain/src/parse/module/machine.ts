@@ -66,6 +66,11 @@ export class Machine {
     return !this.#isModel;
   }
 
+  /** Whether a function is being read, rather than what stands outside of all. */
+  get isInside(): boolean {
+    return this.#depth > 0;
+  }
+
   /** From here on the model runs. */
   beginModel(): void {
     this.#isModel = true;

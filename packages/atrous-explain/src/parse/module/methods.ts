@@ -24,7 +24,7 @@ import {
 } from './runtime.js';
 import { parserMethod } from './records.js';
 import { elementsOf } from './sizes.js';
-import { callOnTensor } from './tensor-functions.js';
+import { callOnTensor } from './functions/index.js';
 
 /** `self.name(…)`. */
 export function callMethod(

@@ -3,9 +3,10 @@
 import { LAYERS } from 'atrous/spec';
 import type { SyntaxNode } from '@lezer/common';
 import { attributeOf } from './attributes.js';
-import { hasMethod, libraryBase, lookUp } from './classes.js';
+import { hasMethod, lookUp } from './classes.js';
 import type { Evaluator } from './evaluator.js';
 import { intOf, valueOf } from './given.js';
+import { isInstance } from './instances.js';
 import { CONTAINER_NAMES, itemsOf } from './layers.js';
 import { LONGEST, equal, itemsOfValue, numberOf } from './operators.js';
 import {
@@ -127,49 +128,6 @@ function roundEven(value: number): number {
   if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
 }
-
-const isInstance: Builtin = (_, args) => {
-  const [value, type] = [valueOf(args, 0), valueOf(args, 1)];
-  if (!value || !type) return undefined;
-  const types = isList(type) ? type.items : [type];
-  const answers = types.map((one) => instanceOf(value, one));
-  return answers.includes(true) ? bool(true) : answers.includes(undefined) ? undefined : bool(false);
-};
-
-const TYPES: Readonly<Record<string, readonly string[]>> = {
-  int: ['int', 'bool', 'size'],
-  float: ['float'],
-  bool: ['bool'],
-  str: ['string'],
-  list: ['list'],
-  tuple: ['tuple', 'shape'],
-  dict: ['dict'],
-  Tensor: ['tensor', 'array'],
-};
-
-function instanceOf(value: Runtime, type: Runtime): boolean | undefined {
-  if (value.kind === 'unknown') return undefined;
-  if (type.kind === 'class')
-    return value.kind === 'module' && value.owner !== undefined && (value.owner === type || derives(value.owner, type));
-  if (type.kind !== 'library') return undefined;
-  const name = type.path.split('.').at(-1)!;
-  if (value.kind === 'module')
-    return (
-      name === 'Module' ||
-      value.className === name ||
-      value.type === name ||
-      (value.owner !== undefined && libraryBase(value.owner) === name)
-    );
-  const kinds = TYPES[name];
-  return kinds
-    ? kinds.includes(value.kind)
-    : name in LAYERS || CONTAINER_NAMES.has(name) || name === 'Module'
-      ? false
-      : undefined;
-}
-
-const derives = (owner: Extract<Runtime, { kind: 'class' }>, base: Runtime): boolean =>
-  owner.bases.some((one) => typeof one !== 'string' && (one === base || derives(one, base)));
 
 const hasAttribute: Builtin = (_, args) => {
   const [value, name] = [valueOf(args, 0), valueOf(args, 1)];

@@ -6,8 +6,9 @@ import { assignment, update } from './assignment.js';
 import { decorated, defineClass, defineFunction, nameOf } from './definitions.js';
 import { tupleOf } from './collections.js';
 import type { Evaluator, Frame } from './evaluator.js';
-import { forStatement, ifStatement, whileStatement } from './flow.js';
+import { forStatement, ifStatement, whileStatement, withStatement } from './flow.js';
 import { importedNames } from './imports.js';
+import { matchStatement } from './match.js';
 import { expressionsIn } from './nodes.js';
 import type { Runtime } from './runtime.js';
 
@@ -39,8 +40,11 @@ export function statement(evaluator: Evaluator, node: SyntaxNode, frame: Frame):
     case 'WhileStatement':
       return whileStatement(evaluator, node, frame);
     case 'WithStatement':
+      return withStatement(evaluator, node, frame);
     case 'TryStatement':
       return evaluator.body(node.getChild('Body'), frame);
+    case 'MatchStatement':
+      return matchStatement(evaluator, node, frame);
     case 'StatementGroup':
       return evaluator.body(node, frame);
     case 'FunctionDefinition':

@@ -6,8 +6,14 @@ import type { Evaluator } from './evaluator.js';
 import { LONGEST, itemsOfValue } from './operators.js';
 import { type Runtime, list, string } from './runtime.js';
 
-const itemsIn = (value: Runtime): readonly Runtime[] | undefined =>
-  value.kind === 'dict' ? [...value.entries.values()].map(({ key }) => key) : itemsOfValue(value);
+/** What a loop over the value gives, where that is known. */
+function itemsIn(value: Runtime): readonly Runtime[] | undefined {
+  if (value.kind === 'dict') return [...value.entries.values()].map(({ key }) => key);
+  if (value.kind === 'string') return Array.from(value.value.slice(0, LONGEST), string);
+  if (value.kind === 'module' && value.type === 'ModuleDict') return [...value.attributes.keys()].map(string);
+  if (value.kind === 'module' && value.type !== 'own') return [...value.attributes.values()];
+  return itemsOfValue(value);
+}
 
 /** As many values as there are targets; what cannot be told apart is not known. */
 export function unpack(evaluator: Evaluator, value: Runtime, count: number, place: SyntaxNode): Runtime[] {
@@ -72,15 +78,13 @@ function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: Sy
 
 /** The values of a loop; none, and a word about it, where they are not known. */
 export function iterate(evaluator: Evaluator, value: Runtime, place: SyntaxNode): readonly Runtime[] {
-  if (value.kind === 'dict') return [...value.entries.values()].map(({ key }) => key);
-  if (value.kind === 'string') return Array.from(value.value.slice(0, LONGEST), string);
   if (value.kind === 'parts' && value.count !== undefined) return unpack(evaluator, value, value.count, place);
-  if (value.kind === 'module' && value.type === 'ModuleDict') return [...value.attributes.keys()].map(string);
-  if (value.kind === 'module' && value.type !== 'own') return [...value.attributes.values()];
-  const items = itemsOfValue(value);
+  const items = itemsIn(value);
   if (items) return items;
   // What goes over all parameters sets weights: no size depends on it.
   if (/\.(named_)?(parameters|buffers|modules)\(\s*\)$/.test(evaluator.machine.source(place))) return [];
+  // Loops of a program that trains a model say nothing about it.
+  if (!evaluator.machine.isInside) return [];
   evaluator.machine.report(
     place,
     `not known what ${shortened(evaluator.machine.source(place))} goes over`,
