@@ -4,4 +4,5 @@ import type { PageEntry } from '../kit/page.js';
 
 export const PAGES: readonly PageEntry[] = [
   { id: 'layer', name: { en: 'Layer', zh: '层' }, load: () => import('./layer/index.js') },
+  { id: 'upsampling', name: { en: 'Upsampling', zh: '上采样' }, load: () => import('./upsampling/index.js') },
 ];
