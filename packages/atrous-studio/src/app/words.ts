@@ -50,7 +50,7 @@ const ZH: ShellWords = {
   noRecent: '还没有内容。您的工作只保存在这个浏览器里。',
   theme: '浅色或深色',
   toLanguage: 'English',
-  toLanguageLabel: 'Switch to English',
+  toLanguageLabel: 'EN: English',
   help: '按键与帮助',
   close: '关闭',
   keysHere: '本页',
