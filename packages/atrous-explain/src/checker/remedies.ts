@@ -43,11 +43,12 @@ function weighted(spec: LayerSpec, initial: Initial): WeightedLayer {
   };
 }
 
-/** A kernel that the stride divides, for the same sizes; undefined where the solver finds none. */
+/** A kernel that the stride divides, for the same sizes; undefined where it does already, and where the solver finds none. */
 export function divisibleSpec(spec: LayerSpec, input: Shape): LayerSpec | undefined {
   const layer = transposedLayer(spec, input);
   const stride = layer.windows.map((window) => window.stride);
   const kernel = layer.windows.map((window, axis) => Math.ceil(window.kernel / stride[axis]!) * stride[axis]!);
+  if (layer.windows.every((window, axis) => window.kernel === kernel[axis] && window.dilation === 1)) return undefined;
   const fixed = { stride, kernel, dilation: 1 };
   const { solutions } = solve({ op: 'convTranspose', input: layer.input, output: layer.output, fixed, shared: false });
   const [best] = solutions;

@@ -1,6 +1,6 @@
 /** @file Links to the Upsampling page: any state comes back, any text is a link. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readState, writeState } from '../../src/pages/upsampling/codec.js';
 import { FILLS, initialState, NUMBERS, type UpsamplingState, WEIGHTS } from '../../src/pages/upsampling/state.js';

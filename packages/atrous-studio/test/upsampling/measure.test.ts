@@ -1,7 +1,7 @@
 /** @file What the Upsampling page shows is what the library says. */
 
 import { outputShape } from 'atrous/spec';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/pages/upsampling/judge.js';
 import { measure, MOST_PRODUCTS } from '../../src/pages/upsampling/measure.js';
