@@ -298,16 +298,18 @@ class GatherFrame {
     const box = planeBox(kernel);
     const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
     const [cos, sin] = [Math.cos(Math.PI * this.#morph), Math.sin(Math.PI * this.#morph)];
+    // Upright squares on a turned grid would overlap at their corners.
+    const side = kernel.cell * Math.max(Math.abs(cos), Math.abs(sin));
     const used = new Set(this.#pairs().map(({ row, column }) => `${row.tap},${column.tap}`));
     for (let row = 0; row < sizes[0]!; row++)
       for (let column = 0; column < sizes[1]!; column++) {
         const dx = (column - (sizes[1]! - 1) / 2) * kernel.cell;
         const dy = (row - (sizes[0]! - 1) / 2) * kernel.cell;
         const place = {
-          x: cx + dx * cos - dy * sin - kernel.cell / 2,
-          y: cy + dx * sin + dy * cos - kernel.cell / 2,
-          width: kernel.cell,
-          height: kernel.cell,
+          x: cx + dx * cos - dy * sin - side / 2,
+          y: cy + dx * sin + dy * cos - side / 2,
+          width: side,
+          height: side,
         };
         const cell = { plane: 'kernel' as const, index: [row, column] };
         drawTap(this.#sketch, place, [row, column], sizes, { layer: 4, cell });

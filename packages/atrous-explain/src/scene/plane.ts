@@ -124,6 +124,8 @@ export interface Labels {
   readonly sizes: string;
   /** Where the row numbers stand; default 'left'. Lines come from the other side. */
   readonly rowsAt?: 'left' | 'right' | undefined;
+  /** Pixels that stand out beside the plane, which row numbers keep clear of; default 0. */
+  readonly beside?: number | undefined;
 }
 
 /** The indices of the drawn cells that really exist and have a written number. */
@@ -151,16 +153,16 @@ export function drawLabels(sketch: Sketch, plane: Plane, height: PlaneAxis, widt
     bold: true,
     anchor: isRight ? 'start' : 'end',
   });
-  if (height.name !== '') drawRowNumbers(sketch, plane, height, isRight);
+  if (height.name !== '') drawRowNumbers(sketch, plane, height, isRight, labels.beside ?? 0);
   sketch.text('axis', labels.name, box.x, box.y - 21, { size: 13, bold: true });
   if (labels.sizes !== '')
     sketch.text('heading', labels.sizes, box.x + textRoom(labels.name, 13, true) + 6, box.y - 21, { size: 13 });
 }
 
-function drawRowNumbers(sketch: Sketch, plane: Plane, height: PlaneAxis, isRight: boolean): void {
+function drawRowNumbers(sketch: Sketch, plane: Plane, height: PlaneAxis, isRight: boolean, beside: number): void {
   const { cell, rows, columns } = plane;
   const box = planeBox(plane);
-  const [x, anchor] = isRight ? ([box.x + box.width + 5, 'start'] as const) : ([box.x - 5, 'end'] as const);
+  const [x, anchor] = isRight ? ([box.x + box.width + 5 + beside, 'start'] as const) : ([box.x - 5, 'end'] as const);
   const middle = (row: number): number => cellBox(plane, row, columns.low).y + cell / 2;
   for (const row of labelled(rows, height.size, cell, false))
     sketch.text('index', String(row), x, middle(row) + 3.5, { size: INDEX_SIZE, anchor });

@@ -119,8 +119,8 @@ class SlideFrame {
   /** Edges of further channels behind a plane. */
   #cards(plane: Slice['plane'], channels: number | undefined): void {
     const box = planeBox(plane);
-    for (let card = Math.min(2, (channels ?? 1) - 1); card > 0; card--)
-      this.#sketch.rect('card', { ...box, x: box.x + card * 4, y: box.y + card * 4 }, { layer: -1 });
+    for (let card = cardsOf(channels); card > 0; card--)
+      this.#sketch.rect('card', { ...box, x: box.x + card * CARD, y: box.y + card * CARD }, { layer: -1 });
   }
 
   #inputValues(depth: number, plane: Slice['plane']): void {
@@ -190,7 +190,8 @@ class SlideFrame {
       this.#padded(at, plane);
       this.#done(at, plane);
       const labels = headingOf(this.#sketch.words, 'output', sizes, depth.name === '' ? '' : `D ${at}`, i);
-      drawLabels(this.#sketch, plane, axis(height), axis(width), { ...labels, rowsAt: 'right' });
+      const beside = cardsOf(this.#layer.channels?.output) * CARD;
+      drawLabels(this.#sketch, plane, axis(height), axis(width), { ...labels, rowsAt: 'right', beside });
       if (at === from[0]) this.#selected(plane);
       this.#outputValues(at, plane);
     });
@@ -329,6 +330,12 @@ class SlideFrame {
     });
   }
 }
+
+/** Pixels by which the edge of a further channel stands out. */
+const CARD = 4;
+
+/** How many further channels show behind a plane. */
+const cardsOf = (channels: number | undefined): number => Math.min(2, (channels ?? 1) - 1);
 
 /** How a padding layer grows each of the three axes; undefined for other layers. */
 function paddingOf({ spec, axes }: SlidingLayer): { readonly before: number }[] | undefined {
