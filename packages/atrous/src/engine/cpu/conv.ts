@@ -252,7 +252,7 @@ export function convJob(
   return jobs.get<DenseJob | DepthwiseJob | WinogradJob>(key, () => {
     if (!strict && prefersWinograd(geometry)) return winogradJob(machine, geometry);
     const plan = convPlan(geometry);
-    if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, plan, machine.features, key);
+    if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, machine.features, key);
     return denseJob(machine, geometry, plan, form);
   });
 }

@@ -8,7 +8,7 @@ import type { LinearSizes } from './linear.js';
 import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
-import { HELD_WEIGHTS } from './kernels/depthwise.js';
+import { registersOf } from './kernels/depthwise.js';
 import { panelsOf } from './panels.js';
 import type { WinogradJob } from './winograd.js';
 
@@ -54,11 +54,13 @@ function explainConv(engine: Engine, geometry: ConvGeometry): Explanation {
   const job = convJob(engine, geometry);
   if (job.kind === 'dense') return explainDense(engine, job);
   if (job.kind === 'winograd') return explainWinograd(engine, job);
-  const { rows, vectors, taps } = job.shape;
-  const held = taps.length <= HELD_WEIGHTS ? 'all weights stay in registers' : 'each weight is loaded once per tile';
+  const taps = product(job.shape.kernel);
+  const held = registersOf(job.shape)!.held
+    ? 'all weights stay in registers'
+    : 'a weight is loaded for every vector of inputs';
   return {
-    kernel: `depthwise${rows}x${4 * vectors}`,
-    why: `every channel is a group of its own with ${taps.length} taps: ${held}`,
+    kernel: 'depthwise',
+    why: `every channel is a group of its own with ${taps} taps, read as it comes, row by row: ${held}`,
   };
 }
 

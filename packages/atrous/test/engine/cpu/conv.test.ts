@@ -174,8 +174,8 @@ test('the engine says which kernel runs a layer, and why', () => {
   });
   const depthwise = convGeometry(2, [1, 8, 9, 9], [8, 1, 3, 3], null, { groups: 8 });
   expect(explain('conv', depthwise)).toEqual({
-    kernel: 'depthwise3x4',
-    why: 'every channel is a group of its own with 9 taps: all weights stay in registers',
+    kernel: 'depthwise',
+    why: 'every channel is a group of its own with 9 taps, read as it comes, row by row: all weights stay in registers',
   });
   const pointwise = convGeometry(2, [4, 8, 1, 1], [8, 8, 1, 1], null, {});
   const rows = 'a product of matrices: 4 rows of inputs at a time meet strips of packed weights';

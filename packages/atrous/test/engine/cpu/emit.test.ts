@@ -31,16 +31,27 @@ const REGIMES: readonly Features[] = [
   { simd: true, relaxed: false, keepsOrder: true },
 ];
 
+/** 3×3 on rows of fourteen: a strip at each edge, the last one overlapping, and two between. */
 const DEPTHWISE: DepthwiseShape = {
-  counts: [1, 5, 6],
-  rowPitch: 32,
-  planePitch: 224,
-  channelPitch: 256,
-  outputPitch: 120,
-  taps: [0, 4, 8, 32, 36, 40, 64, 68, 72],
+  width: 14,
+  outWidth: 14,
+  kernel: [1, 3, 3],
+  strideH: 1,
+  strideW: 1,
+  dilation: 1,
+  padding: 1,
+  inPlane: 56,
+  outPlane: 56,
   fused: false,
-  rows: 3,
-  vectors: 1,
+};
+const DEPTHWISE_5: DepthwiseShape = {
+  ...DEPTHWISE,
+  kernel: [1, 5, 5],
+  strideH: 2,
+  strideW: 2,
+  padding: 2,
+  outWidth: 7,
+  outPlane: 14,
 };
 
 const UNARY: readonly ElementwiseKernel[] = [
@@ -73,8 +84,9 @@ const BINARY: readonly ElementwiseKernel[] = [
 const kernelsOf = (features: Features): Program[] => [
   ...tilesOf(features).flatMap((tile) => [denseKernel(tile, 'table'), denseKernel(tile, 'gathered')]),
   gatherKernel(2),
-  depthwiseKernel('depthwise', { ...DEPTHWISE, fused: features.relaxed, rows: features.keepsOrder ? 4 : 3 }),
-  depthwiseKernel('depthwise', { ...DEPTHWISE, taps: [...DEPTHWISE.taps, 96], rows: 4, vectors: 2 }),
+  ...[DEPTHWISE, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, padding: 3 }].map((shape) =>
+    depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
+  ),
   ...([null, 1, 2] as const).map(copyKernel),
   poolKernel('max'),
   poolKernel('avg'),
@@ -215,6 +227,10 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     new Float32Array(memory).set(noise(2, 8192));
     new Int32Array(memory, 1024, 8).set([0, 0, 16, 16, 32, 32, 48, 48]);
     new Int32Array(memory, 2048, 3).set([0, 4, 40]);
+    // Three turns of one row, and two of two; the row above the first is one of zeros, at 64.
+    new Int32Array(memory, 3072, 9).set([0, 64, 0, -1, 0, 0, -1, 56, 56]);
+    new Int32Array(memory, 3200, 10).set([0, 64, -1, 0, 0, -1, 56, -1, 112, 28]);
+    new Float32Array(memory, 64, 14).fill(0);
   };
   const copy = [32768, 4096, 2, 600, 400, 2, 300, 200, 2, 100, 80];
   const cases: [Program, number[]][] = [
@@ -223,7 +239,8 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     [copyKernel(null), [...copy, 7, 12, 8]],
     [poolKernel('max'), [1024, 1056, 2048, 2060, 8192, 32768, 0, 3, 256, 64]],
     [poolKernel('avg'), [1024, 1056, 2048, 2060, 8192, 32768, 512, 3, 256, 64]],
-    [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3]],
+    [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3108, 3]],
+    [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3200, 3240, 3]],
     [gatherKernel(2), [1024, 1056, 2048, 2060, 8192, 32768]],
   ];
   for (const [kernel, args] of cases) {

@@ -59,6 +59,8 @@ function plain(op: string, args: readonly Value[]): Value {
       return (a! + b!) | 0;
     case 'i32.mul':
       return Math.imul(a!, b!);
+    case 'i32.and':
+      return a! & b!;
     case 'i32.or':
       return a! | b!;
     case 'i32.eqz':
