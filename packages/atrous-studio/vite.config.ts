@@ -6,5 +6,11 @@ import { offline } from './offline/plugin.js';
 export default defineConfig({
   base: './',
   plugins: [svelte(), offline()],
-  build: { target: 'es2022', cssTarget: 'chrome123', manifest: 'manifest.json', modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    cssTarget: 'chrome123',
+    manifest: 'manifest.json',
+    modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
 });

@@ -23,6 +23,7 @@ export interface StudioState {
   readonly steps?: readonly Step[];
 }
 
+export const WIDTHS: readonly number[];
 export const LOOKS: readonly Look[];
 export function studioStates(): StudioState[];
 export function contextOptions(look: Look): ContextOptions;

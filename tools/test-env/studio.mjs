@@ -71,11 +71,18 @@ async function step(page, { click, hover, press, fill, wait }) {
   if (wait !== undefined) await page.locator(wait).first().waitFor();
 }
 
+/** Parts of a page that wait for an answer say so. */
+const isIdle = (page) => page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' });
+
 /** Goes to a state and through its steps. @param url of the studio, without a hash */
 export async function goTo(page, url, { link, steps = [] }) {
   await page.goto(url + link);
   await page.locator('main > :not(.state)').first().waitFor({ state: 'attached' });
-  for (const each of steps) await step(page, each);
+  for (const each of steps) {
+    await isIdle(page);
+    await step(page, each);
+  }
+  await isIdle(page);
 }
 
 /** A file name for a state in a look. */

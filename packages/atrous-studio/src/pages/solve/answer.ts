@@ -1,0 +1,29 @@
+/** @file The solver's answer to a state of the page. Runs off the main thread. */
+
+import { alternatives, type Alternatives, QuestionError, solve, type SolveResult } from 'atrous-explain';
+import type { SolveState } from './state.js';
+
+export interface Solved {
+  readonly result: SolveResult;
+  /** What can be done instead, where nothing fits. */
+  readonly other: Alternatives | undefined;
+}
+
+/** Sizes or values that no layer has. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** So many alternatives of each kind are offered. */
+const SHOWN = 4;
+
+export function answer({ op, input, output, fixed }: Omit<SolveState, 'all'>): Solved | Refused {
+  const query = { op, input, output, fixed };
+  try {
+    const result = solve(query);
+    return { result, other: result.count === 0 ? alternatives(query, SHOWN) : undefined };
+  } catch (error) {
+    if (!(error instanceof QuestionError)) throw error;
+    return { refused: error.message };
+  }
+}

@@ -1,0 +1,91 @@
+/** @file The words of the Solve page, in both languages. */
+
+import { language, type WordsOf } from '../../kit/language.svelte.js';
+
+const EN = {
+  heading: 'Solve: sizes in, settings out',
+  question: 'What is asked',
+  from: 'Input',
+  to: 'Wanted',
+  input: (axis: string) => `input size ${axis}`,
+  output: (axis: string) => `wanted size ${axis}`,
+  by: 'by',
+  layer: 'Layer class',
+  axes: 'Axes',
+  keep: 'Keep',
+  halve: 'Halve',
+  double: 'Double',
+  any: 'any',
+  fix: (name: string) => `any ${name}: fix it`,
+  free: (name: string) => `${name} is free again`,
+  found: (count: string, from: string, to: string) =>
+    `${count} ${count === '1' ? 'setting takes' : 'settings take'} ${from} to ${to}`,
+  none: (from: string, to: string) => `No setting takes ${from} to ${to}`,
+  best: 'The best',
+  others: 'Others',
+  open: 'Open in Layer',
+  copy: 'Copy',
+  copied: 'Copied',
+  more: (count: string) => `Show all ${count}`,
+  fewer: 'Show the best only',
+  listed: (count: string) => `The best ${count} are listed.`,
+  why: 'Why these, and no others',
+  rule: 'Each stride s asks that q = 2·padding − dilation·(kernel − 1) lie in an interval of each axis. A setting that serves all axes needs a q in all of them.',
+  ruleTransposed:
+    'Each stride s asks that q = 2·padding − dilation·(kernel − 1) lie in an interval of each axis, one q for each output_padding. A setting that serves all axes needs a q in all of them.',
+  stride: (value: number, ceil: boolean) => `stride ${value}${ceil ? ', ceil_mode' : ''}`,
+  interval: (axis: string, low: string, high: string) => `${axis}: q from ${low} to ${high}`,
+  together: 'One setting for all axes',
+  instead: 'What works instead',
+  nearest: 'Sizes that can be reached',
+  padded: 'The same size, with padding of its own before the layer',
+  twoLayers: 'The same size, with two layers',
+  working: 'Working …',
+  failed: 'This could not be worked out.',
+};
+
+export type SolveWords = WordsOf<typeof EN>;
+
+const ZH: SolveWords = {
+  heading: '求解：给出尺寸，得到参数',
+  question: '问题',
+  from: '输入',
+  to: '目标',
+  input: (axis) => `输入尺寸 ${axis}`,
+  output: (axis) => `目标尺寸 ${axis}`,
+  by: '使用',
+  layer: '层类型',
+  axes: '维数',
+  keep: '不变',
+  halve: '减半',
+  double: '加倍',
+  any: '任意',
+  fix: (name) => `任意 ${name}，点击固定`,
+  free: (name) => `不再固定 ${name}`,
+  found: (count, from, to) => `有 ${count} 组参数把 ${from} 变为 ${to}`,
+  none: (from, to) => `没有参数能把 ${from} 变为 ${to}`,
+  best: '最佳',
+  others: '其他',
+  open: '在“层”页打开',
+  copy: '复制',
+  copied: '已复制',
+  more: (count) => `显示全部 ${count} 组`,
+  fewer: '只显示最好的几组',
+  listed: (count) => `列出最好的 ${count} 组。`,
+  why: '为什么是这些，而没有别的',
+  rule: '每个步幅 s 都要求 q = 2·padding − dilation·(kernel − 1) 在每个轴上落入一个区间。各轴共用一组参数时，q 必须同时属于所有区间。',
+  ruleTransposed:
+    '每个步幅 s 都要求 q = 2·padding − dilation·(kernel − 1) 在每个轴上落入一个区间，每个 output_padding 对应一个 q。各轴共用一组参数时，q 必须同时属于所有区间。',
+  stride: (value, ceil) => `步幅 ${value}${ceil ? '，ceil_mode' : ''}`,
+  interval: (axis, low, high) => `${axis}：q 从 ${low} 到 ${high}`,
+  together: '各轴共用一组参数',
+  instead: '可以改用',
+  nearest: '可以达到的尺寸',
+  padded: '在该层之前显式填充，尺寸不变',
+  twoLayers: '用两层达到同样的尺寸',
+  working: '正在计算……',
+  failed: '未能算出结果。',
+};
+
+/** The page's words in the language in use. */
+export const solveWords = (): SolveWords => language.pick({ en: EN, zh: ZH });

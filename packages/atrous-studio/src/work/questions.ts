@@ -1,0 +1,34 @@
+/**
+ * @file What is answered off the main thread, so that typing never waits: one row per question, its code loaded when it
+ * is asked first. A question and its answer are plain data, which goes from one thread to the other.
+ */
+
+export const QUESTIONS = {
+  solve: async () => (await import('../pages/solve/answer.js')).answer,
+};
+
+export type QuestionName = keyof typeof QUESTIONS;
+
+type Answerer<Name extends QuestionName> = Awaited<ReturnType<(typeof QUESTIONS)[Name]>>;
+export type Question<Name extends QuestionName> = Parameters<Answerer<Name>>[0];
+export type Answer<Name extends QuestionName> = ReturnType<Answerer<Name>>;
+
+/** From the page to the worker. */
+export interface Asked {
+  readonly id: number;
+  readonly name: QuestionName;
+  readonly question: unknown;
+}
+
+/** Back. `failed` is a bug of ours: what somebody can get wrong is part of the answer. */
+export interface Answered {
+  readonly id: number;
+  readonly answer?: unknown;
+  readonly failed?: string;
+}
+
+/** Answers in this thread. */
+export async function answerHere(name: QuestionName, question: unknown): Promise<unknown> {
+  const answer = (await QUESTIONS[name]()) as (question: unknown) => unknown;
+  return answer(question);
+}
