@@ -12,6 +12,7 @@ export default defineConfig({
         find: /^atrous\/optim\/lr-scheduler$/,
         replacement: source('atrous/src/optim/lr-scheduler/index.ts'),
       },
+      { find: /^atrous\/engine\/calibrate$/, replacement: source('atrous/src/engine/calibrate.ts') },
       { find: /^atrous\/spec$/, replacement: source('atrous/src/spec.ts') },
       { find: /^atrous\/(geometry|nn|io|optim|data|vision|engine)$/, replacement: source('atrous/src/$1/index.ts') },
       { find: /^atrous$/, replacement: source('atrous/src/index.ts') },

@@ -137,7 +137,7 @@ describe('options', () => {
     [['--time', 'sun'], '--time takes wall or cpu, not sun'],
     [['--pass', 'forward,back'], '--pass takes forward, input or weight, not back'],
     [['--level', 'kernel'], '--level takes api or resident, not kernel'],
-    [['--ours', 'fast'], '--ours takes strict or default, not fast'],
+    [['--ours', 'fast'], '--ours takes strict, default, tune, relaxed-simd or revectorize, not fast'],
     [
       ['--time', 'cpu', '--threads', '2'],
       '--time cpu adds up the time of all threads; several of them are measured with --time wall',

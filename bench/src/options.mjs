@@ -16,7 +16,8 @@ what
   --cold              from nothing to the first result, in fresh processes (and a browser), instead of all that
 
 who
-  --ours a,b          our own: strict, default; rivals are compared with the last one;
+  --ours a,b          our own: strict, default; with default also tune, relaxed-simd (for Node 20) and
+                      revectorize (for Node 24); rivals are compared with the last one;
                       default strict,default
   --rivals a,b        these libraries only; --rivals none for the engine alone
   --threads 1,N       on so many threads each; N is all that the machine has; default 1
@@ -30,7 +31,7 @@ how
 PyTorch is measured when ATROUS_PYTHON (default: python3) finds it.`;
 
 /** Variants of the engine, by their files in libraries/. */
-export const OURS = ['strict', 'default'];
+export const OURS = ['strict', 'default', 'tune', 'relaxed-simd', 'revectorize'];
 
 /**
  * @typedef {object} Options

@@ -19,6 +19,7 @@ export {
   explain,
   type Explanation,
   type LayerGeometries,
+  type V8Flag,
 } from './cpu/index.js';
 export { useEngine } from '../ops/engine.js';
 /** The engine itself, for `useEngine(cpu)` after `useEngine(null)`. */

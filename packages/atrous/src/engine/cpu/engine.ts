@@ -1,10 +1,14 @@
 /** @file The engine of this JavaScript realm: its machine and its packed weights. */
 
+import { ArgumentError } from '../../errors.js';
+import { checkOptions } from '../../geometry/options.js';
 import { type Features, detectFeatures } from './features.js';
 import { copyKernel } from './kernels/copy.js';
 import { JobCache } from './job-cache.js';
 import { Machine } from './machine.js';
 import { PackCache } from './packing.js';
+import type { TileSet } from './tiles.js';
+import type { V8Flag } from './tuning/v8-flags.js';
 
 export interface Engine {
   readonly machine: Machine;
@@ -23,7 +27,19 @@ export interface EngineOptions {
   readonly precision?: 'strict' | 'default' | undefined;
   /** Bytes that packed weights may take before the least recently used are dropped; default 1 GiB. */
   readonly packedBytes?: number | undefined;
+  /**
+   * At first use, times the tiles that suit this machine, some 15 ms for each, and takes the fastest. Results keep their
+   * bits. Pages need `atrous/engine/calibrate` for it. Default false: a table by engine and processor says.
+   */
+  readonly tune?: boolean | undefined;
+  /**
+   * Flags of V8, which hold for the whole process; in Node only, and experimental. `revectorize` is tested and timed at
+   * first use, and set back where it does not pay. Default none.
+   */
+  readonly v8Flags?: readonly V8Flag[] | undefined;
 }
+
+const OPTIONS = ['deterministic', 'precision', 'packedBytes', 'tune', 'v8Flags'] as const;
 
 /** What the engine holds, in bytes. */
 export interface EngineMemory {
@@ -38,14 +54,21 @@ let engine: Engine | null | undefined;
 
 /** The engine, made at first use; null where there is no wasm with SIMD. */
 export function theEngine(): Engine | null {
-  if (engine === undefined) engine = makeEngine(detectFeatures());
+  if (engine === undefined) engine = makeEngine(featuresHere());
   return engine;
+}
+
+/** What this machine can do, or as little of it as every machine. */
+export function featuresHere(): Features {
+  const features = detectFeatures();
+  const { simd } = features;
+  return options.deterministic ? { simd, relaxed: false, keepsOrder: false, arm: false } : features;
 }
 
 function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
-  const { deterministic = false, precision = 'strict', packedBytes } = options;
-  const machine = newMachine(deterministic ? { simd: true, relaxed: false, keepsOrder: false } : features);
+  const { precision = 'strict', packedBytes } = options;
+  const machine = newMachine(features);
   if (machine === null) return null;
   return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache(), strict: precision === 'strict' };
 }
@@ -53,7 +76,7 @@ function makeEngine(features: Features): Engine | null {
 /** Null where no memory can be reserved, or where a page's policy forbids compiling. */
 function newMachine(features: Features): Machine | null {
   try {
-    const machine = new Machine(features);
+    const machine = new Machine(features, tuner?.choose(features, options));
     machine.kernel('copy1', () => copyKernel(1));
     return machine;
   } catch {
@@ -61,9 +84,42 @@ function newMachine(features: Features): Machine | null {
   }
 }
 
-/** Sets options that are named, and begins with an empty memory. */
+/** What `atrous/engine/calibrate` brings: it would be a fifth of the engine, and few pages need it. */
+export interface Tuner {
+  /** Does what options ask of V8. */
+  configure(changes: EngineOptions): void;
+  /** The tiles to run on. */
+  choose(features: Features, options: EngineOptions): TileSet;
+}
+
+let tuner: Tuner | null = null;
+
+export function useTuner(tunes: Tuner): void {
+  tuner = tunes;
+}
+
+/**
+ * Sets options that are named, and begins with an empty memory.
+ *
+ * @throws ArgumentError for an option that does not exist, naming the nearest, and for a value that it cannot have;
+ *   NotSupportedError for flags of V8 that this realm does not have
+ */
 export function configureEngine(changes: EngineOptions): void {
+  checkOptions('configureEngine', changes, OPTIONS);
+  const { tune, v8Flags } = changes;
+  if (tune !== undefined && typeof tune !== 'boolean')
+    throw new ArgumentError(`configureEngine: tune is true or false, not ${String(tune)}`);
+  if (tuner !== null) tuner.configure(changes);
+  else if (tune || v8Flags?.length)
+    throw new ArgumentError('configureEngine: tune and v8Flags are not loaded', {
+      hint: "Write `import 'atrous/engine/calibrate';` beside `import 'atrous/engine';`.",
+    });
   options = { ...options, ...changes };
+  renewEngine();
+}
+
+/** Begins with an empty memory. */
+export function renewEngine(): void {
   engine = undefined;
 }
 

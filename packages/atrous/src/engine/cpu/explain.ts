@@ -9,7 +9,10 @@ import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
 import { registersOf } from './kernels/depthwise.js';
+import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
+import { gathers } from './sums.js';
+import { tileFor } from './tiles.js';
 import type { WinogradJob } from './winograd.js';
 
 export interface Explanation {
@@ -64,11 +67,16 @@ function explainConv(engine: Engine, geometry: ConvGeometry): Explanation {
   };
 }
 
+/** The kernel of a panel of so many of the channels. */
+function denseName(machine: Machine, channels: number, rows: number): string {
+  return `dense${rows}x${4 * tileFor(machine.tileSet, rows, gathers(machine, channels)).vectors}`;
+}
+
 function explainLinear({ machine }: Engine, { rows, inFeatures, outFeatures }: LinearSizes): Explanation {
   if (Math.min(rows, inFeatures, outFeatures) < 1) return EMPTY;
-  const { rows: tall } = panelsOf(rows, machine.tiles.length)[0]!;
+  const { rows: tall } = panelsOf(rows, machine.tallest)[0]!;
   return {
-    kernel: `dense${tall}x${4 * machine.tiles[tall - 1]!.vectors}`,
+    kernel: denseName(machine, rows, tall),
     why: `a product of matrices: ${tall} ${tall === 1 ? 'row' : 'rows'} of inputs at a time meet strips of packed weights`,
   };
 }
@@ -82,9 +90,9 @@ function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanat
 }
 
 function explainWinograd({ machine }: Engine, { rows, columns, geometry }: WinogradJob): Explanation {
-  const { rows: tall } = panelsOf(geometry.outChannels, machine.tiles.length)[0]!;
+  const { rows: tall } = panelsOf(geometry.outChannels, machine.tallest)[0]!;
   return {
-    kernel: `winograd4x4+dense${tall}x${4 * machine.tiles[tall - 1]!.vectors}`,
+    kernel: `winograd4x4+${denseName(machine, geometry.outChannels, tall)}`,
     why: `3×3 with stride 1: ${rows} × ${columns} tiles of 4×4 outputs need 36 multiplications instead of 144`,
   };
 }
@@ -92,8 +100,8 @@ function explainWinograd({ machine }: Engine, { rows, columns, geometry }: Winog
 function explainDense({ machine }: Engine, job: DenseJob): Explanation {
   const { geometry: g, schedules, taps, parts } = job;
   const channels = g.outChannels / g.groups;
-  const panels = panelsOf(channels, machine.tiles.length);
-  const kernels = panels.map(({ rows }) => `dense${rows}x${4 * machine.tiles[rows - 1]!.vectors}`);
+  const panels = panelsOf(channels, machine.tallest);
+  const kernels = panels.map(({ rows }) => denseName(machine, channels, rows));
   const { gathered, chunks } = schedules[0]!;
   const how = [
     parts.length > 1 ? `${parts.length} phases of the stride, ${taps[0]!.length} products in the first` : '',

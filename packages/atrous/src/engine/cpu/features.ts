@@ -1,8 +1,7 @@
-/** @file What this JavaScript engine can do, and which tiles suit it. */
+/** @file What this JavaScript engine and its processor can do. */
 
 import { encode } from './emit/encode.js';
-import { i32, op, program, zeros } from './emit/language.js';
-import type { Tile } from './kernels/dense.js';
+import { type Program, i32, loadSplat, op, program, zeros } from './emit/language.js';
 import { wasm } from './webassembly.js';
 
 export interface Features {
@@ -11,26 +10,37 @@ export interface Features {
   readonly relaxed: boolean;
   /** V8 that keeps loads where they were emitted (13.5 on: Node 24, current Chromium). */
   readonly keepsOrder: boolean;
+  /** An ARM processor: twice the vector registers. */
+  readonly arm: boolean;
 }
 
 const SIMD_PROBE = program('probe', [], (w) => w.store(i32(0), op('f32x4.add', zeros, zeros)));
 const RELAXED_PROBE = program('probe', [], (w) => w.store(i32(0), op('f32x4.relaxed_madd', zeros, zeros, zeros)));
+/** ∞ − ∞, of the number at address 0. */
+const NAN_PROBE = program('probe', [], (w) => w.store(i32(0), op('f32x4.sub', loadSplat(i32(0)), loadSplat(i32(0)))));
 
-export function detectFeatures(): Features {
-  const has = (probe: typeof SIMD_PROBE): boolean => wasm !== undefined && wasm.validate(encode([probe]));
-  const relaxed = has(RELAXED_PROBE);
-  // Nothing in wasm tells V8's two compilers apart; Float16Array came with the first version that has the new one.
-  return { simd: has(SIMD_PROBE), relaxed, keepsOrder: relaxed && 'Float16Array' in globalThis };
+const has = (probe: Program): boolean => wasm !== undefined && wasm.validate(encode([probe]));
+
+/** Whether relaxed SIMD can be compiled now: a flag may have allowed it. */
+export const hasRelaxed = (): boolean => has(RELAXED_PROBE);
+
+/** The sign of the NaN that ∞ − ∞ makes: x86 sets it, ARM does not, and wasm leaves it as the processor makes it. */
+function isArm(): boolean {
+  try {
+    const memory = new wasm!.Memory({ initial: 1, maximum: 1 });
+    new Float32Array(memory.buffer)[0] = Infinity;
+    const module = new wasm!.Module(encode([NAN_PROBE]));
+    new wasm!.Instance(module, { m: { m: memory } }).exports['probe']!();
+    return new Int32Array(memory.buffer)[0]! > 0;
+  } catch {
+    // Compiling is forbidden: there will be no engine.
+    return false;
+  }
 }
 
-/** Vectors of pixels for tiles of 1, 2, … output channels: as many as the registers hold. */
-const KEEPING_ORDER = [8, 4, 3, 2, 2, 2];
-/** Old V8 loads all inputs and weights of a turn before it multiplies: they need registers as well. */
-const HOISTING = [6, 4, 2, 2];
-
-/** The tiles of an engine, for 1, 2, … output channels. */
-export function tilesOf({ relaxed, keepsOrder }: Features): Tile[] {
-  // An unfused product needs a register of its own, which 6×8 does not have.
-  const vectors = keepsOrder ? KEEPING_ORDER.slice(0, relaxed ? 6 : 5) : HOISTING;
-  return vectors.map((count, i) => ({ rows: i + 1, vectors: count, fused: relaxed }));
+export function detectFeatures(): Features {
+  const simd = has(SIMD_PROBE);
+  const relaxed = hasRelaxed();
+  // Nothing in wasm tells V8's two compilers apart; Float16Array came with the first version that has the new one.
+  return { simd, relaxed, keepsOrder: relaxed && 'Float16Array' in globalThis, arm: simd && isArm() };
 }

@@ -11,4 +11,5 @@ export { linear, linearInputGradient, type LinearSizes, linearWeightGradient, ma
 export type { PackKey } from './packing.js';
 export { avgPool, type Divisors, maxPool } from './pool.js';
 export { runAffine, runMoments, runProducts } from './runs.js';
+export type { V8Flag } from './tuning/v8-flags.js';
 export { convWeightGradient } from './weight-gradient.js';

@@ -3,11 +3,12 @@
 import { NotSupportedError } from '../../errors.js';
 import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
-import { VECTOR_REGISTERS, vectorPressure } from './emit/registers.js';
-import { type Features, tilesOf } from './features.js';
+import { ARM_REGISTERS, VECTOR_REGISTERS, vectorPressure } from './emit/registers.js';
+import type { Features } from './features.js';
 import { Heap } from './heap.js';
 import { copyKernel } from './kernels/copy.js';
-import { type Source, type Tile, denseKernel } from './kernels/dense.js';
+import { denseKernel } from './kernels/dense.js';
+import { type TileSet, tileFor, tilesOf } from './tiles.js';
 import { type KernelFunction, type WasmMemory, wasm } from './webassembly.js';
 
 const PAGE = 65536;
@@ -28,8 +29,7 @@ const ONCE: CopyLoop = { count: 1, to: 0, from: 0 };
 
 export class Machine {
   readonly features: Features;
-  /** The tile for 1, 2, … output channels. */
-  readonly tiles: readonly Tile[];
+  readonly tileSet: TileSet;
   readonly #memory: WasmMemory;
   readonly #heap = new Heap(FIRST, LIMIT);
   readonly #kernels = new Map<string, KernelFunction>();
@@ -38,11 +38,16 @@ export class Machine {
   /** Asked to let go of cached memory; says whether it could. */
   evict: () => boolean = () => false;
 
-  constructor(features: Features) {
+  constructor(features: Features, tileSet: TileSet = tilesOf(features)) {
     this.features = features;
-    this.tiles = tilesOf(features);
+    this.tileSet = tileSet;
     this.#memory = new wasm!.Memory({ initial: this.#pages, maximum: MAX_PAGES });
     this.#floats = new Float32Array(this.#memory.buffer);
+  }
+
+  /** Output channels of the tallest tile. */
+  get tallest(): number {
+    return this.tileSet.tiles.length;
   }
 
   /** The memory as numbers; not to be kept over a call that takes memory. */
@@ -117,15 +122,22 @@ export class Machine {
     if (known !== undefined) return known;
     const program = make();
     const pressure = vectorPressure(program);
-    if (pressure > VECTOR_REGISTERS) throw new Error(`${program.name} keeps ${pressure} vectors alive`);
+    if (pressure > this.#registers) throw new Error(`${program.name} keeps ${pressure} vectors alive`);
     const module = new wasm!.Module(encode([program]));
     const kernel = new wasm!.Instance(module, { m: { m: this.#memory } }).exports[program.name]!;
     this.#kernels.set(name, kernel);
     return kernel;
   }
 
-  dense(tile: Tile, source: Source): KernelFunction {
-    return this.kernel(`dense${tile.rows}${source}`, () => denseKernel(tile, source));
+  /** The dense kernel for so many output channels. */
+  dense(rows: number, gathered: boolean): KernelFunction {
+    const source = gathered ? 'gathered' : 'table';
+    return this.kernel(`dense${rows}${source}`, () => denseKernel(tileFor(this.tileSet, rows, gathered), source));
+  }
+
+  /** Vectors that may live at once; a re-vectoriser makes one of two. */
+  get #registers(): number {
+    return (this.features.arm ? ARM_REGISTERS : VECTOR_REGISTERS) * (this.tileSet.paired ? 2 : 1);
   }
 
   /** Copies a box of numbers; the last loop is the innermost one. */

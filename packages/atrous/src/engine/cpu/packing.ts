@@ -122,7 +122,7 @@ export function packWeights(
   const { groups, channels, inChannels } = sizes;
   const k = inChannels * taps.length;
   const contiguous = steps.in === taps.length && taps.every((tap, t) => tap === t);
-  for (const { first, rows, count } of panelsOf(channels, machine.tiles.length)) {
+  for (const { first, rows, count } of panelsOf(channels, machine.tallest)) {
     const group = { count: groups, to: 4 * k * channels, from: 4 * steps.group };
     const panel = { count, to: 4 * k * rows, from: 4 * rows * steps.out };
     const row = { count: rows, to: 4, from: 4 * steps.out };

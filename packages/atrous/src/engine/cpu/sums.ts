@@ -1,8 +1,9 @@
 /** @file Runs the dense kernel over all panels and pixels, in pieces that stay in the caches. */
 
 import type { Machine } from './machine.js';
-import { PIXEL_BYTES, type Tile, gatherKernel } from './kernels/dense.js';
+import { PIXEL_BYTES, gatherKernel } from './kernels/dense.js';
 import { type Panels, panelsOf } from './panels.js';
+import { tileFor } from './tiles.js';
 
 /** What one run of the dense kernel needs; addresses, and steps in bytes. */
 export interface DenseRun {
@@ -58,9 +59,6 @@ const CHUNK_TAPS = 640;
  */
 const LARGE_INPUT_BYTES = 1 << 20;
 const STREAMS = 8;
-/** Panels from which on gathering pays. */
-const GATHER_PANELS = 4;
-const GATHER_VECTORS = 2;
 
 const ceilTo = (unit: number, value: number): number => unit * Math.ceil(value / unit);
 
@@ -75,13 +73,19 @@ interface RunSizes {
   readonly piece?: number;
 }
 
+/** Whether the inputs of so many output channels are gathered for all of them. */
+export function gathers({ tallest, tileSet: { gathering } }: Machine, channels: number): boolean {
+  const panels = panelsOf(channels, tallest);
+  const count = panels.reduce((sum, part) => sum + part.count, 0);
+  return count >= gathering.panels && panels.every(({ rows }) => rows >= gathering.rows);
+}
+
 export function schedule(
-  { tiles }: Machine,
+  machine: Machine,
   { channels, tapCount, vectors, footprint, piece = CHUNK_TAPS }: RunSizes,
 ): Schedule {
-  const panels = panelsOf(channels, tiles.length);
-  const count = panels.reduce((sum, part) => sum + part.count, 0);
-  const gathered = count >= GATHER_PANELS && panels.every(({ rows }) => tiles[rows - 1]!.vectors === GATHER_VECTORS);
+  const { tallest } = machine;
+  const gathered = gathers(machine, channels);
   const streamed = channels <= STREAMS && 4 * footprint * vectors > LARGE_INPUT_BYTES;
   const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : CHUNK_TAPS;
   const chunks = Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
@@ -89,7 +93,7 @@ export function schedule(
   const room = Math.floor(BLOCK_BYTES / perVector / BLOCK_UNIT) * BLOCK_UNIT;
   const block = Math.min(MAX_BLOCK, ceilTo(BLOCK_UNIT, vectors), Math.max(BLOCK_UNIT, room));
   // One tile's sums wait for the next piece, all of a block's for the next chunk.
-  const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tiles.length);
+  const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tallest);
   const scratch = partial + (gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0);
   return { gathered, block, chunks, piece, partial, scratch };
 }
@@ -97,17 +101,17 @@ export function schedule(
 /** Panels of all groups; where a group is one panel, groups run as panels, unless their sums have to wait for a next chunk. */
 function panelRuns(
   { groups, channels }: DenseRun,
-  tiles: readonly Tile[],
+  tallest: number,
   chunks: number,
 ): { readonly group: number; readonly panels: readonly Panels[] }[] {
-  const panels = panelsOf(channels, tiles.length);
+  const panels = panelsOf(channels, tallest);
   if (chunks === 1 && panels.length === 1 && panels[0]!.count === 1)
     return [{ group: 0, panels: [{ ...panels[0]!, count: groups }] }];
   return Array.from({ length: groups }, (_, group) => ({ group, panels }));
 }
 
 export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
-  for (const { group, panels } of panelRuns(run, machine.tiles, plan.chunks))
+  for (const { group, panels } of panelRuns(run, machine.tallest, plan.chunks))
     for (let first = 0; first < run.vectors; first += plan.block)
       runBlock(machine, run, plan, group, panels, first, Math.min(plan.block, run.vectors - first));
 }
@@ -132,14 +136,15 @@ function runBlock(
     const tapsEnd = run.taps + 4 * to;
     const endFor = (width: number): number => pixels + PIXEL_BYTES * ceilTo(width, vectors);
     if (gathered) {
-      const gather = machine.kernel('gather', () => gatherKernel(GATHER_VECTORS));
-      gather(pixels, endFor(GATHER_VECTORS), taps, tapsEnd, x, gatheredAt);
+      const { vectors: width } = machine.tileSet.gathering;
+      const gather = machine.kernel('gather', () => gatherKernel(width));
+      gather(pixels, endFor(width), taps, tapsEnd, x, gatheredAt);
     }
     let waiting = run.scratch;
     for (const { first, rows, count } of panels) {
-      const tile = machine.tiles[rows - 1]!;
+      const tile = tileFor(machine.tileSet, rows, gathered);
       const channel = group * run.channels + first;
-      machine.dense(tile, gathered ? 'gathered' : 'table')(
+      machine.dense(rows, gathered)(
         run.weight + 4 * run.tapCount * channel + 4 * rows * from,
         run.bias + 4 * channel,
         pixels,

@@ -187,7 +187,7 @@ function packGradient(
   terms: number,
 ): void {
   const { outChannels, outPlane, geometry } = job;
-  for (const panels of panelsOf(outChannels, machine.tiles.length)) {
+  for (const panels of panelsOf(outChannels, machine.tallest)) {
     const { rows, count } = panels;
     machine.copy(
       to + 4 * terms * panels.first + 4 * rows * first,

@@ -11,24 +11,27 @@ import {
   program,
   shuffle,
 } from '../../../src/engine/cpu/emit/language.js';
-import { VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
-import { type Features, detectFeatures, tilesOf } from '../../../src/engine/cpu/features.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
 import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
 import type { ElementwiseKernel } from '../../../src/ops/engine.js';
+import { ARM_REGISTERS, VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
+import { type Features, detectFeatures } from '../../../src/engine/cpu/features.js';
+import { type TileSet, candidatesOf, tileFor, tilesOf } from '../../../src/engine/cpu/tiles.js';
 import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
-import { denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
+import { type Tile, denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
 import { type DepthwiseShape, depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
 import { poolKernel } from '../../../src/engine/cpu/kernels/pool.js';
 import { interpret } from './interpreter.js';
 import { noise } from './layers.js';
 
-const PLAIN: Features = { simd: true, relaxed: false, keepsOrder: false };
+const PLAIN: Features = { simd: true, relaxed: false, keepsOrder: false, arm: false };
 const REGIMES: readonly Features[] = [
   PLAIN,
-  { simd: true, relaxed: true, keepsOrder: false },
-  { simd: true, relaxed: true, keepsOrder: true },
-  { simd: true, relaxed: false, keepsOrder: true },
+  { ...PLAIN, relaxed: true },
+  { ...PLAIN, relaxed: true, keepsOrder: true },
+  { ...PLAIN, keepsOrder: true },
+  { ...PLAIN, relaxed: true, keepsOrder: true, arm: true },
+  { ...PLAIN, arm: true },
 ];
 
 /** 3×3 on rows of fourteen: a strip at each edge, the last one overlapping, and two between. */
@@ -80,9 +83,15 @@ const BINARY: readonly ElementwiseKernel[] = [
   'sigmoidSlope',
   'siluSlope',
 ];
+/** The dense kernels of a set of tiles. */
+const denseKernels = (set: TileSet): Program[] =>
+  set.tiles.flatMap(({ rows }) => [
+    denseKernel(tileFor(set, rows, false), 'table'),
+    ...(rows >= set.gathering.rows ? [denseKernel(tileFor(set, rows, true), 'gathered')] : []),
+  ]);
 
 const kernelsOf = (features: Features): Program[] => [
-  ...tilesOf(features).flatMap((tile) => [denseKernel(tile, 'table'), denseKernel(tile, 'gathered')]),
+  ...candidatesOf(features, false).flatMap((set) => denseKernels(set)),
   gatherKernel(2),
   ...[DEPTHWISE, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, padding: 3 }].map((shape) =>
     depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
@@ -131,12 +140,25 @@ test('a module for threads imports a shared memory', () => {
 test('no kernel keeps more vectors alive than there are registers', () => {
   for (const features of REGIMES)
     for (const kernel of kernelsOf(features))
-      expect([kernel.name, vectorPressure(kernel) <= VECTOR_REGISTERS]).toEqual([kernel.name, true]);
+      expect([kernel.name, vectorPressure(kernel) <= (features.arm ? ARM_REGISTERS : VECTOR_REGISTERS)]).toEqual([
+        kernel.name,
+        true,
+      ]);
+});
+
+test('a re-vectoriser has the registers for what it makes pairs of', () => {
+  const sets = candidatesOf(REGIMES[2]!, true).filter(({ paired }) => paired);
+  expect(sets.map(({ name }) => name)).toEqual(['6x16', '5x16', '4x16']);
+  for (const set of sets)
+    for (const kernel of denseKernels(set)) {
+      expect(WebAssembly.validate(encode([kernel])) || !detectFeatures().relaxed).toBe(true);
+      expect(vectorPressure(kernel)).toBeLessThanOrEqual(2 * VECTOR_REGISTERS);
+    }
 });
 
 test('the pressure of the tiles is what the sums, inputs and factors add up to', () => {
   const pressure = (rows: number, vectors: number, fused: boolean): number =>
-    vectorPressure(denseKernel({ rows, vectors, fused }, 'gathered'));
+    vectorPressure(denseKernel({ rows, vectors, fused, paired: false }, 'gathered'));
   expect(pressure(6, 2, true)).toBe(15);
   // An unfused product waits in a register of its own before it is added.
   expect(pressure(6, 2, false)).toBe(16);
@@ -187,39 +209,28 @@ test('the interpreter and wasm agree on the dense kernels', () => {
     new Int32Array(memory, 1024, 32).set(Array.from({ length: 32 }, (_, i) => (i % 2 === 0 ? 8 : 16) * (i >> 1)));
     new Int32Array(memory, 2048, 3).set([0, 4, 40]);
   };
-  for (const tile of tilesOf(PLAIN))
-    for (const source of ['table', 'gathered'] as const)
-      for (const [resume, pause, piece] of [
-        [0, 0, 12],
-        [0, 1, 12],
-        [1, 0, 12],
-        [1, 1, 8],
-        [0, 0, 4],
-      ] as const) {
-        const end = 1024 + 16 * tile.vectors;
-        const args = [
-          4096,
-          6000,
-          1024,
-          end,
-          2048,
-          2060,
-          8192,
-          16384,
-          1024,
-          2,
-          72,
-          256,
-          piece,
-          32768,
-          512,
-          resume,
-          pause,
-        ];
-        const [wasm, interpreted] = bothWays(denseKernel(tile, source), args, start);
-        expect(wasm).toEqual(interpreted);
-        expect(wasm.subarray(4096)).not.toEqual(noise(1, 8192).subarray(4096));
-      }
+  const gathered = (paired: boolean): Tile => ({ rows: 3, vectors: 4, fused: false, paired });
+  const cases = [
+    ...tilesOf(PLAIN).tiles.map((tile) => [tile, 'table'] as const),
+    ...tilesOf(PLAIN).tiles.map((tile) => [tile, 'gathered'] as const),
+    [gathered(false), 'gathered'] as const,
+    [gathered(true), 'gathered'] as const,
+  ];
+  for (const [tile, source] of cases)
+    for (const [resume, pause, piece] of [
+      [0, 0, 12],
+      [0, 1, 12],
+      [1, 0, 12],
+      [1, 1, 8],
+      [0, 0, 4],
+    ] as const) {
+      const end = 1024 + 16 * tile.vectors;
+      const places = [4096, 6000, 1024, end, 2048, 2060, 8192, 16384];
+      const args = [...places, 1024, 2, 72, 256, piece, 32768, 512, resume, pause];
+      const [wasm, interpreted] = bothWays(denseKernel(tile, source), args, start);
+      expect(wasm).toEqual(interpreted);
+      expect(wasm.subarray(4096)).not.toEqual(noise(1, 8192).subarray(4096));
+    }
 });
 
 test('the interpreter and wasm agree on copies, pools and depthwise kernels', () => {

@@ -184,3 +184,11 @@ test('without WebAssembly there is no engine, and explain says so', () => {
     WebAssembly.validate = validate;
   }
 });
+
+test('tuning is refused where it is not loaded, with what to import', () => {
+  const refusal =
+    "configureEngine: tune and v8Flags are not loaded\nWrite `import 'atrous/engine/calibrate';` beside `import 'atrous/engine';`.";
+  expect(() => configureEngine({ tune: true })).toThrow(refusal);
+  expect(() => configureEngine({ v8Flags: ['revectorize'] })).toThrow(refusal);
+  expect(() => configureEngine({ tune: false, v8Flags: [] })).not.toThrow();
+});

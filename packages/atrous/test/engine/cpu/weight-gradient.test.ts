@@ -120,6 +120,9 @@ function gradients(layer: Layer, inputs: readonly [Tensor, Tensor], engine: Engi
   return [x, weight].map((leaf) => leaf.grad!.storage.array as Float32Array);
 }
 
+/** The loss runs on the engine as well; here the layers count. */
+const PRODUCTS = /^(conv|linear)/;
+
 const conv = { stride: 2, padding: 1 };
 
 test.each<[string, number[], number[], Layer, string[]]>([
@@ -151,7 +154,7 @@ test.each<[string, number[], number[], Layer, string[]]>([
   const got = gradients(
     layer,
     inputs,
-    observed((name, taken) => taken && names.push(name)),
+    observed((name, taken) => taken && PRODUCTS.test(name) && names.push(name)),
   );
   expect(names).toEqual(runs);
   const want = gradients(layer, inputs, null);

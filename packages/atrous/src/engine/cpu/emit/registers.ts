@@ -6,6 +6,8 @@
 import type { Expr, Local, Program, Stmt } from './language.js';
 
 export const VECTOR_REGISTERS = 15;
+/** ARM has 32; V8 keeps three. */
+export const ARM_REGISTERS = 29;
 
 type Live = ReadonlySet<Local>;
 

@@ -32,6 +32,11 @@ export interface Tile {
   readonly vectors: number;
   /** One rounding per multiply-add (relaxed SIMD) instead of two. */
   readonly fused: boolean;
+  /**
+   * Whether sums leave through memory where they are neighbours. V8's re-vectoriser begins at neighbouring stores; from
+   * there it makes one vector of eight numbers of every two of four.
+   */
+  readonly paired: boolean;
 }
 
 /** Whether inputs are found through the table of taps or have been gathered, [tile][tap][vectors], beforehand. */
@@ -88,7 +93,7 @@ interface Cursor {
 
 /** For every panel, every tile of pixels: the sums over all taps. Tiles of one panel are written in ascending order. */
 export function denseKernel(tile: Tile, source: Source): Program {
-  const { rows, vectors } = tile;
+  const { rows, vectors, paired } = tile;
   return program(`dense${rows}x${4 * vectors}${source}`, PARAMS, (w, p) => {
     const gathered = source === 'gathered';
     const from = index(gathered ? 1 : vectors).map((v) => w.local('i32', `from${v}`));
@@ -112,12 +117,16 @@ export function denseKernel(tile: Tile, source: Source): Program {
           // Pieces are summed by themselves before they are added up: shorter sums lose fewer bits.
           w.when(held, () => eachSum((sum, n) => w.set(sum, op('f32x4.add', sum, loadVector(saved, 16 * n)))));
           const more = w.let('more', below(cursor.end, p.tapsEnd));
-          w.when(op('i32.or', more, p.pause), () => eachSum((sum, n) => w.store(saved, sum, 16 * n)));
+          const save = (): void => eachSum((sum, n) => w.store(saved, sum, 16 * n));
+          if (paired) save();
+          else w.when(op('i32.or', more, p.pause), save);
           w.when(more, () => eachSum((sum) => w.set(sum, zeros)));
           w.set(held, more);
           return more;
         });
-        w.when(not(p.pause), () => storeSums(w, p, pixel, sums));
+        const result = (r: number, v: number): Expr<'v128'> =>
+          paired ? loadVector(saved, 16 * (r * vectors + v)) : sums[r]![v]!;
+        w.when(not(p.pause), () => storeSums(w, p, pixel, tile, result));
         w.advance(saved, p.partialStep);
         w.advance(pixel, i32(PIXEL_BYTES * vectors));
         return below(pixel, p.pixelsEnd);
@@ -161,14 +170,20 @@ function sumTaps(w: Writer, source: Source, cursor: Cursor, { tile, from, sums }
   });
 }
 
-function storeSums(w: Writer, p: Params, pixel: Local<'i32'>, sums: Sums['sums']): void {
+function storeSums(
+  w: Writer,
+  p: Params,
+  pixel: Local<'i32'>,
+  { rows, vectors }: Tile,
+  result: (row: number, vector: number) => Vector,
+): void {
   const target = w.local('i32', 'target');
-  for (const v of sums[0]!.keys()) {
+  for (const v of index(vectors)) {
     w.set(target, add(p.y, loadI32(pixel, v * PIXEL_BYTES + 4)));
-    sums.forEach((row, r) => {
+    for (const r of index(rows)) {
       if (r > 0) w.advance(target, p.plane);
-      w.store(target, row[v]!);
-    });
+      w.store(target, result(r, v));
+    }
   }
 }
 

@@ -1,0 +1,30 @@
+/** @file What the JavaScript realm says of itself, without an import that bundlers and pages would meet. */
+
+interface Process {
+  readonly versions?: Readonly<Record<string, string>>;
+  getBuiltinModule?(name: string): unknown;
+}
+
+const realm = globalThis as { readonly process?: Process; readonly navigator?: { readonly userAgent?: string } };
+
+/** A module that Node has built in; undefined where there is none, as in pages. */
+export const builtin = (name: string): unknown => realm.process?.getBuiltinModule?.(`node:${name}`);
+
+/** Version of V8, as in 13.6; undefined in pages, and where another engine runs. */
+export function v8Version(): number | undefined {
+  const { v8, bun } = realm.process?.versions ?? {};
+  return v8 === undefined || bun !== undefined ? undefined : Number.parseFloat(v8);
+}
+
+/** The JavaScript engine with its version, as far as it can be told. */
+export function engineName(): string {
+  const versions = realm.process?.versions ?? {};
+  const name = ['bun', 'deno', 'v8'].find((key) => versions[key] !== undefined);
+  return name === undefined ? (realm.navigator?.userAgent ?? 'unknown') : `${name} ${versions[name]}`;
+}
+
+/** The processor's model; empty in pages, which are not told. */
+export function processorModel(): string {
+  const os = builtin('os') as { cpus(): readonly { readonly model: string }[] } | undefined;
+  return os?.cpus()[0]?.model.trim() ?? '';
+}
