@@ -3,6 +3,7 @@
 import { formatCount } from '../units.js';
 import { shapeText } from '../run/format.js';
 import type { Column } from '../table/forms.js';
+import type { ModuleColumn } from './options.js';
 import type { NetRow, NetTable } from './rows.js';
 
 export const COLUMNS: readonly Column[] = [
@@ -14,6 +15,14 @@ export const COLUMNS: readonly Column[] = [
 ];
 /** The column that gives way on narrow terminals. */
 export const LAYER = 1;
+
+const PLACES = { shape: 2, params: 3, macs: 4 } as const;
+
+/** The name, the layer, and of the others those that are wanted. */
+export const picked = <T>(cells: readonly T[], wanted: readonly ModuleColumn[]): T[] => [
+  ...cells.slice(0, 2),
+  ...wanted.map((name) => cells[PLACES[name]]!),
+];
 
 /** One per column. */
 export type Cells = readonly [name: string, layer: string, output: string, parameters: string, macs: string];

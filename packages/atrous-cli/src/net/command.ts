@@ -5,18 +5,22 @@ import {
   addForms,
   addReading,
   type FormFlags,
-  formOf,
   type Lang,
   langOption,
+  parsePositive,
   type ReadingFlags,
 } from '../words/options.js';
-import { parseShape } from './options.js';
+import { ELEMENT_BYTES, type ElementType } from 'atrous/geometry';
+import { moduleOptions, parseColumns, parseShape } from './options.js';
+import { COLUMN_NAMES, type ColumnName, type Convention } from './trace-columns.js';
 
 const EXAMPLES = `
 Examples:
   $ atrous net model.py --in 1,3,224,224
   $ python -c "from torchvision.models import *; print(resnet18())" | atrous net - --in 1,3,224,224
   $ atrous net "Conv2d(3, 8, 3), ReLU(), MaxPool2d(2)" --in 32x32 --md
+  $ atrous net model.py --in 1,3,224,224 --depth 1 --cols shape,params,share
+  $ atrous net model.py --in 1,3,224,224 --macs effective --dtype float16
   $ atrous net unet.js --in 1,1,64,64
 
 PyTorch source and what print(model) printed are read, never run. A JavaScript
@@ -29,6 +33,11 @@ export interface NetFlags extends FormFlags, ReadingFlags {
   readonly in: readonly (readonly number[])[];
   /** Of advice and hints. */
   readonly lang?: Lang;
+  readonly cols?: readonly ColumnName[];
+  /** Words of the names that lines are put together by. */
+  readonly depth?: number;
+  readonly macs?: Convention;
+  readonly dtype?: ElementType;
 }
 
 const isModule = (words: string): boolean => /^[^\n(]+\.[cm]?[jt]s$/.test(words.trim());
@@ -44,13 +53,34 @@ export function netWords(root: Command): Command {
         .argParser(parseShape)
         .makeOptionMandatory(),
     )
+    .addOption(
+      new Option('--cols <names>', `columns of the table: ${COLUMN_NAMES.join(', ')}`)
+        .argParser(parseColumns)
+        .conflicts('json'),
+    )
+    .addOption(
+      new Option('--depth <n>', 'one line for all operations of a part, n words of its name deep').argParser(
+        parsePositive,
+      ),
+    )
+    .addOption(
+      new Option('--macs <convention>', 'products that count (default: nominal; --json has all three)')
+        .choices(['nominal', 'bias', 'effective'])
+        .conflicts('json'),
+    )
+    .addOption(
+      new Option('--dtype <type>', 'element type whose bytes count (default: float32)').choices(
+        Object.keys(ELEMENT_BYTES),
+      ),
+    )
     .addOption(langOption());
   return addReading(addForms(command))
     .addHelpText('after', EXAMPLES)
     .action(async (words: string, flags: NetFlags) => {
       if (isModule(words)) {
+        const options = moduleOptions(words, flags);
         const { runModule } = await import('./module.js');
-        await runModule({ path: words, shapes: flags.in, form: formOf(flags) });
+        await runModule(options);
       } else {
         const { showNetwork } = await import('./read.js');
         await showNetwork(words, flags);

@@ -12,11 +12,12 @@ import type { ModuleOptions } from './options.js';
 import { netTable, type NetTable } from './rows.js';
 import { netText, rowsText } from './text.js';
 
-function printTable(table: NetTable, { form, path, shapes }: ModuleOptions): void {
+function printTable(table: NetTable, options: ModuleOptions): void {
+  const { form, path, shapes, cols } = options;
   if (form === 'json') printJson({ module: path, inputs: shapes, ...table });
-  else if (form === 'md') print(netMarkdown(table));
-  else if (form === 'csv') print(netCsv(table));
-  else print(netText(table, outputWidth()));
+  else if (form === 'md') print(netMarkdown(table, cols));
+  else if (form === 'csv') print(netCsv(table, cols));
+  else print(netText(table, options, outputWidth()));
 }
 
 /** An input of the type that the network computes in. */
@@ -49,10 +50,11 @@ function failureOf(recording: Recording): Failure {
 export async function runModule(options: ModuleOptions): Promise<void> {
   const model = await loaded(options.path);
   const recording = recordCalls(model, inputsFor(model, options.shapes));
-  const table = netTable(model, recording.root);
+  const whole = netTable(model, recording.root, options.convention);
+  const table = { ...whole, rows: whole.rows.filter(({ depth }) => depth <= options.depth) };
   if (recording.error === undefined) printTable(table, options);
   else {
-    if (options.form === 'text' && table.rows.length > 1) print(rowsText(table, outputWidth()));
+    if (options.form === 'text' && table.rows.length > 1) print(rowsText(table, options.cols, outputWidth()));
     throw failureOf(recording);
   }
 }

@@ -1,8 +1,12 @@
 /** @file What `atrous net` was asked to do. */
 
 import { InvalidArgumentError } from 'commander';
+import { nearest } from 'atrous/spec';
+import { EXIT, Failure } from '../failure.js';
 import { formatCount } from '../units.js';
-import type { Form } from '../words/options.js';
+import { type Form, formOf } from '../words/options.js';
+import type { NetFlags } from './command.js';
+import { COLUMN_NAMES, type ColumnName, type Convention } from './trace-columns.js';
 
 export interface ModuleOptions {
   /** A JavaScript module whose default export is the network. */
@@ -10,6 +14,46 @@ export interface ModuleOptions {
   /** One shape per input of `forward`. */
   readonly shapes: readonly (readonly number[])[];
   readonly form: Form;
+  readonly cols: readonly ModuleColumn[];
+  /** Calls that lie deeper have no row. */
+  readonly depth: number;
+  readonly convention: Convention;
+}
+
+/** What is known of a network that runs. */
+const MODULE_COLUMNS = ['shape', 'params', 'macs'] as const;
+
+export type ModuleColumn = (typeof MODULE_COLUMNS)[number];
+
+const isModuleColumn = (name: ColumnName): name is ModuleColumn => MODULE_COLUMNS.some((known) => known === name);
+
+/** @throws Failure for what is known of networks only that are read */
+export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
+  const { cols = MODULE_COLUMNS, depth = Infinity, macs = 'nominal', dtype } = flags;
+  const readOnly = [
+    ...cols.filter((name) => !isModuleColumn(name)).map((name) => `--cols ${name}`),
+    ...(dtype === undefined ? [] : [`--dtype ${dtype}`]),
+  ];
+  if (readOnly.length > 0)
+    throw new Failure(
+      EXIT.usage,
+      `${readOnly.join(' and ')}: known of networks that are read, not of JavaScript modules, which run`,
+      `Their columns are ${MODULE_COLUMNS.join(', ')}.`,
+    );
+  return { path, shapes: flags.in, form: formOf(flags), cols: cols.filter(isModuleColumn), depth, convention: macs };
+}
+
+/** `shape,params,rf`. */
+export function parseColumns(text: string): ColumnName[] {
+  return text.split(',').map((part) => {
+    const name = part.trim();
+    const known = COLUMN_NAMES.find((one) => one === name);
+    if (known) return known;
+    const meant = nearest(name, COLUMN_NAMES);
+    throw new InvalidArgumentError(
+      meant === undefined ? `There are ${COLUMN_NAMES.join(', ')}.` : `Did you mean \`${meant}\`?`,
+    );
+  });
 }
 
 /** More elements than this are refused before anything is allocated: 1 GiB in float32. */

@@ -13,29 +13,46 @@ import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { NetFlags } from './command.js';
 import { adviceFor, adviceJson, adviceLines } from './advice.js';
-import { traceCells, traceRecords, TRACE_COLUMNS, TRACE_FIELDS, totalTraceCells } from './trace-cells.js';
+import { entriesOf } from './entries.js';
+import { cellsOf, fieldsOf, recordOf, type Table, titlesOf, totalsOf, USUAL, USUAL_FIELDS } from './trace-columns.js';
 import { traceJson } from './trace-json.js';
 import { traceRows, traceText } from './trace-text.js';
 
+/** The table that the flags ask for. */
+function tableOf(trace: Trace, { depth, macs = 'nominal' }: NetFlags, bars: boolean): Table {
+  return { trace, entries: entriesOf(trace, depth), convention: macs, bars };
+}
+
 function printTrace(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
   const { network, input, isWritten, parameters } = read;
-  const { lang = 'en' } = flags;
+  const { lang = 'en', cols, dtype = 'float32' } = flags;
   const form = formOf(flags);
-  if (form === 'csv') print(csvTable(TRACE_FIELDS, traceRecords(trace)));
-  else if (form === 'md')
-    print(markdownTable(TRACE_COLUMNS, [...trace.rows.map((row) => traceCells(row, trace)), totalTraceCells(trace)]));
-  else {
-    const advice = adviceFor(network, input, isWritten);
-    if (form === 'json') printJson({ ...traceJson(trace, parameters), advice: adviceJson(advice, lang) });
-    else
-      print(
-        traceText(trace, network, {
-          width: outputWidth(),
-          parameters,
-          advice: adviceLines(advice, lang, outputWidth()),
-        }),
-      );
+  const table = tableOf(trace, flags, form === 'text');
+  if (form === 'csv') {
+    const names = cols ?? USUAL_FIELDS;
+    print(
+      csvTable(
+        fieldsOf(names),
+        table.entries.map((entry) => recordOf(entry, names, table)),
+      ),
+    );
+    return;
   }
+  const names = cols ?? USUAL;
+  if (form === 'md') {
+    const rows = [...table.entries.map((entry) => cellsOf(entry, names, table)), totalsOf(names, table)];
+    print(markdownTable(titlesOf(names), rows));
+    return;
+  }
+  const advice = adviceFor(network, input, isWritten);
+  if (form === 'json') {
+    const entries = flags.depth === undefined ? undefined : table.entries;
+    printJson({ ...traceJson(trace, entries, parameters), dtype, advice: adviceJson(advice, lang) });
+    return;
+  }
+  const width = outputWidth();
+  const extras = { names, dtype, width, parameters, advice: adviceLines(advice, lang, width) };
+  print(traceText(table, network, extras));
 }
 
 /** Changes of the text that were tried, where the text is one that can be changed. */
@@ -47,7 +64,7 @@ function fixesFor({ source, input }: ReadNetwork, flags: NetFlags): string[] {
 /** What could be read is shown before what could not; JSON, CSV and Markdown are whole or nothing. */
 function refuse(trace: Trace, read: ReadNetwork, flags: NetFlags): Failure {
   if (formOf(flags) === 'text' && (trace.rows.length > 0 || trace.failure))
-    print(traceRows(trace, read.network, outputWidth()));
+    print(traceRows(tableOf(trace, flags, true), read.network, flags.cols ?? USUAL, outputWidth()));
   const { message, exitCode } = read.failure ?? stopped(trace.failure!, read.network, flags.lang);
   return new Failure(exitCode, [message, ...fixesFor(read, flags)].join('\n'));
 }
@@ -63,7 +80,7 @@ export async function showNetwork(words: string, flags: NetFlags): Promise<void>
     );
   const read = await readNetwork(words, sizes, flags);
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
-  const trace = asked(() => traceNetwork(read.network, read.input));
+  const trace = asked(() => traceNetwork(read.network, read.input, { dtype: flags.dtype ?? 'float32' }));
   if (read.failure || trace.failure) throw refuse(trace, read, flags);
   printTrace(trace, read, flags);
 }

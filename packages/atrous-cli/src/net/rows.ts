@@ -3,6 +3,7 @@
 import { AtrousError, nn } from 'atrous';
 import { layerCost } from 'atrous/spec';
 import type { Call } from './calls.js';
+import { type Convention, macsBy } from './trace-columns.js';
 
 export interface NetRow {
   /** How many calls it lies inside of. */
@@ -42,13 +43,13 @@ const countOf = (parameters: Iterable<nn.Parameter>): number =>
 const printed = (module: nn.Module): string => `${module.typeName()}(${module.extraRepr()})`.replaceAll('\n', ', ');
 
 /** Products of a layer of the library; null where its description does not cover the call. */
-function ownMacs({ module, inputs }: Call): number | null {
+function ownMacs({ module, inputs }: Call, convention: Convention): number | null {
   const [input, ...others] = inputs;
   if (input === undefined) return null;
   try {
     const spec = nn.describe(module);
     if ('nodes' in spec) return 0;
-    return layerCost(spec, input, 'float32', { others }).macs.nominal;
+    return macsBy(layerCost(spec, input, 'float32', { others }).macs, convention);
   } catch (error) {
     if (error instanceof AtrousError) return null;
     throw error;
@@ -66,10 +67,11 @@ interface Place {
   readonly caller: string;
   /** Modules that have rows. */
   readonly seen: Set<nn.Module>;
+  readonly convention: Convention;
 }
 
 /** Writes the rows of a call and of those inside of it; gives its products. */
-function addRows(call: Call, { depth, caller, seen }: Place, rows: NetRow[]): number {
+function addRows(call: Call, { depth, caller, seen, convention }: Place, rows: NetRow[]): number {
   const { name, module, inputs, outputs, inner } = call;
   const label = labelOf(name, caller);
   const held = countOf(module.parameters());
@@ -77,9 +79,12 @@ function addRows(call: Call, { depth, caller, seen }: Place, rows: NetRow[]): nu
   seen.add(module);
   const at = rows.length;
   rows.push({ depth, name, label, layer: printed(module), inputs, outputs, parameters: 0, macs: 0, again });
-  const within = inner.reduce((sum, one) => sum + addRows(one, { depth: depth + 1, caller: name, seen }, rows), 0);
+  const within = inner.reduce(
+    (sum, one) => sum + addRows(one, { depth: depth + 1, caller: name, seen, convention }, rows),
+    0,
+  );
   const isLeaf = inner.length === 0;
-  const macs = isLeaf ? ownMacs(call) : within;
+  const macs = isLeaf ? ownMacs(call, convention) : within;
   rows[at] = { ...rows[at]!, parameters: again ? 0 : held, macs };
   return macs ?? 0;
 }
@@ -94,9 +99,9 @@ function unusedOf(model: nn.Module, rows: readonly NetRow[]): Unused[] {
 }
 
 /** The table of a run, up to the call that failed if one did. */
-export function netTable(model: nn.Module, root: Call): NetTable {
+export function netTable(model: nn.Module, root: Call, convention: Convention): NetTable {
   const rows: NetRow[] = [];
-  const macs = addRows(root, { depth: 0, caller: '', seen: new Set() }, rows);
+  const macs = addRows(root, { depth: 0, caller: '', seen: new Set(), convention }, rows);
   const trainable = Array.from(model.parameters()).filter(({ requiresGrad }) => requiresGrad);
   return {
     rows,

@@ -3,8 +3,10 @@
 import { formatCount, formatLarge } from '../units.js';
 import { fold } from '../run/wrap.js';
 import { textTable } from '../table/text.js';
-import { cellsOf, COLUMNS, LAYER } from './cells.js';
+import { cellsOf, COLUMNS, LAYER, picked } from './cells.js';
+import type { ModuleColumn, ModuleOptions } from './options.js';
 import type { NetTable } from './rows.js';
+import { type Convention, MACS_WORDS } from './trace-columns.js';
 
 function unusedText({ unused }: NetTable, width: number): string[] {
   if (unused.length === 0) return [];
@@ -19,16 +21,23 @@ function sums({ totals }: NetTable, width: number): string {
   return fold(`Total: ${formatCount(parameters)} parameters (${trained}), ${products}`, width, 7);
 }
 
-const LEGEND =
+const legend = (convention: Convention): string =>
   "A module's numbers are the sums of what lies inside it. MACs: multiply-accumulates of convolutions and linear layers, " +
-  'taps on padding counted; functions that forward calls itself are not layers and have no row.';
+  `${MACS_WORDS[convention]}; functions that forward calls itself are not layers and have no row.`;
 
 /** The rows, for lines of at most `width` characters where words allow it. */
-export function rowsText({ rows }: NetTable, width: number): string {
-  return textTable({ columns: COLUMNS, rows: rows.map(cellsOf), folded: LAYER }, width);
+export function rowsText({ rows }: NetTable, cols: readonly ModuleColumn[], width: number): string {
+  const cells = rows.map((row) => picked(cellsOf(row), cols));
+  return textTable({ columns: picked(COLUMNS, cols), rows: cells, folded: LAYER }, width);
 }
 
 /** The rows, their sums, and what the columns mean. */
-export function netText(table: NetTable, width: number): string {
-  return [rowsText(table, width), '', sums(table, width), ...unusedText(table, width), fold(LEGEND, width)].join('\n');
+export function netText(table: NetTable, { cols, convention }: ModuleOptions, width: number): string {
+  return [
+    rowsText(table, cols, width),
+    '',
+    sums(table, width),
+    ...unusedText(table, width),
+    fold(legend(convention), width),
+  ].join('\n');
 }

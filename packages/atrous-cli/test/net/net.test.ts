@@ -67,6 +67,24 @@ describe('atrous net', () => {
     expect(stdout).toContain('| total |  |  | 20 | 32 |\n');
   });
 
+  test('has the columns, the depth and the products that are asked for', async () => {
+    const { stdout } = await net('block', '--in', '2,3,6,5', '--cols', 'macs,shape', '--depth', '1', '--csv');
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      'name,layer,MACs,output',
+      ',Block(),17760,2×2×6×5',
+      'conv,"Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), bias=False)",12960,2×8×6×5',
+      'norm,"BatchNorm2d(8, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)",0,2×8×6×5',
+    ]);
+    expect(stdout).not.toContain('tail.0');
+    const biased = await net('block', '--in', '2,3,6,5', '--cols', 'macs', '--csv', '--macs', 'bias');
+    expect(biased.stdout.split('\n')[1]).toBe(`,Block(),${17_760 + 60 * 8 + 60 * 2}`);
+    const refused = await net('block', '--in', '2,3,6,5', '--cols', 'rf,shape', '--dtype', 'float16');
+    expect([refused.code, refused.stderr.split('\n')[0]]).toEqual([
+      2,
+      'atrous: --cols rf and --dtype float16: known of networks that are read, not of JavaScript modules, which run',
+    ]);
+  });
+
   test('says which module does not fit, with the rows before it', async () => {
     const { code, stdout, stderr } = await net('block', '--in', '1,4,6,5');
     expect(code).toBe(1);

@@ -36,13 +36,13 @@ describe('atrous net of PyTorch source', () => {
     const { code, stdout, stderr } = await atrous('net', good, '--in', '1,1,6,6');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n').slice(0, 12)).toEqual([
-      'name     layer                       output   params   MACs  share     memory  sees',
-      '───────────────────────────────────────────────────────────────────────────────────',
-      'conv     Conv2d(1, 4, 3, padding=1)  1×4×6×6      40  1,296   47 %  576 bytes   3×3',
-      'relu     ReLU()                      1×4×6×6       –      –      –  576 bytes   3×3',
-      'add      add()                       1×4×6×6       –      –      –  576 bytes   3×3',
-      'flatten  Flatten()                   1×144         –      –      –  576 bytes   all',
-      'fc       Linear(144, 10)             1×10      1,450  1,440   53 %   40 bytes   all',
+      'name     layer                       output   params   MACs         share       memory  sees',
+      '────────────────────────────────────────────────────────────────────────────────────────────',
+      'conv     Conv2d(1, 4, 3, padding=1)  1×4×6×6      40  1,296  █████▍  47 %    576 bytes   3×3',
+      'relu     ReLU()                      1×4×6×6       –      –             –  ▲ 576 bytes   3×3',
+      'add      add()                       1×4×6×6       –      –             –    576 bytes   3×3',
+      'flatten  Flatten()                   1×144         –      –             –    576 bytes   all',
+      'fc       Linear(144, 10)             1×10      1,450  1,440  ██████  53 %     40 bytes   all',
       '',
       expect.stringMatching(/^Total: 1×1×6×6 → 1×10, 5 operations, 1,490 parameters, 2,736 MACs \(5,472 FLOPs\),/),
       expect.anything(),
@@ -96,6 +96,82 @@ mat1 and mat2 shapes cannot be multiplied (1x144 and 100x10)
     ]);
   });
 
+  const unet = (...words: string[]): ReturnType<typeof atrous> =>
+    atrous('net', 'Conv2d(3, 8, 3, padding=1), nn.Sequential(nn.ReLU(), nn.Conv2d(8, 2, 1))', '--in', '8x8', ...words);
+
+  test('has the columns that are asked for', async () => {
+    const { stdout } = await unet('--cols', 'stride,in,alive', '--csv');
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      'name,layer,stride,input,bytes alive',
+      '0,"Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))",1×1,1×3×8×8,2816',
+      '1.0,ReLU(),1×1,1×8×8×8,4096',
+    ]);
+    const markdown = (await unet('--cols', 'share,macs', '--md')).stdout.split('\n');
+    expect(markdown[0]).toBe('| name | layer | share | MACs |');
+    expect(markdown[2]).toBe('| 0 | Conv2d(3, 8, 3, padding=1) | 93 % | 13.82 k |');
+    const wrong = await unet('--cols', 'shape,parms');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      "atrous: option '--cols <names>' argument 'shape,parms' is invalid. Did you mean `params`?\n",
+    ]);
+    expect((await unet('--cols', 'shape', '--json')).stderr).toContain('cannot be used with');
+  });
+
+  test('counts products and bytes as it is told', async () => {
+    const macs = async (...words: string[]): Promise<string | undefined> =>
+      (await unet('--cols', 'macs,mem', '--csv', ...words)).stdout.split('\n')[1]?.split('"')[2];
+    expect(await macs()).toBe(',13824,2048');
+    expect(await macs('--macs', 'bias')).toBe(`,${13_824 + 512},2048`);
+    expect(await macs('--macs', 'effective', '--dtype', 'float16')).toBe(`,${24 * 22 * 22},1024`);
+    const { stdout } = await unet('--macs', 'effective', '--dtype', 'float16');
+    expect(stdout).toContain('only taps that meet the input counted');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain("bytes of the layer's output in float16");
+    expect(JSON.parse((await unet('--dtype', 'float64', '--json')).stdout)).toMatchObject({
+      dtype: 'float64',
+      rows: [{ activationBytes: 4096, aliveBytes: 5632 }, {}, {}],
+    });
+  });
+
+  test('puts the operations of a part together', async () => {
+    const file = join(folder, 'parts.py');
+    writeFileSync(
+      file,
+      `class Part(nn.Module):
+    def __init__(self, a, b):
+        super().__init__()
+        self.conv = nn.Conv2d(a, b, 3, 2, 1)
+        self.norm = nn.BatchNorm2d(b)
+    def forward(self, x):
+        return torch.relu(self.norm(self.conv(x)))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = nn.Sequential(Part(1, 2), Part(2, 4))
+        self.fc = nn.Linear(64, 5)
+    def forward(self, x):
+        return self.fc(self.parts(x).flatten(1))
+`,
+    );
+    const rows = async (...words: string[]): Promise<string[]> =>
+      (await atrous('net', file, '--in', '1,1,16,16', '--cols', 'shape,params', '--csv', ...words)).stdout
+        .split('\n')
+        .slice(1, -1);
+    expect(await rows('--depth', '1')).toEqual([
+      'parts,6 operations,1×4×4×4,108',
+      'flatten,"Flatten(start_dim=1, end_dim=-1)",1×64,0',
+      'fc,"Linear(in_features=64, out_features=5, bias=True)",1×5,325',
+    ]);
+    expect((await rows('--depth', '2')).slice(0, 2)).toEqual([
+      'parts.0,3 operations,1×2×8×8,24',
+      'parts.1,3 operations,1×4×4×4,84',
+    ]);
+    expect(await rows('--depth', '3')).toHaveLength(8);
+    const json = JSON.parse((await atrous('net', file, '--in', '1,1,16,16', '--depth', '1', '--json')).stdout);
+    expect(json.rows[0]).toMatchObject({ name: 'parts', operations: 6, output: [1, 4, 4, 4], parameters: 108 });
+    expect(json.totals.parameters).toBe(433);
+    expect((await atrous('net', file, '--in', '1,1,16,16', '--depth', '0')).code).toBe(2);
+  });
+
   test('gives advice with its reason and its change', async () => {
     const { stdout } = await atrous('net', 'Conv2d(3, 8, 3), BatchNorm2d(8)', '--in', '1,3,9,9');
     expect(stdout).toContain('note: 0 has a bias that 1 behind it takes away again\n  0: bias=True → bias=False\n');
@@ -126,7 +202,7 @@ mat1 and mat2 shapes cannot be multiplied (1x144 and 100x10)
     try {
       const { stdout } = await atrous('net', good, '--in', '1,1,6,6');
       expect(stdout.split('\n').slice(2, 5)).toEqual([
-        '──────────────────────────────────────────────────',
+        '───────────────────────────────────────────────────────────',
         'conv  Conv2d(1, 4, 3, padding=1)',
         expect.stringMatching(/^ {4}1×4×6×6 +40 +1,296/),
       ]);

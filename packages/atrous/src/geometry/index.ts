@@ -13,7 +13,7 @@ export { fractionalStart } from './fractional-pool.js';
 export { type Pairs, type Range, inputOfTap, outputsOfInput, outputsOfTap, tapsOfOutput } from './taps.js';
 export { OUTSIDE, type PadAxis, type PadMode, padSource } from './pad.js';
 export { type ResizeAxis, nearestShortcut, nearestSource, resizeRatio } from './resize.js';
-export { peakBytes, tensorBytes, ELEMENT_BYTES, type ElementType, type Held } from './memory.js';
+export { aliveBytes, peakBytes, tensorBytes, ELEMENT_BYTES, type ElementType, type Held } from './memory.js';
 export { type AxisMap, type Ratio, axisMap, padAxis, transposedAxis, windowAxis } from './catalogue/axes.js';
 export { type AxisField, type FieldAxis, type FieldStep, axisField, fieldCells } from './receptive-field.js';
 export {

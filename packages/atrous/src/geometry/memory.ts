@@ -20,14 +20,22 @@ export interface Held {
 }
 
 /**
- * The most bytes that are alive at once when tensors are computed in order, each with memory of its own, and dropped
- * after their last reader. In a chain: the input and output of the layer that runs, where their sum is largest.
+ * The bytes that are alive while each tensor is computed, when they are computed in order, each with memory of its own,
+ * and dropped after their last reader. In a chain: the input and the output of the layer that runs.
  */
-export function peakBytes(tensors: readonly Held[]): number {
+export function aliveBytes(tensors: readonly Held[]): number[] {
   const lastReader = tensors.map((_, i) => i);
   for (const [reader, { from }] of tensors.entries()) for (const i of from) lastReader[i] = reader;
-  const alive = tensors.map((_, now) =>
-    tensors.slice(0, now + 1).reduce((sum, { bytes }, i) => sum + (lastReader[i]! >= now ? bytes : 0), 0),
-  );
-  return Math.max(0, ...alive);
+  const droppedAfter = tensors.map(() => 0);
+  for (const [i, { bytes }] of tensors.entries()) droppedAfter[lastReader[i]!]! += bytes;
+  let alive = 0;
+  return tensors.map(({ bytes }, now) => {
+    alive += bytes - (droppedAfter[now - 1] ?? 0);
+    return alive;
+  });
+}
+
+/** The most bytes that are alive at once, see `aliveBytes`. */
+export function peakBytes(tensors: readonly Held[]): number {
+  return aliveBytes(tensors).reduce((most, bytes) => Math.max(most, bytes), 0);
 }

@@ -4,7 +4,7 @@ import { AtrousError } from '../errors.js';
 import { windowAxis } from './catalogue/axes.js';
 import type { Macs, Reads } from './catalogue/rule.js';
 import { type Cost, layerCost, NO_MACS } from './cost.js';
-import { type ElementType, type Held, peakBytes, tensorBytes } from './memory.js';
+import { type ElementType, type Held, aliveBytes, tensorBytes } from './memory.js';
 import { JOINS } from './join.js';
 import { isJoin } from './join-args.js';
 import { refuse, sources } from './network-spec.js';
@@ -27,6 +27,8 @@ export interface TraceRow {
   readonly macs: Macs;
   /** Bytes of the output. */
   readonly activationBytes: number;
+  /** Bytes of all tensors that are kept while the node runs, its output among them; see `aliveBytes`. */
+  readonly aliveBytes: number;
   /** One per spatial axis of the network; `jump` is the effective stride. */
   readonly field: readonly AxisField[];
 }
@@ -122,7 +124,7 @@ function follow(network: NetworkSpec, input: Shape, dtype: ElementType, withFiel
       const field = withField
         ? axes.map((steps, axis) => axisField(steps, index, input.at(axis - rank)!, output.at(axis - rank) ?? 1))
         : [];
-      rows.push({ name, layer, spec, inputs, output, parameters, macs, activationBytes, field });
+      rows.push({ name, layer, spec, inputs, output, parameters, macs, activationBytes, aliveBytes: 0, field });
     } catch (error) {
       if (!(error instanceof AtrousError)) throw error;
       progress.failure = { index, name, layer, inputs, error };
@@ -146,12 +148,14 @@ export function traceNetwork(network: NetworkSpec, input: Shape, options: { dtyp
   const bad = input.find((size) => !Number.isInteger(size) || size < 0);
   if (bad !== undefined)
     throw refuse(`an input of ${sizeList(input)} does not exist`, { input }, 'Sizes are integers from 0.');
-  const { rows, from, failure } = follow(network, input, dtype, true);
-  const sum = (of: (row: TraceRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const { rows: traced, from, failure } = follow(network, input, dtype, true);
   const held: Held[] = [
     { bytes: tensorBytes(input, dtype), from: [] },
-    ...rows.map(({ activationBytes: bytes }, i) => ({ bytes, from: from[i]!.map((number) => number + 1) })),
+    ...traced.map(({ activationBytes: bytes }, i) => ({ bytes, from: from[i]!.map((number) => number + 1) })),
   ];
+  const alive = aliveBytes(held);
+  const rows = traced.map((row, i) => ({ ...row, aliveBytes: alive[i + 1]! }));
+  const sum = (of: (row: TraceRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
   const totals = {
     parameters: sum((row) => row.parameters),
     macs: {
@@ -160,14 +164,14 @@ export function traceNetwork(network: NetworkSpec, input: Shape, options: { dtyp
       effective: sum((row) => row.macs.effective),
     },
     activationBytes: sum((row) => row.activationBytes),
-    peakBytes: peakBytes(held),
+    peakBytes: alive.reduce((most, bytes) => Math.max(most, bytes), 0),
   };
   return { input, rows, totals, failure };
 }
 
 /** What a network reads on one input, node by node up to the first that fails. */
 export interface NetworkReads {
-  /** Their `field` is empty: `axisField` gives it. */
+  /** Their `field` is empty, which `axisField` gives, and their `aliveBytes` is 0. */
   readonly rows: readonly TraceRow[];
   /** One per spatial axis, for `axisField` and `fieldCells`. */
   readonly axes: readonly FieldAxis[];

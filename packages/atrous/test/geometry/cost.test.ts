@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layerCost, macs } from '../../src/geometry/cost.js';
-import { peakBytes, tensorBytes } from '../../src/geometry/memory.js';
+import { aliveBytes, peakBytes, tensorBytes } from '../../src/geometry/memory.js';
 import { layerSpec } from '../../src/geometry/spec.js';
 import type { LayerSpec } from '../../src/geometry/types.js';
 
@@ -180,6 +180,24 @@ describe('memory', () => {
         { bytes: 30, from: [2, 0] },
       ]),
     ).toBe(70);
+  });
+
+  test('that is alive while each of them is computed, as the sum over those that are still read', () => {
+    const tensors = fc.array(fc.record({ bytes: fc.nat(99), reads: fc.array(fc.nat(8), { maxLength: 3 }) }), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(tensors, (made) => {
+        const held = made.map(({ bytes, reads }, i) => ({ bytes, from: reads.filter((one) => one < i) }));
+        const expected = held.map((_, now) =>
+          held.reduce((sum, { bytes }, i) => {
+            const isRead = held.some(({ from }, later) => later >= now && from.includes(i));
+            return sum + (i === now || (i < now && isRead) ? bytes : 0);
+          }, 0),
+        );
+        expect(aliveBytes(held)).toEqual(expected);
+      }),
+    );
   });
 
   test('of nothing is nothing', () => {
