@@ -31,6 +31,12 @@ const CNN = classOf(
   'self.layer3(torch.relu(self.conv1(x)))',
 );
 const decoder = new nn.Sequential(new Map([['up', new nn.ConvTranspose2d(64, 8, 3, { stride: 2 })]]));
+const cnn = new nn.Sequential(
+  new Map([
+    ['conv1', new nn.Conv2d(3, 8, 3, { stride: 2, padding: 1 })],
+    ['layer3', new nn.Conv2d(8, 8, 3, { padding: 1 })],
+  ]),
+);
 manualSeed(0);
 
 /** The files that the examples name. */
@@ -42,6 +48,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'error.txt': 'RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x2048 and 1568x128)',
   'decoder.py': classOf('self.up = nn.ConvTranspose2d(64, 8, 3, stride=2)', 'self.up(x)'),
   'decoder.safetensors': formatSafetensors(new Map(decoder.stateDict())),
+  'net.safetensors': formatSafetensors(new Map(cnn.stateDict())),
 };
 for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
 
@@ -54,7 +61,7 @@ const PIPED: Readonly<Record<string, string>> = {
 /** The words of a line as a shell takes them apart; files stand in the folder of the test. */
 function wordsOf(line: string): string[] {
   const words = Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare!);
-  return words.map((word) => (/^\w+\.(py|txt|ts|tex|md|safetensors|js)$/.test(word) ? join(folder, word) : word));
+  return words.map((word) => (/^\w+\.(py|txt|ts|tex|md|safetensors|js|png)$/.test(word) ? join(folder, word) : word));
 }
 
 /** Runs one example; behind a pipe, what comes through it is given. */

@@ -3,6 +3,7 @@
 export { DIVERGING, HEAT, SEQUENTIAL } from './colour-maps.js';
 export { greyPicture, mappedPicture } from './colouring.js';
 export { contactSheet, type SheetOptions } from './contact-sheet.js';
+export { type FieldMap, fieldMaps, type FieldMapOptions } from './field-map.js';
 export { filterTiles, type FilterOptions, type WeightShape } from './filter-tiles.js';
 export { heatMap, heatOverlay, type HeatOptions } from './heat-map.js';
 export { gallery, type GalleryOptions, type GalleryPicture, type GalleryRow } from './gallery.js';

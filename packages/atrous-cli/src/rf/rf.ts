@@ -101,12 +101,28 @@ function printPosition({ network, input }: ReadNetwork, at: FieldAt, { json, lan
   } else print(positionText(at, paths, outputWidth(), lang));
 }
 
+/** @throws Failure for options that only a gradient has a use for */
+function refuseWithoutGradient({ weights, seed }: RfFlags): void {
+  if (weights === undefined && seed === undefined) return;
+  throw new Failure(
+    EXIT.usage,
+    `${weights === undefined ? '--seed' : '--weights'} is for the gradient: the receptive field itself has no weights`,
+    'Give --gradient field.png as well.',
+  );
+}
+
 /** @throws Failure where the network cannot be read, stops, or has no such layer or position */
 export async function showField(words: string, flags: RfFlags): Promise<void> {
   const read = await needNetwork(words, flags.in, flags);
   const trace = asked(() => traceNetwork(read.network, read.input));
   if (trace.failure) throw stopped(trace.failure, read.network, flags.lang);
   const rows = rowsOf(trace, flags.node);
+  if (flags.gradient !== undefined) {
+    const { showGradient } = await import('./gradient-picture.js');
+    await showGradient(read, trace, rows.at(-1)!, { ...flags, gradient: flags.gradient });
+    return;
+  }
+  refuseWithoutGradient(flags);
   const { at } = flags;
   if (at === undefined) printRows(rows, read, formOf(flags), flags.lang);
   else

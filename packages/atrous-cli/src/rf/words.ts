@@ -15,6 +15,8 @@ interface RfWords {
   beyond(last: number): string;
   reads(cells: string): string;
   /** @param percent  of the field that is padding */
+  /** @param spread  standard deviation axis by axis */
+  gradient(most: string, reached: string, spread: string, samples: number): string;
   touched(touched: string, box: string, percent: number): string;
 }
 
@@ -26,6 +28,8 @@ const EN: RfWords = {
   axis: (low, high, centre) => `${low} to ${high}, centre ${centre}`,
   beyond: (last) => `, beyond the input's 0 to ${last}`,
   reads: (cells) => `; reads ${cells}`,
+  gradient: (most, reached, spread, samples) =>
+    `95 % of the gradient lies in ${most} of the ${reached} cells that have any; it spreads by σ = ${spread} (mean over ${samples} inputs).`,
   touched: (touched, box, percent) =>
     `Reads ${touched} of the ${box} cells of its box${percent > 0 ? `; ${percent} % of its field is padding` : ''}.`,
 };
@@ -38,6 +42,8 @@ const ZH: RfWords = {
   axis: (low, high, centre) => `${low} 到 ${high}，中心 ${centre}`,
   beyond: (last) => `，超出输入的 0 到 ${last}`,
   reads: (cells) => `；读取 ${cells}`,
+  gradient: (most, reached, spread, samples) =>
+    `95 % 的梯度集中在 ${reached} 个有梯度的格子中的 ${most} 个；标准差 σ = ${spread}（${samples} 个输入的平均）。`,
   touched: (touched, box, percent) =>
     `读取其范围内 ${box} 个格子中的 ${touched} 个${percent > 0 ? `；感受野的 ${percent} % 是填充` : ''}。`,
 };

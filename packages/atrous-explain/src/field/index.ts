@@ -2,4 +2,4 @@
 
 export { type Alignment, type Branch, branchAlignment } from './alignment.js';
 export { type FieldAt, type FieldAxisAt, type FieldPhase, type FieldPhases, fieldAt, fieldPhases } from './field.js';
-export { type PathCounts, pathCounts } from './paths.js';
+export { type PathCounts, pathCounts, type Spread, spreadOf } from './paths.js';

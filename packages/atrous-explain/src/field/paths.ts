@@ -6,18 +6,22 @@
 import { type FieldStep, type NetworkSpec, type Shape } from 'atrous/spec';
 import { type Followed, checkPosition, followNetwork, isGone, nodeNumber } from './reads.js';
 
-/** Counts over the spatial cells of the input, row-major. Channels are not counted: each layer's taps once. */
-export interface PathCounts {
-  readonly shape: readonly number[];
-  /** Whole numbers, exact up to 2⁵³. */
-  readonly counts: Float64Array;
-  /** All paths. */
-  readonly total: number;
+/** Where weights over the cells of the input lie, axis by axis. */
+export interface Spread {
   /** Per axis: the sum over all other axes. */
   readonly marginals: readonly (readonly number[])[];
   /** Per axis, of the marginals. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
+}
+
+/** Counts over the spatial cells of the input, row-major. Channels are not counted: each layer's taps once. */
+export interface PathCounts extends Spread {
+  readonly shape: readonly number[];
+  /** Whole numbers, exact up to 2⁵³. */
+  readonly counts: Float64Array;
+  /** All paths. */
+  readonly total: number;
   /** Cells that are read, and cells of the smallest box round them. */
   readonly touched: number;
   readonly box: number;
@@ -111,6 +115,13 @@ function moments(weights: readonly number[]): { mean: number; deviation: number 
   return { mean, deviation: Math.sqrt(variance) };
 }
 
+/** @param values  one per cell of `shape`, row-major, none below 0 */
+export function spreadOf(shape: readonly number[], values: Float64Array): Spread {
+  const marginals = shape.map((_, axis) => marginal({ sizes: shape, values }, axis));
+  const spread = marginals.map(moments);
+  return { marginals, mean: spread.map(({ mean }) => mean), deviation: spread.map(({ deviation }) => deviation) };
+}
+
 /**
  * How many tap paths lead from each input cell to one output position of a node. Branches add up. Averages and maxima count
  * every cell of their window.
@@ -127,16 +138,13 @@ export function pathCounts(network: NetworkSpec, input: Shape, node: string, pos
   const at = isGone(followed, number) ? 0 : position.reduce((sum, i, axis) => sum * start.sizes[axis]! + i, 0);
   start.values[at] = 1;
   const plane = walkBack(followed, number, start);
-  const marginals = plane.sizes.map((_, axis) => marginal(plane, axis));
-  const spread = marginals.map(moments);
+  const spread = spreadOf(plane.sizes, plane.values);
   return {
     shape: plane.sizes,
     counts: plane.values,
     total: plane.values.reduce((a, b) => a + b, 0),
-    marginals,
-    mean: spread.map(({ mean }) => mean),
-    deviation: spread.map(({ deviation }) => deviation),
+    ...spread,
     touched: plane.values.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0),
-    box: product(marginals.map((sums) => sums.findLastIndex((n) => n > 0) - sums.findIndex((n) => n > 0) + 1)),
+    box: product(spread.marginals.map((sums) => sums.findLastIndex((n) => n > 0) - sums.findIndex((n) => n > 0) + 1)),
   };
 }
