@@ -3,7 +3,6 @@
 import { NotSupportedError } from '../../errors.js';
 import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
-import { ARM_REGISTERS, VECTOR_REGISTERS, vectorPressure } from './emit/registers.js';
 import type { Features } from './features.js';
 import { Heap } from './heap.js';
 import { copyKernel } from './kernels/copy.js';
@@ -121,8 +120,6 @@ export class Machine {
     const known = this.#kernels.get(name);
     if (known !== undefined) return known;
     const program = make();
-    const pressure = vectorPressure(program);
-    if (pressure > this.#registers) throw new Error(`${program.name} keeps ${pressure} vectors alive`);
     const module = new wasm!.Module(encode([program]));
     const kernel = new wasm!.Instance(module, { m: { m: this.#memory } }).exports[program.name]!;
     this.#kernels.set(name, kernel);
@@ -133,11 +130,6 @@ export class Machine {
   dense(rows: number, gathered: boolean): KernelFunction {
     const source = gathered ? 'gathered' : 'table';
     return this.kernel(`dense${rows}${source}`, () => denseKernel(tileFor(this.tileSet, rows, gathered), source));
-  }
-
-  /** Vectors that may live at once; a re-vectoriser makes one of two. */
-  get #registers(): number {
-    return (this.features.arm ? ARM_REGISTERS : VECTOR_REGISTERS) * (this.tileSet.paired ? 2 : 1);
   }
 
   /** Copies a box of numbers; the last loop is the innermost one. */

@@ -1,5 +1,9 @@
-/** @file A heap for tests: guards round everything that the engine takes, and nothing in it but NaN. */
+/**
+ * @file A machine for tests: guards round everything that the engine takes, and nothing in it but NaN; and no kernel that
+ * keeps more vectors alive than there are registers.
+ */
 
+import { VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
 import type { Machine } from '../../../src/engine/cpu/machine.js';
 
 /** A signalling NaN that no arithmetic gives: as a number it spoils every sum that reads it. */
@@ -12,9 +16,10 @@ const OVERHANG = 16;
 const wholeWords = (bytes: number): number => 4 * Math.ceil(bytes / 4);
 
 /**
- * Surrounds all memory that a machine gives out from now on.
+ * Surrounds all memory that a machine gives out from now on, and looks at the kernels that it compiles.
  *
- * @returns `damage`: what was written outside of what was taken, since it was asked last, as text; `''` for nothing
+ * @returns `damage`: what was written outside of what was taken since it was asked last, and kernels that spill, as text;
+ *   `''` for nothing
  */
 export function guard(machine: Machine): { damage: () => string } {
   const take = machine.take.bind(machine);
@@ -48,6 +53,15 @@ export function guard(machine: Machine): { damage: () => string } {
     live.delete(address);
     giveBack(address - GUARD, bytes + 2 * GUARD);
   };
+
+  const kernel = machine.kernel.bind(machine);
+  machine.kernel = (name, make) =>
+    kernel(name, () => {
+      const program = make();
+      const pressure = vectorPressure(program);
+      if (pressure > VECTOR_REGISTERS) faults.push(`${program.name} keeps ${pressure} vectors alive`);
+      return program;
+    });
 
   return {
     damage: () => {
