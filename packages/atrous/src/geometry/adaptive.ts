@@ -3,6 +3,7 @@
 import { ArgumentError, IndexError, ShapeError } from '../errors.js';
 import { intList, oneInt } from './ints.js';
 import { asRow, checkDimRange } from './pool.js';
+import { product } from './product.js';
 import { sizeList } from './python.js';
 import type { Rank, Shape } from './types.js';
 import { AXIS_NAMES, perAxis } from './window.js';
@@ -54,7 +55,7 @@ export function adaptiveGeometry(
 
 function geometryOf(input: Shape, output: readonly number[]): AdaptiveGeometry {
   const leading = input.slice(0, -output.length);
-  const planes = leading.reduce((product, size) => product * size, 1);
+  const planes = product(leading);
   return { planes, input: input.slice(-output.length), output, shape: [...leading, ...output] };
 }
 

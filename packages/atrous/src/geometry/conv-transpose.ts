@@ -158,7 +158,7 @@ function checkOutputPadding({ rank, outputPadding, stride, dilation }: ConvCall)
   const name = AXIS_NAMES[rank][axis];
   const given = `${named('output_padding', outputPadding, 0)} ${named('stride', stride, 1)} ${named('dilation', dilation, 1)}`;
   throw new ShapeError(`output padding must be smaller than either stride or dilation, but got ${given}`, {
-    hint: `Along ${name} \`outputPadding\` is at most ${limits[axis]}; a larger output needs a larger stride or kernel.`,
+    hint: `Along ${name} \`outputPadding\` is at most ${limits[axis]}.`,
     fields: { axis, axisName: name, outputPadding, stride, dilation, limit: limits[axis] },
   });
 }

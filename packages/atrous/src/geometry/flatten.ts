@@ -3,11 +3,10 @@
 import { ShapeError } from '../errors.js';
 import { wrapDimension } from './dim.js';
 import { ARRAY, intArray } from './ints.js';
+import { product } from './product.js';
 import { sizeList } from './python.js';
 import { ambiguousShape } from './shape-checks.js';
 import type { Shape } from './types.js';
-
-const product = (sizes: Shape): number => sizes.reduce((count, size) => count * size, 1);
 
 /**
  * Dimensions `startDim … endDim` (both included, negative ones counted from the end) as one. A scalar becomes `[1]`.

@@ -5,12 +5,13 @@
 
 import { ArgumentError, IndexError, ShapeError } from '../errors.js';
 import { axisMap, padAxis } from './catalogue/axes.js';
-import { type Args, product, type Reads } from './catalogue/rule.js';
+import type { Args, Reads } from './catalogue/rule.js';
 import { SHAPE_CALLS } from './catalogue/calls/shape.js';
 import { broadcastShapes } from './combine.js';
 import { wrapDimension } from './dim.js';
 import type { JoinCall } from './join.js';
 import { padGeometry, type PadMode } from './pad.js';
+import { product } from './product.js';
 import { asGiven, sizeList } from './python.js';
 import { readSizes } from './size-text.js';
 import type { Arg, Shape } from './types.js';

@@ -3,6 +3,18 @@
 import { ArgumentError } from '../errors.js';
 import { typeName } from './python.js';
 
+/** @throws ArgumentError (Python's TypeError) for what is no integer */
+export function checkInt(callee: string, argument: string, position: number, value: unknown): void {
+  if (Number.isSafeInteger(value)) return;
+  throw new ArgumentError(
+    `${callee}(): argument '${argument}' (position ${position}) must be int, not ${typeName(value)}`,
+    {
+      pythonType: 'TypeError',
+      fields: { callee, argument, value },
+    },
+  );
+}
+
 /** For lists that Python also takes one by one, as in `reshape(2, 3)`. */
 export const ARRAY = 'Sizes and dimensions are arrays here, as in `[2, 3]`.';
 

@@ -10,11 +10,11 @@ import {
   type Kind,
   KINDS,
   type ParameterShape,
-  product,
 } from './catalogue/rule.js';
 import { snakeCase } from './names.js';
 import { nearest } from './nearest.js';
 import { checkOptions } from './options.js';
+import { product } from './product.js';
 import { typeName } from './python.js';
 import { checkNotNegative } from './shape-checks.js';
 import type { Arg, LayerSpec, Shape } from './types.js';

@@ -1,6 +1,7 @@
 /** @file Sizes of a linear layer. */
 
 import { ShapeError } from '../errors.js';
+import { product } from './product.js';
 import { sizeList } from './python.js';
 import type { Shape } from './types.js';
 
@@ -35,7 +36,7 @@ export function linearGeometry(input: Shape, weight: Shape, bias: Shape | null):
     );
   const [outFeatures, inFeatures] = weight as [number, number];
   const leading = input.slice(0, -1);
-  const rows = leading.reduce((product, size) => product * size, 1);
+  const rows = product(leading);
   const features = input.at(-1)!;
   if (features !== inFeatures)
     throw new ShapeError(
@@ -49,7 +50,7 @@ export function linearGeometry(input: Shape, weight: Shape, bias: Shape | null):
 
 /** A picture that was not flattened is the usual reason. */
 function featuresHint(input: Shape, inFeatures: number): string {
-  const perSample = input.slice(1).reduce((product, size) => product * size, 1);
+  const perSample = product(input.slice(1));
   return input.length > 2 && perSample === inFeatures
     ? `Each sample has ${perSample} values: flatten the input first (\`x.flatten({ startDim: 1 })\`).`
     : `The last axis has ${input.at(-1)} features, the layer takes ${inFeatures}.`;

@@ -1,6 +1,6 @@
 /** @file Bytes of tensors, one at a time and alive together. */
 
-import { product } from './catalogue/rule.js';
+import { product } from './product.js';
 import type { Shape } from './types.js';
 
 /** Bytes of one element. */

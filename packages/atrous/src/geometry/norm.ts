@@ -5,6 +5,7 @@
 
 import { ArgumentError, ShapeError } from '../errors.js';
 import { ARRAY, intArray } from './ints.js';
+import { product } from './product.js';
 import { float, sizeList, torchSize } from './python.js';
 import type { Rank, Shape } from './types.js';
 
@@ -31,8 +32,6 @@ export interface NormShapes {
   readonly weight?: Shape | null;
   readonly bias?: Shape | null;
 }
-
-const product = (sizes: Shape): number => sizes.reduce((count, size) => count * size, 1);
 
 function checkChannels(callee: string, input: Shape): void {
   if (input.length >= 2) return;
@@ -67,7 +66,7 @@ function checkFeatures(shapes: NormShapes, features: number, training: boolean):
 
 const moreThanOne = (kind: string, shown: string, input: Shape): ArgumentError =>
   new ArgumentError(`Expected more than 1 ${kind} when training, got input size ${shown}`, {
-    hint: 'The variance of a single value is zero, so nothing would be left of it.',
+    hint: 'A single value has no variance.',
     fields: { input },
   });
 

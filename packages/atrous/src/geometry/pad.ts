@@ -27,6 +27,7 @@ export interface PadGeometry {
   readonly axes: PadAxis[];
 }
 
+const PAIRS = 'Give a pair for every axis, from the last axis backwards: [left, right, top, bottom].';
 const MODES: readonly string[] = ['constant', 'reflect', 'replicate', 'circular'];
 
 /** Shown outside the input in constant mode. */
@@ -178,7 +179,7 @@ export function padGeometry(
   mode: PadMode = 'constant',
   value: number | null = null,
 ): PadGeometry {
-  intArray('pad', 'pad', 2, pad, 'List the amounts in pairs from the last axis backwards: [left, right, top, bottom].');
+  intArray('pad', 'pad', 2, pad, PAIRS);
   if (!MODES.includes(mode))
     throw new NotSupportedError(`Unrecognised padding mode ${mode}`, {
       hint: `The modes are ${MODES.join(', ')}.`,
@@ -186,7 +187,7 @@ export function padGeometry(
     });
   if (pad.length % 2 !== 0)
     throw new ShapeError('Padding length must be divisible by 2', {
-      hint: 'Give a pair for every axis, from the last axis backwards: [left, right, top, bottom].',
+      hint: PAIRS,
       fields: { padding: pad.length },
     });
   if (pad.length > 2 * input.length)

@@ -11,6 +11,7 @@ import {
   checkWindow,
   smallestInput,
 } from './pool-checks.js';
+import { product } from './product.js';
 import { sizeList } from './python.js';
 import type { PerAxis, Rank, Shape, Window } from './types.js';
 import { AXIS_NAMES, perAxis, span, symmetricWindows } from './window.js';
@@ -117,7 +118,7 @@ function geometryOf(input: Shape, windows: readonly Window[], ceilMode: boolean)
   const leading = input.slice(0, -windows.length);
   const spatial = input.slice(-windows.length);
   const output = windows.map((window, axis) => poolCount(spatial[axis]!, window, ceilMode));
-  const planes = leading.reduce((product, size) => product * size, 1);
+  const planes = product(leading);
   return { planes, input: spatial, output, windows, shape: [...leading, ...output] };
 }
 

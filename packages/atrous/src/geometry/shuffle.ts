@@ -1,6 +1,7 @@
 /** @file Sizes of pixel shuffle, its inverse, and channel shuffle. */
 
 import { ArgumentError, ShapeError } from '../errors.js';
+import { checkInt } from './ints.js';
 import { sizeList } from './python.js';
 import type { Shape } from './types.js';
 
@@ -12,11 +13,7 @@ function checkFactor(callee: string, factor: string, input: Shape, r: number): v
       `${callee} expects input to have at least 3 dimensions, but got input with ${input.length} dimension(s)`,
       { fields: { input } },
     );
-  if (!Number.isInteger(r))
-    throw new ArgumentError(`${callee}(): argument '${factor}' (position 2) must be int, not float`, {
-      pythonType: 'TypeError',
-      fields: { [factor]: r },
-    });
+  checkInt(callee, factor, 2, r);
   if (r <= 0) throw new ShapeError(`${callee} expects a positive ${factor}, but got ${r}`, { fields: { [factor]: r } });
 }
 
@@ -77,11 +74,7 @@ export function channelShuffleShape(input: Shape, groups: number): number[] {
     throw new ShapeError(`channel_shuffle expects input with > 2 dims, but got input with sizes ${sizeList(input)}`, {
       fields: { input },
     });
-  if (!Number.isInteger(groups))
-    throw new ArgumentError(`channel_shuffle(): argument 'groups' (position 2) must be int, not float`, {
-      pythonType: 'TypeError',
-      fields: { groups },
-    });
+  checkInt('channel_shuffle', 'groups', 2, groups);
   if (groups <= 0)
     throw new ShapeError(`Number of groups to divide channels in must be positive. Value of groups:${groups}`, {
       fields: { groups },

@@ -15,7 +15,7 @@ const LONGEST = 2000;
 
 const malformed = (text: string): ArgumentError =>
   new ArgumentError(`sizes cannot be read: ${text.slice(0, 80)}`, {
-    hint: 'Write whole numbers and sizes of the tensors that are read, such as a[0], b[2] // 2.',
+    hint: 'Write numbers and sizes, such as a[0], b[2] // 2.',
     fields: { text },
   });
 

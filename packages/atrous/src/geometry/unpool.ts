@@ -2,6 +2,7 @@
 
 import { ArgumentError, IndexError, ShapeError } from '../errors.js';
 import { ARRAY, intArray, intList } from './ints.js';
+import { product } from './product.js';
 import { sizeList, tuple } from './python.js';
 import type { PerAxis, Rank, Shape } from './types.js';
 import { perAxis } from './window.js';
@@ -123,7 +124,7 @@ export function unpoolGeometry(rank: Rank, input: Shape, indices: Shape, options
     });
   const leading = input.slice(0, -rank);
   const shape = [...leading, ...output];
-  const planes = leading.reduce((product, size) => product * size, 1);
+  const planes = product(leading);
   return { planes, input: input.slice(-rank), output, shape };
 }
 

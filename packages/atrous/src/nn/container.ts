@@ -79,7 +79,7 @@ abstract class ModuleRow<T extends Module> extends Container {
     if (this.held.has(name))
       throw new NameError(`attribute '${name}' already exists`, {
         pythonType: 'KeyError',
-        hint: 'A slice keeps the names of its modules; give the new one a name with `addModule`.',
+        hint: 'Give the new one a name with `addModule`.',
         fields: { name },
       });
     return this.addModule(name, module);
@@ -102,7 +102,7 @@ abstract class ModuleRow<T extends Module> extends Container {
     if (named !== undefined)
       throw new NameError(named, {
         pythonType: 'KeyError',
-        hint: 'Only modules that are named by their position (0, 1, …) can make room.',
+        hint: 'The names have to be positions: 0, 1, …',
         fields: { name: named },
       });
     this.#renumber([...this].toSpliced(index, 0, module));

@@ -121,7 +121,7 @@ function checkLoaded(shapes: readonly ParameterShape[], tensors: ReadonlyMap<str
   if (loaded.length > 0 && loaded.length < sized.length)
     throw new ArgumentError(`self.${loaded[0]![0]} must be an UninitializedParameter`, {
       pythonType: 'AssertionError',
-      hint: 'A state dict brought some of the tensors of this lazy layer, but not all.',
+      hint: 'The state dict brought only some of its tensors.',
       fields: { loaded: loaded.map(([name]) => name) },
     });
   for (const [name, shape] of loaded) {

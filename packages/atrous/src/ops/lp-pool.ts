@@ -88,7 +88,7 @@ function lpPool(rank: Rank, input: Tensor, normType: number, kernelSize: PerAxis
   if (normType === 0)
     throw new ArgumentError('float division by zero', {
       pythonType: 'ZeroDivisionError',
-      hint: 'There is no norm of order 0: give another `normType`.',
+      hint: 'Give another `normType`.',
       fields: { normType },
     });
   const axes = asVolume(

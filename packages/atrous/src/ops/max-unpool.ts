@@ -32,7 +32,7 @@ function checkIndexType(rank: Rank, dtype: DType): void {
 function invalidIndex(rank: Rank, index: number, output: readonly number[]): ShapeError {
   const volume = rank === 1 ? [...output, 1] : output;
   return new ShapeError(`Found an invalid max index: ${index} (output volumes are of size ${volume.join('x')})`, {
-    hint: 'Indices count within one output plane: unpool to the size that was pooled (`outputSize`).',
+    hint: 'Unpool to the size that was pooled: `outputSize`.',
     fields: { index, output },
   });
 }

@@ -1,6 +1,7 @@
 /** @file New tensors: from values, from typed arrays, and filled by a rule. */
 
 import { ArgumentError, DTypeError, ShapeError } from '../errors.js';
+import { checkInt } from '../geometry/ints.js';
 import { checkOptions } from '../geometry/options.js';
 import { streamed } from '../geometry/python.js';
 import { cast } from './cast.js';
@@ -266,23 +267,21 @@ export function linspace(start: number, end: number, steps: number, options: Cre
   return made(ruled(steps, dtype, value), options);
 }
 
-function checkCount(name: string, position: number, count: unknown): asserts count is number {
-  const whole = Number.isSafeInteger(count);
-  if (whole && (count as number) >= 0) return;
-  throw new ArgumentError(
-    whole
-      ? `${name} must be greater or equal to 0, got ${count as number}`
-      : `eye(): argument '${name}' (position ${position}) must be int, not ${pythonTypeName(count)}`,
-    { pythonType: whole ? 'RuntimeError' : 'TypeError', fields: { [name]: count } },
-  );
+function checkCount(name: string, position: number, count: number): void {
+  checkInt('eye', name, position, count);
+  if (count < 0)
+    throw new ArgumentError(`${name} must be greater or equal to 0, got ${count}`, {
+      pythonType: 'RuntimeError',
+      fields: { [name]: count },
+    });
 }
 
 /** The identity matrix of n rows and m columns (default n). */
 export function eye(n: number, options?: CreateOptions): Tensor;
 export function eye(n: number, m: number, options?: CreateOptions): Tensor;
-export function eye(n: number, m: number | CreateOptions | null = n, options: CreateOptions = {}): Tensor {
+export function eye(n: number, m: number | CreateOptions = n, options: CreateOptions = {}): Tensor {
   checkCount('n', 1, n);
-  if (typeof m === 'object' && m !== null) return eye(n, n, m);
+  if (typeof m === 'object') return eye(n, n, m);
   checkCount('m', 2, m);
   const t = zeros([n, m], options);
   const raw = cells(t);

@@ -51,6 +51,20 @@ export const DTYPES: Readonly<Record<DType, DTypeInfo>> = {
   bfloat16: info(2, (n) => new Uint16Array(n), 'BFloat16', 'c10::BFloat16'),
 };
 
+/** The error for a tensor of another type than the one that has to be. */
+export const unexpectedType = (expected: DType, found: DType, hint: string): DTypeError =>
+  new DTypeError(`expected scalar type ${DTYPES[expected].scalar} but found ${DTYPES[found].scalar}`, {
+    hint,
+    fields: { expected, found },
+  });
+
+/** The error for a result that a tensor written in place cannot hold. */
+export const cannotCast = (result: DType, own: DType, spelling: 'scalar' | 'cpp' = 'scalar'): DTypeError =>
+  new DTypeError(
+    `result type ${DTYPES[result].scalar} can't be cast to the desired output type ${DTYPES[own][spelling]}`,
+    { hint: `Convert it first: \`x.to('${result}')\`.`, fields: { result, own } },
+  );
+
 /** The types that every operation computes in. */
 export function isFloat(dtype: DType): dtype is 'float32' | 'float64' {
   return dtype === 'float32' || dtype === 'float64';

@@ -98,3 +98,7 @@ export function store(out: Tensor, values: NumberArray): void {
   const raw = cells(out);
   for (let i = 0; i < values.length; i++) raw[i] = encode(out.dtype, values[i]!);
 }
+
+/** How numbers are rounded that an array of floats is to hold. */
+export const roundingOf = (array: TypedArray): ((value: number) => number) =>
+  array instanceof Float32Array ? Math.fround : (value) => value;

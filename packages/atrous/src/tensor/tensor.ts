@@ -1,9 +1,18 @@
 /** @file The tensor: a shape, an element type and an ordinary typed array, row-major and dense. */
 
-import { AtrousError, DTypeError, ShapeError } from '../errors.js';
+import { AtrousError, ShapeError } from '../errors.js';
 import { wrapDimension } from '../geometry/dim.js';
+import { product } from '../geometry/product.js';
 import { sizeList, torchSize } from '../geometry/python.js';
-import { DTYPES, type DType, type DTypeArrays, isFloatingPoint, type TypedArray } from './dtype.js';
+import {
+  checkDType,
+  DTYPES,
+  type DType,
+  type DTypeArrays,
+  isFloatingPoint,
+  type TypedArray,
+  unexpectedType,
+} from './dtype.js';
 import type { GradientNode } from './history.js';
 
 /** The array behind one or more tensors, and how often it was written to. */
@@ -32,14 +41,7 @@ export class Storage {
   }
 }
 
-/** Number of elements of a shape; 1 for a scalar. */
-export function numel(shape: readonly number[]): number {
-  let count = 1;
-  for (const size of shape) count *= size;
-  return count;
-}
-
-export { wrapDimension as wrapDim };
+export { product as numel, wrapDimension as wrapDim };
 
 /** `torch.Size`: an array of sizes that prints as PyTorch's. */
 export class Size extends Array<number> {
@@ -76,7 +78,7 @@ export class Tensor {
     this.storage = array instanceof Storage ? array : new Storage(array);
     this.shape = [...shape];
     this.dtype = dtype;
-    const count = numel(shape);
+    const count = product(shape);
     if (count !== this.storage.array.length)
       throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${this.storage.array.length}`, {
         fields: { shape: [...shape], elements: this.storage.array.length },
@@ -99,12 +101,10 @@ export class Tensor {
    */
   dataAs<D extends DType>(dtype: D): DTypeArrays[D] {
     if (dtype === this.dtype) return this.data as DTypeArrays[D];
-    throw new DTypeError(
-      `expected scalar type ${DTYPES[dtype]?.scalar ?? dtype} but found ${DTYPES[this.dtype].scalar}`,
-      {
-        hint: `Convert it first, x.to('${dtype}'), or ask for '${this.dtype}'.`,
-        fields: { expected: dtype, found: this.dtype },
-      },
+    throw unexpectedType(
+      checkDType('dataAs', dtype),
+      this.dtype,
+      `Convert it first, x.to('${dtype}'), or ask for '${this.dtype}'.`,
     );
   }
 

@@ -109,7 +109,7 @@ describe('max pooling', () => {
     ]);
     expect(() => maxUnpool2d(y, indices, 1)).toThrow(
       'Found an invalid max index: 2 (output volumes are of size 2x1)\n' +
-        'Indices count within one output plane: unpool to the size that was pooled (`outputSize`).',
+        'Unpool to the size that was pooled: `outputSize`.',
     );
   });
 

@@ -74,7 +74,7 @@ describe('interpolate', () => {
     const x = new Tensor(Uint8Array.of(1, 2), [1, 1, 1, 2], 'uint8');
     expect(interpolate(x, { scaleFactor: 2 }).data).toEqual(Uint8Array.of(1, 1, 2, 2, 1, 1, 2, 2));
     expect(() => interpolate(x, { scaleFactor: 2, mode: 'bilinear' })).toThrow(
-      "interpolate: mode 'bilinear' of uint8 is not available\nConvert to 'float32' first, and round and clamp afterwards.",
+      "interpolate: mode 'bilinear' of uint8 is not available\nConvert to float32 first; round and clamp afterwards.",
     );
   });
 

@@ -181,5 +181,3 @@ export function repeated(value: number | readonly number[], count: number): numb
 export function ranks<R>(name: string, make: (rank: 1 | 2 | 3) => R): Record<string, R> {
   return Object.fromEntries(([1, 2, 3] as const).map((rank) => [`${name}${rank}d`, make(rank)]));
 }
-
-export const product = (sizes: Shape): number => sizes.reduce((a, b) => a * b, 1);

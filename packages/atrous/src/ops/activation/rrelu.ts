@@ -3,6 +3,7 @@
 import { ArgumentError } from '../../errors.js';
 import { float } from '../../geometry/python.js';
 import { checkCall } from '../../tensor/operand.js';
+import { roundingOf } from '../../tensor/element.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { mul, mul_ } from '../elementwise/index.js';
@@ -36,7 +37,7 @@ function checkBounds(lower: number, upper: number): void {
 function drawnSlopes(input: Tensor, lower: number, upper: number): Tensor {
   const x = floats(input, 'rrelu_with_noise_out_cpu');
   const slopes = x.slice().fill(1);
-  const round = input.dtype === 'float32' ? Math.fround : (value: number) => value;
+  const round = roundingOf(x);
   const [low, high] = [round(lower), round(upper)];
   const generator = defaultGenerator();
   for (let i = 0; i < x.length; i++) if (x[i]! <= 0) slopes[i] = generator.nextFloat64() * (high - low) + low;

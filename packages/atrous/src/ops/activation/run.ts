@@ -1,8 +1,7 @@
 /** @file One loop for every activation of one number: which types it takes, and whether it writes in place. */
 
 import { differentiable } from '../../autograd/index.js';
-import { DTypeError } from '../../errors.js';
-import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
+import { cannotCast, isFloatingPoint } from '../../tensor/dtype.js';
 import { empty, numbers, type NumberArray, store } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type Loop, runLoop } from '../elementwise/loops.js';
@@ -70,10 +69,7 @@ function computed(input: Tensor, { loop, integers }: Activation, inplace: boolea
     return onFloats(input, loop, typeof integers === 'string' ? integers : integers.kernel, inplace);
   if (integers === 'keep') return onIntegers(input, loop, inplace);
   if (integers !== 'float') return onFloats(input, loop, integers.kernel, inplace);
-  if (inplace)
-    throw new DTypeError(`result type Float can't be cast to the desired output type ${DTYPES[input.dtype].scalar}`, {
-      fields: { dtype: input.dtype },
-    });
+  if (inplace) throw cannotCast('float32', input.dtype);
   const output = empty(input.shape, 'float32');
   loop(numbers(input), output.storage.array as NumberArray);
   return output;

@@ -1,7 +1,7 @@
 /** @file The element types that products of tensors take. */
 
-import { DTypeError, NotSupportedError } from '../../errors.js';
-import { DTYPES, type DType } from '../../tensor/dtype.js';
+import { NotSupportedError } from '../../errors.js';
+import { DTYPES, type DType, unexpectedType } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { NumberArray } from './planes.js';
 
@@ -10,10 +10,7 @@ const COMPUTED: readonly DType[] = ['float32', 'float64', 'int32', 'uint8'];
 /** @throws DTypeError if a weight or bias has another type than the input */
 export function checkSameScalar(input: Tensor, other: Tensor): void {
   if (other.dtype !== input.dtype)
-    throw new DTypeError(`expected scalar type ${DTYPES[input.dtype].scalar} but found ${DTYPES[other.dtype].scalar}`, {
-      hint: 'Input and parameters need the same dtype.',
-      fields: { input: input.dtype, found: other.dtype },
-    });
+    throw unexpectedType(input.dtype, other.dtype, 'Input and parameters need the same dtype.');
 }
 
 /**

@@ -3,7 +3,7 @@
 import { checkInPlace, differentiable } from '../../autograd/index.js';
 import { checkDropoutProbability } from '../../geometry/activation.js';
 import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
+import { empty, roundingOf } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
@@ -34,7 +34,7 @@ const SATURATION = 1.7580993408473766;
  * @param factors  receives a or 0 for every run
  */
 function drop(x: FloatArray, run: number, p: number, factors: FloatArray, y: FloatArray): void {
-  const round = x instanceof Float32Array ? Math.fround : (value: number) => value;
+  const round = roundingOf(x);
   const a = 1 / Math.sqrt((SATURATION * SATURATION * p + 1) * (1 - p));
   const factor = round(a);
   const kept = round(SATURATION * a * p);

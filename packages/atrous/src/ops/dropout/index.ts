@@ -4,7 +4,7 @@ import { ShapeError } from '../../errors.js';
 import { checkInPlace, differentiable } from '../../autograd/index.js';
 import { checkDropoutProbability } from '../../geometry/activation.js';
 import type { DType, FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
+import { empty, roundingOf } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import { defaultGenerator } from '../../tensor/random/generator.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
@@ -32,10 +32,10 @@ const OPTIONS = ['p', 'training', 'inplace'];
 function draw(dtype: DType, runs: number, p: number): Tensor {
   const factors = empty([runs], dtype);
   if (p === 1) return factors;
-  const round = dtype === 'float32' ? Math.fround : (value: number) => value;
+  const array = factors.storage.array as FloatArray;
+  const round = roundingOf(array);
   const kept = round(1 / round(1 - p));
   const generator = defaultGenerator();
-  const array = factors.storage.array as FloatArray;
   for (let i = 0; i < runs; i++) array[i] = generator.nextFloat64() >= 1 - p ? 0 : kept;
   return factors;
 }

@@ -59,7 +59,7 @@ function checkSubtracts(a: Operand, b: Operand): void {
     bools === 2
       ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
       : 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
-    { hint: 'Use `logicalNot()` for the opposite, `ne()` for a difference, or convert to int32.' },
+    { hint: 'Use `logicalNot()`, `ne()`, or convert to int32.' },
   );
 }
 

@@ -1,12 +1,12 @@
 /** @file The operations that write into their tensor. Each raises its version and returns it. */
 
 import { checkInPlace, differentiable } from '../../autograd/index.js';
-import { DTypeError, ShapeError } from '../../errors.js';
+import { ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { broadcastShapes, broadcastStrides } from '../../tensor/broadcast.js';
 import { cast } from '../../tensor/cast.js';
 import { zerosLike } from '../../tensor/create.js';
-import { DTYPES, isFloat, type DType } from '../../tensor/dtype.js';
+import { cannotCast, isFloat, type DType } from '../../tensor/dtype.js';
 import { cells, encode, numbers } from '../../tensor/element.js';
 import { requireTensor } from '../../tensor/operand.js';
 import { checkHeld } from '../../tensor/overflow.js';
@@ -33,11 +33,7 @@ import { clamp, type ClampOptions } from './clamp.js';
 
 /** A tensor keeps its own dtype, and takes results of its kind or a lower one. */
 function checkKeeps(own: DType, result: DType, spelling: 'scalar' | 'cpp' = 'scalar'): void {
-  if (kindOf(result) > kindOf(own))
-    throw new DTypeError(
-      `result type ${DTYPES[result].scalar} can't be cast to the desired output type ${DTYPES[own][spelling]}`,
-      { fields: { result, own } },
-    );
+  if (kindOf(result) > kindOf(own)) throw cannotCast(result, own, spelling);
 }
 
 /** A tensor keeps its own shape. */

@@ -9,7 +9,7 @@ import {
 } from '../../geometry/fractional-pool.js';
 import type { PerAxis } from '../../geometry/types.js';
 import { isFloatingPoint } from '../../tensor/dtype.js';
-import { allocate, fromNumbers, type NumberArray } from '../../tensor/element.js';
+import { allocate, fromNumbers, type NumberArray, roundingOf } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import { rand } from '../../tensor/random/create.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
@@ -88,8 +88,7 @@ function pool(
     // The first sample of an image is for its width.
     sample: rank === 2 ? 1 - axis : axis,
   }));
-  const round = input.dtype === 'float32' ? Math.fround : (value: number) => value;
-  fractionalMaxPoolReference(x, samples.storage.array as NumberArray, y, indices, planes, axes, round);
+  fractionalMaxPoolReference(x, samples.storage.array as NumberArray, y, indices, planes, axes, roundingOf(x));
   const result = fromNumbers(y, shape, input.dtype);
   if (indices === null) return result;
   const places = new Tensor(indices, shape, 'int32');

@@ -3,7 +3,7 @@
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import type { Shape } from '../../geometry/types.js';
-import { DTYPES } from '../../tensor/dtype.js';
+import { DTYPES, unexpectedType } from '../../tensor/dtype.js';
 import { numbers, type NumberArray } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 
@@ -63,13 +63,7 @@ function checkWeight(weight: Tensor | null, input: Tensor, classes: number): voi
       { fields: { classes, weight: weight.shape } },
     );
   if (weight.dtype !== input.dtype)
-    throw new DTypeError(
-      `expected scalar type ${DTYPES[input.dtype].scalar} but found ${DTYPES[weight.dtype].scalar}`,
-      {
-        hint: `Convert the weight: weight.to('${input.dtype}').`,
-        fields: { input: input.dtype, weight: weight.dtype },
-      },
-    );
+    throw unexpectedType(input.dtype, weight.dtype, `Convert the weight: weight.to('${input.dtype}').`);
 }
 
 /**

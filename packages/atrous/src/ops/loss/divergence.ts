@@ -98,7 +98,7 @@ function fittedVariance(input: Tensor, variance: Tensor): Tensor {
   if (same(variance.shape, lead)) return unsqueeze(variance, -1);
   if (same(variance.shape.slice(0, -1), lead) && variance.shape.at(-1) === 1) return variance;
   throw new ArgumentError('var is of incorrect size', {
-    hint: 'It has the shape of the input, or that shape with 1 (or nothing) for the last size.',
+    hint: 'It has the shape of the input, but its last size may be 1 or missing.',
     fields: { variance: variance.shape, input: input.shape },
   });
 }

@@ -1,7 +1,7 @@
 /** @file What the normalisations share about their tensors: shapes to check, types that go together, buffers to update. */
 
 import { DTypeError } from '../../errors.js';
-import { DTYPES, type FloatArray } from '../../tensor/dtype.js';
+import { type FloatArray, unexpectedType } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
 import type { Affine } from './statistics.js';
@@ -39,10 +39,7 @@ export function sameFloats(kernel: string, input: Tensor, others: readonly Maybe
   if (given.every((t) => t.dtype === input.dtype)) return x;
   const odd = given.find((t) => t.dtype !== input.dtype)!;
   if (given[0]!.dtype === input.dtype)
-    throw new DTypeError(`expected scalar type ${DTYPES[input.dtype].scalar} but found ${DTYPES[odd.dtype].scalar}`, {
-      hint: `Convert it: all of them are ${input.dtype}.`,
-      fields: { input: input.dtype, others: given.map((t) => t.dtype) },
-    });
+    throw unexpectedType(input.dtype, odd.dtype, `Convert it: all of them are ${input.dtype}.`);
   const reason = given.every((t) => t.dtype === 'float32')
     ? 'all inputs must share same datatype.'
     : 'expect parameter to have scalar type of Float';

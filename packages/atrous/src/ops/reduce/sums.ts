@@ -102,7 +102,7 @@ export function mean(input: Tensor, dim?: Dims, options: SumOptions = {}): Tenso
   if (!isFloatingPoint(dtype))
     throw new DTypeError(
       `mean(): could not infer output dtype. ${options.dtype ? 'Optional' : 'Input'} dtype must be either a floating point or complex dtype. Got: ${DTYPES[dtype].scalar}`,
-      { hint: 'Convert first, or say in which type: x.mean(dim, { dtype: "float32" }).', fields: { dtype } },
+      { hint: "Convert it first: `x.to('float32')`.", fields: { dtype } },
     );
   const source = to(input, dtype);
   const over = reductionOf(source, dim, options.keepdim);

@@ -25,7 +25,7 @@ const WEIGHTED_KERNELS: Readonly<Record<string, string>> = {
 function checkComputed(input: Tensor, mode: string, antialias: boolean): void {
   if (input.dtype === 'uint8' && (mode === 'bilinear' || mode === 'bicubic' || mode === 'lanczos'))
     throw new NotSupportedError(`interpolate: mode '${mode}' of uint8 is not available`, {
-      hint: "Convert to 'float32' first, and round and clamp afterwards.",
+      hint: 'Convert to float32 first; round and clamp afterwards.',
       fields: { mode, dtype: input.dtype },
     });
   floats(input, antialias ? 'compute_index_ranges_weights' : WEIGHTED_KERNELS[mode]!);

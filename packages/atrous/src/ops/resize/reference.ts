@@ -2,8 +2,9 @@
 
 import { nearestShortcut, nearestSource, type ResizeGeometry } from '../../geometry/resize.js';
 import type { FloatArray, TypedArray } from '../../tensor/dtype.js';
+import { roundingOf } from '../../tensor/element.js';
 import { lookup, scatterAdd } from '../lookup.js';
-import { type AxisTaps, axisTaps, type Round } from './taps.js';
+import { type AxisTaps, axisTaps } from './taps.js';
 
 /** Per axis of [planes, …sizes], the cell that each cell of the result copies. */
 function sourcesOf({ axes, planes, mode }: ResizeGeometry, shortcut: boolean): Int32Array[] {
@@ -70,8 +71,6 @@ function resizeAxisTranspose(y: FloatArray, outer: number, size: number, inner: 
   }
   return x;
 }
-
-const roundingOf = (x: FloatArray): Round => (x instanceof Float32Array ? Math.fround : (value) => value);
 
 /**
  * The linear, cubic and antialiased modes, last axis first. Coordinates are in the precision of `x`.

@@ -2,7 +2,7 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { ArgumentError, IndexError, ShapeError } from '../../errors.js';
-import { intArray } from '../../geometry/ints.js';
+import { ARRAY, intArray } from '../../geometry/ints.js';
 import { sizeList } from '../../geometry/python.js';
 import { checkCall } from '../../tensor/operand.js';
 import { copyStrided, rowMajor } from '../../tensor/strides.js';
@@ -146,7 +146,7 @@ function partSizes(splitSize: number | readonly number[], size: number, dim: num
 }
 
 function checkParts(sizes: readonly number[], size: number, dim: number): void {
-  intArray('split_with_sizes', 'split_sizes', 2, sizes, 'Give one size for all parts, or an array of sizes.');
+  intArray('split_with_sizes', 'split_sizes', 2, sizes, ARRAY);
   const refuse = (message: string): never => {
     throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { sizes: [...sizes], size, dim } });
   };

@@ -65,7 +65,7 @@ export function truncNormalInto(
   if (std === 0)
     throw new ArgumentError('float division by zero', {
       pythonType: 'ZeroDivisionError',
-      hint: 'A standard deviation of 0 leaves one value: use `constant_`.',
+      hint: 'Use `constant_`.',
       fields: { std },
     });
   const round = rounding(t.dtype);

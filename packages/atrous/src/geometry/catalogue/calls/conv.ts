@@ -7,7 +7,8 @@ import { outputsOfTap } from '../../taps.js';
 import type { Rank, Shape, Window } from '../../types.js';
 import { transposedAxis, windowAxis } from '../axes.js';
 import { type ConvArgs, convTransposeWeight, convWeight, paddingAmounts } from '../conv.js';
-import { call, type CallRule, type Macs, product, ranks } from '../rule.js';
+import { product } from '../../product.js';
+import { call, type CallRule, type Macs, ranks } from '../rule.js';
 
 function windows(a: ConvArgs): Window[] {
   return paddingAmounts(a).map(([padBefore, padAfter], axis) => ({

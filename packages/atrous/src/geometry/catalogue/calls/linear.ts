@@ -4,7 +4,8 @@ import { bilinearShape } from '../../bilinear.js';
 import { linearGeometry } from '../../linear.js';
 import type { Shape } from '../../types.js';
 import type { BilinearArgs, LinearArgs } from '../linear.js';
-import { call, type CallRule, type Macs, product, type Reads } from '../rule.js';
+import { product } from '../../product.js';
+import { call, type CallRule, type Macs, type Reads } from '../rule.js';
 
 /** Every output element sums `depth` products. */
 function macs(output: Shape, depth: number, bias: boolean): Macs {
