@@ -21,6 +21,7 @@ import type { Box, Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import type { LayerState } from './state.js';
 import { momentAt } from './timeline.js';
+import { clamp } from './numbers.js';
 
 const MOST = 24;
 const ROOM = 400;
@@ -33,8 +34,6 @@ interface Stage {
   readonly width: number;
   readonly height: number;
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 const positions = ({ axes }: ColumnsLayer): number => axes[0].count * axes[1].count;
 const elements = ({ axes }: ColumnsLayer): number => axes[0].kernel * axes[1].kernel;

@@ -18,8 +18,8 @@ import { between, type Moment, momentAt } from './timeline.js';
 import { canvasOf, outputOfTap, type Pair, pairsOf, reachOf } from './transposed.js';
 import { gatherDescription, gatherSentence } from './transposed-words.js';
 import { valueText } from './values.js';
+import { clamp } from './numbers.js';
 
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 const GAP = 64;
 
 /** One frame. @param time  in frames, one per output cell; @param morph  0: stamps, 1: the sliding window */

@@ -4,12 +4,11 @@ import type { Plane } from './plane.js';
 import type { Box, CellRef } from './scene.js';
 import type { Sketch } from './sketch.js';
 import { tapColour, tapLetter } from './taps.js';
+import { clamp } from './numbers.js';
 
 /** Letters in smaller cells cannot be read. */
 const SMALLEST_LETTERED = 13;
 const LARGEST_CELL = 34;
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** Side of a kernel's cells beside planes of this cell: larger where letters would not fit. */
 export function kernelCell(cell: number, kernel: readonly number[], room: number = 260): number {

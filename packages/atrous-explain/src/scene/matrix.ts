@@ -1,9 +1,10 @@
 /** @file The layer as a matrix: one row per output cell, one column per input cell, taps where they meet. */
 
-import { type Arg, OUTSIDE, type PadMode, padSource } from 'atrous/spec';
+import { tapsLayer } from '../taps/layer.js';
+import { linesOfOutput, triplesOf } from '../taps/line.js';
 import { framed, HEADER, LegendList, MARGIN } from './frame.js';
 import { drawTap } from './kernel.js';
-import { kernelOf, type SceneLayer, spatialAxes, type TransposedAxis } from './layer.js';
+import { kernelOf, type SceneLayer, spatialAxes } from './layer.js';
 import { contains, isCut, type Lens, lengthOf, lensOf } from './lens.js';
 import { cellBox, drawGround, drawLabels, drawOverview, overviewHeight, type Plane, planeBox } from './plane.js';
 import { windowCells } from './pool.js';
@@ -12,9 +13,9 @@ import { Sketch, textRoom } from './sketch.js';
 import type { LayerState } from './state.js';
 import { tapLetter } from './taps.js';
 import { momentAt, positionAt } from './timeline.js';
-import { pairsOf } from './transposed.js';
 import { offsetOf } from './values.js';
 import type { SceneWords } from './words/index.js';
+import { clamp, product } from './numbers.js';
 
 /** One entry of a row of the matrix. */
 export interface MatrixEntry {
@@ -23,7 +24,6 @@ export interface MatrixEntry {
   readonly taps: readonly (readonly number[])[];
 }
 
-const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
 const sizesOf = (layer: SceneLayer): number[] => spatialAxes(layer).map(({ size }) => size);
 const countsOf = (layer: SceneLayer): number[] => spatialAxes(layer).map(({ count }) => count);
 
@@ -33,13 +33,31 @@ export const matrixSize = (layer: SceneLayer): [rows: number, columns: number] =
   product(sizesOf(layer)),
 ];
 
-/** What stands in row `row`, columns ascending. */
-export function matrixRow(layer: SceneLayer, row: number): MatrixEntry[] {
-  const position = positionAt(row, countsOf(layer));
-  const sizes = sizesOf(layer);
+/** What stands in a row, columns ascending. */
+export type RowOf = (row: number) => readonly MatrixEntry[];
+
+/** The rows of the layer's matrix, from the same closed forms as its taps. */
+export function matrixRows(layer: SceneLayer): RowOf {
+  const [sizes, counts] = [sizesOf(layer), countsOf(layer)];
   if (layer.kind === 'sliding' && layer.operation !== 'sum')
-    return windowCells(layer, position).map((cell) => ({ column: offsetOf(cell, sizes), taps: [] }));
-  const perAxis = position.map((at, axis) => meetings(layer, axis, at));
+    return (row) =>
+      windowCells(layer, positionAt(row, counts)).map((cell) => ({ column: offsetOf(cell, sizes), taps: [] }));
+  const taps = tapsLayer(layer.spec, layer.input);
+  // Axes that the layer does not have come first, a single cell each.
+  const without = counts.length - layer.rank;
+  return (row) => {
+    const perAxis = positionAt(row, counts).map((at, axis) =>
+      axis < without ? [{ input: 0, tap: 0 }] : triplesOf(linesOfOutput(taps, axis - without, at)),
+    );
+    return gathered(perAxis, sizes);
+  };
+}
+
+/** Every combination of the axes' pairs, those of one column together. */
+function gathered(
+  perAxis: readonly (readonly { readonly input: number; readonly tap: number }[])[],
+  sizes: readonly number[],
+): MatrixEntry[] {
   const met = perAxis.reduce<{ cell: number[]; tap: number[] }[]>(
     (found, pairs) =>
       found.flatMap(({ cell, tap }) => pairs.map((pair) => ({ cell: [...cell, pair.input], tap: [...tap, pair.tap] }))),
@@ -53,33 +71,17 @@ export function matrixRow(layer: SceneLayer, row: number): MatrixEntry[] {
   return [...entries].map(([column, taps]) => ({ column, taps })).sort((a, b) => a.column - b.column);
 }
 
-/** The input cells that meet an output position along one axis, each with its tap. */
-function meetings(layer: SceneLayer, axis: number, position: number): { input: number; tap: number }[] {
-  if (layer.kind === 'transposed') return pairsOf(position, spatialAxes(layer)[axis] as TransposedAxis);
-  const { size, padBefore: before, padAfter: after, reads } = layer.axes[axis]!;
-  const { first, step, taps } = reads(position);
-  const mode = copyMode(layer.spec.args['paddingMode']);
-  return Array.from({ length: taps }, (_, tap) => {
-    const at = first + step * tap;
-    return { input: at >= 0 && at < size ? at : padSource(at + before, { size, before, after }, mode), tap };
-  }).filter(({ input }) => input !== OUTSIDE);
-}
-
-/** What padding shows: zeros, which are no entries, or copies of cells, which are. */
-const copyMode = (mode: Arg | undefined): PadMode =>
-  mode === undefined || mode === 'zeros' ? 'constant' : (mode as PadMode);
-
 const TOP = HEADER + 40;
 const LEFT = MARGIN + 62;
 /** Beside a matrix no wider than this there is room for more. */
 const NARROW = 420;
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** One frame. @param time  in frames, one per row of the matrix */
 export function matrixScene(layer: SceneLayer, state: LayerState, time: number): Scene {
   const { frame } = momentAt(time, countsOf(layer), true);
   const [rows, columns] = matrixSize(layer);
-  const entries = matrixRow(layer, frame);
+  const rowOf = matrixRows(layer);
+  const entries = rowOf(frame);
   const first = entries[0]?.column ?? 0;
   const reach = Math.min(40, (entries.at(-1)?.column ?? first) - first + 1);
   const rowLens = lensOf({ low: 0, high: rows }, { first: frame, reach: 1, stride: 1 }, 64, 24);
@@ -89,10 +91,10 @@ export function matrixScene(layer: SceneLayer, state: LayerState, time: number):
   const sketch = new Sketch(state.lang);
   drawGround(sketch, plane, { name: '', size: rows, end: rows }, { name: '', size: columns, end: columns });
   drawBlocks(sketch, layer, plane);
-  drawEntries(sketch, layer, plane, frame);
+  drawEntries(sketch, layer, rowOf, plane, frame);
   drawMatrixLabels(sketch, layer, plane);
   sketch.rect('window', cellBox(plane, frame, columnLens.low, 1, lengthOf(columnLens)), { layer: 4 });
-  const size = drawCompanion(sketch, layer, plane, frame);
+  const size = drawCompanion(sketch, layer, rowOf, plane, frame);
   return framed(sketch, layer, size, {
     channel: state.channel ?? 0,
     legend: new LegendList().entries,
@@ -105,21 +107,22 @@ export function matrixScene(layer: SceneLayer, state: LayerState, time: number):
 function drawCompanion(
   sketch: Sketch,
   layer: SceneLayer,
+  rowOf: RowOf,
   plane: Plane,
   row: number,
 ): { readonly width: number; readonly height: number } {
   const box = planeBox(plane);
   const below = box.y + box.height + 14;
   if (isCut(plane.rows) || isCut(plane.columns)) {
-    const used = matrixOverview(sketch, layer, plane, below);
+    const used = matrixOverview(sketch, layer, rowOf, plane, below);
     return { width: box.x + box.width - MARGIN, height: below + used - HEADER };
   }
   if (box.width > NARROW) {
-    const { width, height } = drawPlanes(sketch, layer, row, LEFT, below + 46);
+    const { width, height } = drawPlanes(sketch, layer, rowOf, row, LEFT, below + 46);
     return { width: Math.max(box.x + box.width, LEFT + width) - MARGIN, height: below + 46 + height - HEADER };
   }
   const x = box.x + box.width + 110;
-  const { width, height } = drawPlanes(sketch, layer, row, x, TOP);
+  const { width, height } = drawPlanes(sketch, layer, rowOf, row, x, TOP);
   return { width: x + width - MARGIN, height: TOP + Math.max(box.height, height) - HEADER };
 }
 
@@ -140,10 +143,10 @@ function drawBlocks(sketch: Sketch, layer: SceneLayer, plane: Plane): void {
     }
 }
 
-function drawEntries(sketch: Sketch, layer: SceneLayer, plane: Plane, selected: number): void {
+function drawEntries(sketch: Sketch, layer: SceneLayer, rowOf: RowOf, plane: Plane, selected: number): void {
   const kernel = kernelOf(layer);
   for (let row = plane.rows.low; row < plane.rows.high; row++)
-    for (const { column, taps } of matrixRow(layer, row)) {
+    for (const { column, taps } of rowOf(row)) {
       if (!contains(plane.columns, column)) continue;
       const box = cellBox(plane, row, column);
       const cell = { plane: 'matrix' as const, index: [row, column] };
@@ -190,6 +193,7 @@ function drawMatrixLabels(sketch: Sketch, layer: SceneLayer, plane: Plane): void
 function drawPlanes(
   sketch: Sketch,
   layer: SceneLayer,
+  rowOf: RowOf,
   row: number,
   left: number,
   y: number,
@@ -214,7 +218,7 @@ function drawPlanes(
     drawLabels(sketch, plane, axis(names[0], h), axis(names[1], w), { name: sketch.words.planes[name], sizes: '' });
   }
   const kernel = kernelOf(layer);
-  for (const { column, taps } of matrixRow(layer, row)) {
+  for (const { column, taps } of rowOf(row)) {
     const [h, w] = positionAt(column, sizes).slice(-2) as [number, number];
     if (taps.length > 0)
       drawTap(sketch, cellBox(input, h, w), taps[0]!, kernel, { layer: 1, letter: lettersOf(taps, kernel) });
@@ -230,14 +234,14 @@ function drawPlanes(
 const SAMPLES = 96;
 
 /** The whole matrix, small: where its entries lie, and where the lens is. @returns the height */
-function matrixOverview(sketch: Sketch, layer: SceneLayer, plane: Plane, top: number): number {
+function matrixOverview(sketch: Sketch, layer: SceneLayer, rowOf: RowOf, plane: Plane, top: number): number {
   const [rows, columns] = matrixSize(layer);
   drawOverview(sketch, plane, [rows, columns], { x: LEFT, y: top }, 'matrix');
   const unit = SAMPLES / Math.max(rows, columns);
   const samples = Math.min(rows, Math.ceil(rows * unit));
   for (let i = 0; i < samples; i++) {
     const row = Math.floor((i * rows) / samples);
-    const places = new Set(matrixRow(layer, row).map(({ column }) => Math.floor(column * unit)));
+    const places = new Set(rowOf(row).map(({ column }) => Math.floor(column * unit)));
     for (const place of places)
       sketch.rect('selected', { x: LEFT + place, y: top + 18 + row * unit, width: 1, height: 1 });
   }

@@ -4,8 +4,7 @@ import type { Arg } from 'atrous/spec';
 import type { SlidingLayer } from './layer.js';
 import { insideCells } from './inside.js';
 import { offsetOf, winnerOf } from './values.js';
-
-const product = (numbers: readonly number[]): number => numbers.reduce((result, n) => result * n, 1);
+import { product } from './numbers.js';
 
 const isGiven = (value: Arg | undefined): boolean => value !== undefined && value !== null;
 

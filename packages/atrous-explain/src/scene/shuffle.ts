@@ -24,6 +24,7 @@ import type { Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import type { LayerState } from './state.js';
 import { momentAt } from './timeline.js';
+import { clamp } from './numbers.js';
 
 /** Cells of the large plane that are drawn along an axis. */
 const MOST = 24;
@@ -39,8 +40,6 @@ interface Stage {
   readonly width: number;
   readonly height: number;
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** The drawn part of the small planes, and the same part of the large one. */
 function lensesOf({ small, factor }: ShuffleLayer, position: readonly number[]): { small: Lens[]; large: Lens[] } {

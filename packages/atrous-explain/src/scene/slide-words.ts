@@ -5,8 +5,7 @@ import type { SlidingLayer } from './layer.js';
 import { divisorAt, winnerAt } from './pool.js';
 import { offsetOf, type SceneValues, valueText } from './values.js';
 import type { SceneWords } from './words/index.js';
-
-const product = (numbers: readonly number[]): number => numbers.reduce((result, n) => result * n, 1);
+import { product } from './numbers.js';
 
 /** What is drawn and how it is to be read. */
 export function slideDescription({ axes, rank, operation }: SlidingLayer, words: SceneWords): string {

@@ -6,6 +6,7 @@ import type { SlidingLayer } from './layer.js';
 import { isSameLens, lengthOf, type Lens, lensOf, mostCells } from './lens.js';
 import type { Box } from './scene.js';
 import { LABEL_HEIGHT, LABEL_WIDTH, overviewHeight, type Plane } from './plane.js';
+import { clamp, range } from './numbers.js';
 
 /** A plane that shows one slice of a volume. */
 export interface Slice {
@@ -59,8 +60,6 @@ export function lensesAt({ axes }: SlidingLayer, position: readonly number[]): L
   };
 }
 
-const range = (low: number, high: number): number[] => Array.from({ length: high - low }, (_, i) => low + i);
-
 /** All cells of an axis, padding and overhang included. */
 const extentOf = ({ padBefore, padAfter, size, overhang }: SlideAxis): { low: number; high: number } => ({
   low: -padBefore,
@@ -99,8 +98,6 @@ export function isSamePart(a: Part, b: Part): boolean {
 }
 
 const whole = (size: number): Lens => ({ low: 0, high: size, cutBefore: false, cutAfter: false });
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** Pixels of `count` slices below each other, the room for their labels included. */
 const stackHeight = (count: number, rows: number, cell: number): number =>

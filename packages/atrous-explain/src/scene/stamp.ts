@@ -30,6 +30,7 @@ import { canvasOf, inputLens, mostCellsOf, outputOfTap, type Pair, pairsOf, stam
 import { stampDescription, stampSentence } from './transposed-words.js';
 import { valueText } from './values.js';
 import type { PlaneName } from './words/index.js';
+import { clamp } from './numbers.js';
 
 interface StampStage {
   readonly input: Plane;
@@ -44,7 +45,6 @@ const GAP = 60;
 const SLICE_GAP = 14;
 /** Pixels of all slices below each other. */
 const TALLEST = 700;
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** One frame. @param time  in frames, one per input cell, row by row */
 export function stampScene(layer: TransposedLayer, state: LayerState, time: number): Scene {

@@ -1,5 +1,6 @@
 /** @file A scene as one self-contained SVG: text stays text, no script, no font, no other file. */
 
+import { escapeHtml } from '../explain/html.js';
 import { type Drawn, drawOrder, type Path, type Rect, type Scene, type Text } from './scene.js';
 import { type Hex, type Look, lookOf, paperOf, type Theme } from './palette.js';
 
@@ -17,19 +18,9 @@ export interface SvgOptions {
   readonly prefix?: string | undefined;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Characters that XML cannot hold are replaced. */
 function escape(text: string): string {
-  return text
-    .replaceAll(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign]!);
+  return escapeHtml(text.replaceAll(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '\ufffd'));
 }
 
 const rounded = (value: number): string => String(Math.round(value * 100) / 100);

@@ -1,10 +1,9 @@
 /** @file The identity of a tap: a letter and a colour, the same wherever the tap shows. */
 
 import type { Shape } from 'atrous/spec';
+import { product } from './numbers.js';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-
-const product = (sizes: Shape): number => sizes.reduce((result, size) => result * size, 1);
 
 /** Place of a tap in its kernel, row by row. */
 export function tapNumber(tap: Shape, kernel: Shape): number {

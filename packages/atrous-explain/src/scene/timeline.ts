@@ -1,6 +1,7 @@
 /** @file Frames in output order; between neighbours the window glides, over all other changes it jumps. */
 
 import type { Shape } from 'atrous/spec';
+import { product } from './numbers.js';
 
 /** Where the animation stands: `t` of the way from one position to the next. */
 export interface Moment {
@@ -14,8 +15,6 @@ export interface Moment {
 
 /** The part of a frame's time for which it stands still. */
 export const HOLD = 0.6;
-
-const product = (sizes: Shape): number => sizes.reduce((result, size) => result * size, 1);
 
 /** How many frames there are for positions on axes of these sizes. */
 export const framesOf = (counts: Shape): number => product(counts);

@@ -19,6 +19,23 @@ export interface Line {
   readonly tapStep: number;
 }
 
+/** One pair of an input and an output along an axis, and the tap that joins them. */
+export interface Triple {
+  readonly input: number;
+  readonly output: number;
+  readonly tap: number;
+}
+
+/** All that the lines stand for. */
+export const triplesOf = (lines: readonly Line[]): Triple[] =>
+  lines.flatMap((line) =>
+    Array.from({ length: line.count }, (_, n) => ({
+      input: line.input + n * line.inputStep,
+      output: line.output + n * line.outputStep,
+      tap: line.tap + n * line.tapStep,
+    })),
+  );
+
 /** One axis of a layer as the convolution that it is or that it transposes: windows slide over `cells`, `count` of them. */
 interface Axis {
   readonly window: Window;

@@ -3,7 +3,7 @@
 import type { LayerSpec, Range, Shape } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
 import { type TapsLayer, tapsLayer } from './layer.js';
-import { type Line, linesOfInput, linesOfOutput, linesOfTap } from './line.js';
+import { type Line, linesOfInput, linesOfOutput, linesOfTap, type Triple, triplesOf } from './line.js';
 
 /**
  * Products of a layer with one of three things held: every pair of channels with, on every axis, every triple of the axis's
@@ -118,21 +118,6 @@ function weightIndex(layer: TapsLayer, input: number, output: number, taps: read
   const [ins, outs] = [layer.inChannels / layer.groups, layer.outChannels / layer.groups];
   return layer.kind === 'conv' ? [output, input % ins, ...taps] : [input, output % outs, ...taps];
 }
-
-interface Triple {
-  readonly input: number;
-  readonly output: number;
-  readonly tap: number;
-}
-
-const triplesOf = (lines: readonly Line[]): Triple[] =>
-  lines.flatMap((line) =>
-    Array.from({ length: line.count }, (_, n) => ({
-      input: line.input + n * line.inputStep,
-      output: line.output + n * line.outputStep,
-      tap: line.tap + n * line.tapStep,
-    })),
-  );
 
 /** The triples of all axes combined. */
 function* combinations(axes: readonly (readonly Triple[])[]): Generator<readonly Triple[]> {

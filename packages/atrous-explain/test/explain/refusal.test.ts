@@ -44,6 +44,18 @@ describe('explainError', () => {
     );
   });
 
+  test('says nothing twice', () => {
+    fc.assert(
+      fc.property(layers, ({ spec, input }) => {
+        const refusal = explainError(spec, input);
+        const lines = refusal ? [...refusal.message.split('\n'), ...refusal.hints] : [];
+        expect(lines).toEqual([...new Set(lines)]);
+        for (const hint of refusal?.hints ?? []) expect(refusal!.message).not.toContain(hint);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('blames no axis for wrong channels or a wrong rank', () => {
     expect(explainError(layerSpec('Conv2d', [3, 8, 3]), [1, 4, 8, 8])!.axes).toEqual([]);
     const rank = explainError(layerSpec('Conv2d', [3, 8, 3]), [8, 8])!;

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Tensor } from 'atrous';
 import { type Step, type Token, explainSizes } from 'atrous-explain';
 import { adaptiveWindow, layerSpec, layerWindows, outputShape } from 'atrous/spec';
 import { convolutions, isLegal, layers } from '../layers.js';
+import { built, count } from '../library.js';
 
 /** The left-most side of an equation as JavaScript; every side has to have the step's value. */
 function sides(tokens: readonly Token[]): string[] {
@@ -33,6 +35,17 @@ function expectTrue(step: Step): void {
 }
 
 describe('explainSizes', () => {
+  test('ends every axis at the size that the library really gives', () => {
+    fc.assert(
+      fc.property(layers.filter(isLegal), ({ spec, input }) => {
+        fc.pre(count(input) * count(outputShape(spec, input)) < 3e7);
+        const { shape } = built(spec).forward(new Tensor(new Float64Array(count(input)), input, 'float64'));
+        for (const { dim, output } of explainSizes(spec, input)) if (dim !== undefined) expect(output).toBe(shape[dim]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test('ends every axis at the size that geometry gives, and each side of each equation has that value', () => {
     const seen = new Set<string>();
     fc.assert(
