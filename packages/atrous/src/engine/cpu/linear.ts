@@ -13,17 +13,17 @@ export interface LinearSizes {
   readonly outFeatures: number;
 }
 
-/** Columns that lie side by side in a packed matrix: as many as the widest tile has. */
-const STRIP = 32;
-
-/** Strips of a packed matrix, [strip][inFeatures + 1][STRIP]; the last row holds the bias, which every input has a 1 for. */
+/** Strips of a packed matrix, [strip][inFeatures + 1][width]; the last row holds the bias, which every input has a 1 for. */
 interface Strips {
   readonly count: number;
+  /** Columns that lie side by side: as many as the widest tile has. */
+  readonly width: number;
   readonly bytes: number;
 }
 
-function stripsOf({ inFeatures, outFeatures }: LinearSizes): Strips {
-  return { count: Math.ceil(outFeatures / STRIP), bytes: 4 * STRIP * (inFeatures + 1) };
+function stripsOf({ tileSet }: Machine, { inFeatures, outFeatures }: LinearSizes): Strips {
+  const width = 4 * tileSet.tiles[0]!.vectors;
+  return { count: Math.ceil(outFeatures / width), width, bytes: 4 * width * (inFeatures + 1) };
 }
 
 /**
@@ -31,15 +31,21 @@ function stripsOf({ inFeatures, outFeatures }: LinearSizes): Strips {
  *
  * @param from  address of the weight
  */
-function packStrips(machine: Machine, sizes: LinearSizes, { count, bytes }: Strips, from: number, to: number): void {
+function packStrips(
+  machine: Machine,
+  sizes: LinearSizes,
+  { count, width, bytes }: Strips,
+  from: number,
+  to: number,
+): void {
   const { inFeatures, outFeatures } = sizes;
   machine.floats.fill(0, to / 4, (to + count * bytes) / 4);
   const column = { to: 4, from: 4 * inFeatures };
-  const feature = { count: inFeatures, to: 4 * STRIP, from: 4 };
-  const whole = Math.floor(outFeatures / STRIP);
-  const strip = { count: whole, to: bytes, from: 4 * STRIP * inFeatures };
-  machine.copy(to, from, strip, { count: STRIP, ...column }, feature);
-  const rest = { count: outFeatures % STRIP, ...column };
+  const feature = { count: inFeatures, to: 4 * width, from: 4 };
+  const whole = Math.floor(outFeatures / width);
+  const strip = { count: whole, to: bytes, from: 4 * width * inFeatures };
+  machine.copy(to, from, strip, { count: width, ...column }, feature);
+  const rest = { count: outFeatures % width, ...column };
   machine.copy(to + whole * bytes, from + whole * strip.from, rest, feature);
 }
 
@@ -64,6 +70,8 @@ interface Product {
   /** [rows, pitch] */
   readonly y: number;
   readonly pitch: number;
+  /** Whether `b` is packed in strips. */
+  readonly strips: boolean;
 }
 
 /** The tables of a product. */
@@ -72,9 +80,18 @@ interface Tables {
   readonly taps: Int32Array;
 }
 
-function multiply(machine: Machine, { rows, inner, a, steps, b, tables: { pixels, taps }, y, pitch }: Product): void {
+function multiply(
+  machine: Machine,
+  { rows, inner, a, steps, b, tables: { pixels, taps }, y, pitch, strips }: Product,
+): void {
   const vectors = pixels.length / (PIXEL_BYTES / 4) - SPARE_PIXELS;
-  const plan = schedule(machine, { channels: rows, tapCount: inner, vectors, footprint: 4 * inner });
+  const plan = schedule(machine, {
+    channels: rows,
+    tapCount: inner,
+    vectors,
+    footprint: 4 * inner,
+    contiguous: strips,
+  });
   machine.borrow((take) => {
     const packed = take(4 * rows * inner);
     const [bias, pixelsAt, tapsAt] = [take(4 * rows), take(4 * pixels.length), take(4 * taps.length)];
@@ -133,7 +150,7 @@ function runLinear(
   key: PackKey | null,
 ): Float32Array<ArrayBuffer> {
   const { rows, inFeatures, outFeatures } = sizes;
-  const strips = stripsOf(sizes);
+  const strips = stripsOf(machine, sizes);
   const bytes = strips.count * strips.bytes;
   const pitch = 4 * Math.ceil(outFeatures / 4);
   const inner = inFeatures + 1;
@@ -141,12 +158,12 @@ function runLinear(
     const pack = (to: number): void => packRaw(machine, sizes, strips, weight, to);
     const b = key === null ? take(bytes) : packs.packed(key, `linear ${inFeatures}`, bytes, pack);
     if (key === null) pack(b);
-    writeBias(machine, strips, outFeatures, bias, b + 4 * STRIP * inFeatures);
+    writeBias(machine, strips, outFeatures, bias, b + 4 * strips.width * inFeatures);
     const a = take(4 * rows * inner);
     writeRows(machine, rows, inFeatures, input, a);
     const y = take(4 * rows * pitch);
     const tables = jobs.get(`linear ${inFeatures} ${outFeatures}`, () => stripTables(sizes, strips));
-    multiply(machine, { rows, inner, a, b, tables, y, pitch });
+    multiply(machine, { rows, inner, a, b, tables, y, pitch, strips: true });
     if (pitch === outFeatures) return machine.floats.slice(y / 4, y / 4 + rows * pitch);
     const dense = take(4 * rows * outFeatures);
     machine.copy(
@@ -159,10 +176,10 @@ function runLinear(
   });
 }
 
-function stripTables({ inFeatures, outFeatures }: LinearSizes, { bytes }: Strips): Tables {
+function stripTables({ inFeatures, outFeatures }: LinearSizes, { width, bytes }: Strips): Tables {
   const columns = [...strided(Math.ceil(outFeatures / 4), 4)];
-  const pixels = columnTable(columns, (column) => Math.floor(column / STRIP) * bytes + 4 * (column % STRIP));
-  return { pixels, taps: strided(inFeatures + 1, 4 * STRIP) };
+  const pixels = columnTable(columns, (column) => Math.floor(column / width) * bytes + 4 * (column % width));
+  return { pixels, taps: strided(inFeatures + 1, 4 * width) };
 }
 
 function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: Float32Array, to: number): void {
@@ -175,14 +192,14 @@ function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: F
 
 /** The bias as the last row of every strip, from the address of the first one's on. */
 function writeBias(machine: Machine, strips: Strips, outFeatures: number, bias: Float32Array | null, to: number): void {
-  const padded = new Float32Array(strips.count * STRIP);
+  const padded = new Float32Array(strips.count * strips.width);
   if (bias?.length === 1) padded.fill(bias[0]!, 0, outFeatures);
   else if (bias !== null) padded.set(bias);
   machine.borrow((take) => {
     const staged = take(4 * padded.length);
     machine.write(staged, padded);
-    const strip = { count: strips.count, to: strips.bytes, from: 4 * STRIP };
-    machine.copy(to, staged, strip, { count: STRIP, to: 4, from: 4 });
+    const strip = { count: strips.count, to: strips.bytes, from: 4 * strips.width };
+    machine.copy(to, staged, strip, { count: strips.width, to: 4, from: 4 });
   });
 }
 
@@ -272,7 +289,7 @@ function matrixProduct(
       ),
       taps: strided(inner, 4 * columns),
     }));
-    multiply(machine, { rows, inner, a: aAt, steps, b: bAt, tables, y, pitch: columns });
+    multiply(machine, { rows, inner, a: aAt, steps, b: bAt, tables, y, pitch: columns, strips: false });
     return machine.floats.slice(y / 4, y / 4 + rows * columns);
   });
 }

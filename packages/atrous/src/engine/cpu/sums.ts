@@ -71,6 +71,8 @@ interface RunSizes {
   readonly footprint: number;
   /** Most taps that are summed before the sums are added up. */
   readonly piece?: number;
+  /** Whether a tile's inputs follow each other in memory: one stream, however many taps. */
+  readonly contiguous?: boolean;
 }
 
 /** Whether the inputs of so many output channels are gathered for all of them. */
@@ -82,13 +84,14 @@ export function gathers({ tallest, tileSet: { gathering } }: Machine, channels: 
 
 export function schedule(
   machine: Machine,
-  { channels, tapCount, vectors, footprint, piece = CHUNK_TAPS }: RunSizes,
+  { channels, tapCount, vectors, footprint, piece = CHUNK_TAPS, contiguous = false }: RunSizes,
 ): Schedule {
   const { tallest } = machine;
   const gathered = gathers(machine, channels);
-  const streamed = channels <= STREAMS && 4 * footprint * vectors > LARGE_INPUT_BYTES;
+  const streamed = !contiguous && channels <= STREAMS && 4 * footprint * vectors > LARGE_INPUT_BYTES;
   const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : CHUNK_TAPS;
-  const chunks = Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
+  // Of few rows all weights stay in the cache: no chunk is better than the whole stream.
+  const chunks = contiguous && channels <= STREAMS ? 1 : Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
   const perVector = gathered ? 16 * Math.ceil(tapCount / chunks) : 4 * footprint;
   const room = Math.floor(BLOCK_BYTES / perVector / BLOCK_UNIT) * BLOCK_UNIT;
   const block = Math.min(MAX_BLOCK, ceilTo(BLOCK_UNIT, vectors), Math.max(BLOCK_UNIT, room));
