@@ -1,6 +1,7 @@
 /** @file Our own: the calls of a user, on whichever engine was chosen before, and the kernels of such a call alone. */
 
 import { autograd, Tensor } from 'atrous';
+import { configureEngine, engineMemory } from 'atrous/engine';
 import * as F from 'atrous/functional';
 import { inputShape, outputShape, weightShape } from '../shapes.mjs';
 import { THREADS } from '../threads.mjs';
@@ -50,13 +51,29 @@ function userCall({ layer, pass, weight, turns }) {
 }
 
 /**
+ * Waits for the engine's workers, which large layers start; small ones never do.
+ *
+ * @param {(turn: number) => Float32Array} run
+ */
+async function started(run) {
+  for (const end = Date.now() + 1000; engineMemory().threads < THREADS && Date.now() < end;) {
+    run(0);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/**
  * @param {import('../client.mjs').Job} job
  * @returns {Promise<import('../client.mjs').Prepared>}
  */
 export async function prepare(job) {
-  if (THREADS > 1) throw new Error('the engine has one thread');
+  configureEngine({ threads: THREADS });
   const run = userCall(job);
-  if (job.level === 'api') return { run };
+  if (job.level === 'api') {
+    await started(run);
+    return { run };
+  }
+  if (THREADS > 1) throw new Error('kernels alone are repeated on one thread');
   const { theEngine } = await import('../../../packages/atrous/dist/engine/cpu/engine.js');
   const engine = theEngine();
   if (engine === null) throw new Error('there is no engine here');

@@ -6,7 +6,7 @@
  */
 
 /** Kernels that lay numbers out; a plan that keeps layouts would not run them. */
-const COPIES = /^(copy|transpose)/;
+const COPIES = /^(copy|fill|transpose)/;
 
 /**
  * @param {{ kernel: (name: string, make: () => any) => (...args: number[]) => void }} machine  of the engine

@@ -97,7 +97,6 @@ interface Places {
   readonly bias: number;
   readonly pixels: number;
   readonly taps: number;
-  readonly scratch: number;
 }
 
 function runDenseJob(
@@ -124,19 +123,18 @@ function runDenseJob(
       bias: take(4 * g.outChannels),
       pixels: take(4 * job.pixels.length),
       taps: take(4 * Math.max(...job.taps.map(({ length }) => length))),
-      scratch: take(Math.max(...job.schedules.map(({ scratch }) => scratch))),
     };
     machine.writeInts(places.pixels, job.pixels);
-    if (bias === null) machine.floats.fill(0, places.bias / 4, places.bias / 4 + g.outChannels);
+    if (bias === null) machine.fill(places.bias, machine.constant(0), g.outChannels);
     else machine.write(places.bias, bias);
     let out: Float32Array<ArrayBuffer> | undefined;
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
       machine.write(places.input, input.subarray(first * inImage, (first + count) * inImage));
       runImages(engine, job, places, count);
-      const from = places.out / 4;
-      if (count === g.batch) return machine.floats.slice(from, from + count * outImage);
+      if (count === g.batch) return machine.read(places.out, count * outImage);
       out ??= new Float32Array(g.batch * outImage);
+      const from = places.out / 4;
       out.set(machine.floats.subarray(from, from + count * outImage), first * outImage);
     }
     return out ?? new Float32Array(0);
@@ -180,7 +178,7 @@ function runImages({ machine }: Engine, job: DenseJob, places: Places, images: n
   let { weight, y } = places;
   job.parts.forEach((part, p) => {
     const taps = job.taps[p]!;
-    if (taps.length === 0) fillWithBias(machine.floats, g, places.bias, y, images, partPlane);
+    if (taps.length === 0) fillWithBias(machine, g, places.bias, y, images, partPlane);
     else {
       machine.writeInts(places.taps, taps);
       runDense(
@@ -199,7 +197,7 @@ function runImages({ machine }: Engine, job: DenseJob, places: Places, images: n
           y,
           yGroup: 4 * (g.outChannels / g.groups) * partPlane,
           plane: 4 * partPlane,
-          scratch: places.scratch,
+          ascending: runLength(layout) < 4,
         },
         job.schedules[p]!,
       );
@@ -212,17 +210,15 @@ function runImages({ machine }: Engine, job: DenseJob, places: Places, images: n
 
 /** What a phase without taps holds: no input reaches it. */
 function fillWithBias(
-  floats: Float32Array,
+  machine: Machine,
   { outChannels }: ConvGeometry,
   bias: number,
   y: number,
   images: number,
   plane: number,
 ): void {
-  for (let channel = 0; channel < images * outChannels; channel++) {
-    const at = y / 4 + channel * plane;
-    floats.fill(floats[bias / 4 + (channel % outChannels)]!, at, at + plane);
-  }
+  for (let channel = 0; channel < images * outChannels; channel++)
+    machine.fill(y + 4 * plane * channel, bias + 4 * (channel % outChannels), plane);
 }
 
 /** Puts the outputs of one part between those of the others. */

@@ -60,7 +60,15 @@ export function depthwiseJob(g: ConvGeometry, features: Features, name: string):
     windowAxis({ kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 }, size, false),
   );
   const layout = planeLayout(layoutOf(asItIs), g.input, inPlane);
-  const work = { layout, input: g.input, inPlane, outPlane, padding: 0, series: g.groups };
+  const work = {
+    layout,
+    input: g.input,
+    inPlane,
+    outPlane,
+    padding: 0,
+    perOutput: 2 * product(shape.kernel),
+    series: g.groups,
+  };
   const entries = tableOf(g, shape);
   const zeros = entries.flatMap((entry, n) => (entry === null ? [n] : []));
   return { kind: 'depthwise', ...work, shape, table: Int32Array.from(entries, (entry) => entry ?? 0), zeros, name };
@@ -107,7 +115,7 @@ export function runDepthwise(
     const tableAt = take(4 * table.length);
     machine.write(weightAt, weight);
     machine.write(biasAt, bias ?? new Float32Array(series));
-    machine.floats.fill(0, zeros / 4, zeros / 4 + shape.width);
+    machine.fill(zeros, machine.constant(0), shape.width);
     for (const entry of job.zeros) table[entry] = zeros;
     machine.writeInts(tableAt, table);
     return mapPlanes(machine, job, input, (x, y, first, count) => {

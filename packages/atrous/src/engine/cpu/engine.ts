@@ -2,6 +2,7 @@
 
 import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
+import { warnOnce } from '../../tensor/warn.js';
 import { type Features, detectFeatures } from './features.js';
 import { copyKernel } from './kernels/copy.js';
 import { JobCache } from './job-cache.js';
@@ -9,6 +10,8 @@ import { Machine } from './machine.js';
 import { PackCache } from './packing.js';
 import type { TileSet } from './tiles.js';
 import type { V8Flag } from './tuning/v8-flags.js';
+import { canSpawn, parallelism } from './spawn.js';
+import { MAX_THREADS } from './tasks.js';
 
 export interface Engine {
   readonly machine: Machine;
@@ -37,17 +40,29 @@ export interface EngineOptions {
    * first use, and set back where it does not pay. Default none.
    */
   readonly v8Flags?: readonly V8Flag[] | undefined;
+  /**
+   * Threads that share large layers, the calling one included: 1 to 64. Default: as many as run at the same time on this
+   * machine, at most 16. Results have the same bits for any number. A page needs to be cross-origin isolated for more than one.
+   */
+  readonly threads?: number | undefined;
+  /** Address of a script that runs `atrous/engine/worker`, for pages whose policy forbids workers from blobs. */
+  readonly workerUrl?: string | undefined;
 }
 
-const OPTIONS = ['deterministic', 'precision', 'packedBytes', 'tune', 'v8Flags'] as const;
+const OPTIONS = ['deterministic', 'precision', 'packedBytes', 'tune', 'v8Flags', 'threads', 'workerUrl'] as const;
 
-/** What the engine holds, in bytes. */
+/** What the engine holds. */
 export interface EngineMemory {
-  /** The wasm memory, which never shrinks. */
+  /** Bytes of the wasm memory, which never shrinks. */
   readonly total: number;
-  /** Packed weights in it. */
+  /** Bytes of packed weights in it. */
   readonly packed: number;
+  /** Threads that share work now: they are started when there is work for them. */
+  readonly threads: number;
 }
+
+/** Most threads, unless more are asked for. */
+const USUAL_THREADS = 16;
 
 let options: EngineOptions = {};
 let engine: Engine | null | undefined;
@@ -75,13 +90,22 @@ function makeEngine(features: Features): Engine | null {
 
 /** Null where no memory can be reserved, or where a page's policy forbids compiling. */
 function newMachine(features: Features): Machine | null {
-  try {
-    const machine = new Machine(features, tuner?.choose(features, options));
-    machine.kernel('copy1', () => copyKernel(1));
-    return machine;
-  } catch {
-    return null;
-  }
+  const threads = canSpawn() ? (options.threads ?? Math.min(USUAL_THREADS, parallelism())) : 1;
+  const asked = options.threads !== undefined || options.workerUrl !== undefined;
+  if ((options.threads ?? 1) > threads)
+    warnOnce(
+      'The CPU engine runs on one thread: there is no shared memory here (a page has it when it is cross-origin isolated).',
+    );
+  for (const count of threads > 1 ? [threads, 1] : [1])
+    try {
+      const sharing = { threads: count, workerUrl: options.workerUrl, asked };
+      const machine = new Machine(features, tuner?.choose(features, options), sharing);
+      machine.kernel('copy1', () => copyKernel(1));
+      return machine;
+    } catch {
+      // Shared memory takes address space at once, of which there may be too little.
+    }
+  return null;
 }
 
 /** What `atrous/engine/calibrate` brings: it would be a fifth of the engine, and few pages need it. */
@@ -106,11 +130,9 @@ export function useTuner(tunes: Tuner): void {
  */
 export function configureEngine(changes: EngineOptions): void {
   checkOptions('configureEngine', changes, OPTIONS);
-  const { tune, v8Flags } = changes;
-  if (tune !== undefined && typeof tune !== 'boolean')
-    throw new ArgumentError(`configureEngine: tune is true or false, not ${String(tune)}`);
+  checkValues(changes);
   if (tuner !== null) tuner.configure(changes);
-  else if (tune || v8Flags?.length)
+  else if (changes.tune || changes.v8Flags?.length)
     throw new ArgumentError('configureEngine: tune and v8Flags are not loaded', {
       hint: "Write `import 'atrous/engine/calibrate';` beside `import 'atrous/engine';`.",
     });
@@ -120,9 +142,32 @@ export function configureEngine(changes: EngineOptions): void {
 
 /** Begins with an empty memory. */
 export function renewEngine(): void {
+  engine?.machine.close();
   engine = undefined;
 }
 
+function checkValues({ deterministic, precision, packedBytes, threads, tune, workerUrl }: EngineOptions): void {
+  const refuse = (name: string, value: unknown, what: string): never => {
+    throw new ArgumentError(`configureEngine: ${name} is ${what}, not ${String(value)}`);
+  };
+  if (tune !== undefined && typeof tune !== 'boolean') refuse('tune', tune, 'true or false');
+  const between = (value: number, least: number, most: number): boolean =>
+    Number.isInteger(value) && value >= least && value <= most;
+  if (deterministic !== undefined && typeof deterministic !== 'boolean')
+    refuse('deterministic', deterministic, 'true or false');
+  if (precision !== undefined && precision !== 'strict' && precision !== 'default')
+    refuse('precision', precision, "'strict' or 'default'");
+  if (packedBytes !== undefined && !between(packedBytes, 0, Infinity))
+    refuse('packedBytes', packedBytes, 'a whole number of bytes');
+  if (threads !== undefined && !between(threads, 1, MAX_THREADS))
+    refuse('threads', threads, `a whole number from 1 to ${MAX_THREADS}`);
+  if (workerUrl !== undefined && typeof workerUrl !== 'string') refuse('workerUrl', workerUrl, 'a string');
+}
+
 export function engineMemory(): EngineMemory {
-  return { total: engine?.machine.bytes ?? 0, packed: engine?.packs.bytes ?? 0 };
+  return {
+    total: engine?.machine.bytes ?? 0,
+    packed: engine?.packs.bytes ?? 0,
+    threads: engine?.machine.threads ?? 1,
+  };
 }

@@ -9,7 +9,7 @@
 
 import { span } from '../../geometry/window.js';
 import type { Window } from '../../geometry/types.js';
-import type { Machine } from './machine.js';
+import { COPY_OPERATIONS, type Machine } from './machine.js';
 
 /** Where a tap finds what output 0 reads. */
 export interface TapPlace {
@@ -204,27 +204,32 @@ export function copyIn(
   from: number,
   padding: number,
 ): void {
-  const [D, H, W] = layout.axes;
-  machine.floats.fill(padding, to / 4, to / 4 + planes * layout.channel);
   const [inD, inH, inW] = [sizeAt(input, 0), sizeAt(input, 1), sizeAt(input, 2)];
-  let slot = to;
-  for (const startD of D.starts)
-    for (const startH of H.starts)
-      for (const startW of W.starts) {
-        const d = filled(D, startD, inD);
-        const h = filled(H, startH, inH);
-        const w = filled(W, startW, inW);
-        const source =
-          ((startD + d.first * D.step) * inH + startH + h.first * H.step) * inW + startW + w.first * W.step;
-        const target = (d.first * H.cells + h.first) * W.cells + w.first;
-        machine.copy(
-          slot + 4 * target,
-          from + 4 * source,
-          { count: planes, to: 4 * layout.channel, from: 4 * inD * inH * inW },
-          { count: d.count, to: 4 * H.cells * W.cells, from: 4 * D.step * inH * inW },
-          { count: h.count, to: 4 * W.cells, from: 4 * H.step * inW },
-          { count: w.count, to: 4, from: 4 * W.step },
-        );
-        slot += 4 * D.cells * H.cells * W.cells;
-      }
+  const inPlane = inD * inH * inW;
+  const outside = machine.constant(padding);
+  machine.forRanges({ pieces: planes, operations: COPY_OPERATIONS * planes * layout.channel }, (first, end) => {
+    const count = end - first;
+    let slot = to + 4 * layout.channel * first;
+    machine.fill(slot, outside, count * layout.channel);
+    const [D, H, W] = layout.axes;
+    for (const startD of D.starts)
+      for (const startH of H.starts)
+        for (const startW of W.starts) {
+          const d = filled(D, startD, inD);
+          const h = filled(H, startH, inH);
+          const w = filled(W, startW, inW);
+          const source =
+            ((startD + d.first * D.step) * inH + startH + h.first * H.step) * inW + startW + w.first * W.step;
+          const target = (d.first * H.cells + h.first) * W.cells + w.first;
+          machine.copy(
+            slot + 4 * target,
+            from + 4 * (inPlane * first + source),
+            { count, to: 4 * layout.channel, from: 4 * inPlane },
+            { count: d.count, to: 4 * H.cells * W.cells, from: 4 * D.step * inH * inW },
+            { count: h.count, to: 4 * W.cells, from: 4 * H.step * inW },
+            { count: w.count, to: 4, from: 4 * W.step },
+          );
+          slot += 4 * D.cells * H.cells * W.cells;
+        }
+  });
 }

@@ -39,7 +39,7 @@ function packStrips(
   to: number,
 ): void {
   const { inFeatures, outFeatures } = sizes;
-  machine.floats.fill(0, to / 4, (to + count * bytes) / 4);
+  machine.fill(to, machine.constant(0), (count * bytes) / 4);
   const column = { to: 4, from: 4 * inFeatures };
   const feature = { count: inFeatures, to: 4 * width, from: 4 };
   const whole = Math.floor(outFeatures / width);
@@ -97,7 +97,7 @@ function multiply(
     const [bias, pixelsAt, tapsAt] = [take(4 * rows), take(4 * pixels.length), take(4 * taps.length)];
     const sizes = { groups: 1, channels: rows, inChannels: inner };
     packWeights(machine, sizes, steps ?? { group: 0, out: inner, in: 1 }, [0], a, packed);
-    machine.floats.fill(0, bias / 4, bias / 4 + rows);
+    machine.fill(bias, machine.constant(0), rows);
     machine.writeInts(pixelsAt, pixels);
     machine.writeInts(tapsAt, taps);
     const run: DenseRun = {
@@ -114,7 +114,7 @@ function multiply(
       y,
       yGroup: 0,
       plane: 4 * pitch,
-      scratch: take(plan.scratch),
+      ascending: false,
     };
     runDense(machine, run, plan);
   });
@@ -164,7 +164,7 @@ function runLinear(
     const y = take(4 * rows * pitch);
     const tables = jobs.get(`linear ${inFeatures} ${outFeatures}`, () => stripTables(sizes, strips));
     multiply(machine, { rows, inner, a, b, tables, y, pitch, strips: true });
-    if (pitch === outFeatures) return machine.floats.slice(y / 4, y / 4 + rows * pitch);
+    if (pitch === outFeatures) return machine.read(y, rows * pitch);
     const dense = take(4 * rows * outFeatures);
     machine.copy(
       dense,
@@ -172,7 +172,7 @@ function runLinear(
       { count: rows, to: 4 * outFeatures, from: 4 * pitch },
       { count: outFeatures, to: 4, from: 4 },
     );
-    return machine.floats.slice(dense / 4, dense / 4 + rows * outFeatures);
+    return machine.read(dense, rows * outFeatures);
   });
 }
 
@@ -290,6 +290,6 @@ function matrixProduct(
       taps: strided(inner, 4 * columns),
     }));
     multiply(machine, { rows, inner, a: aAt, steps, b: bAt, tables, y, pitch: columns, strips: false });
-    return machine.floats.slice(y / 4, y / 4 + rows * columns);
+    return machine.read(y, rows * columns);
   });
 }

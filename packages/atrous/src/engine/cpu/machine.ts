@@ -1,17 +1,19 @@
-/** @file The wasm memory, who has which part of it, and the kernels that run on it. */
+/** @file The wasm memory, who has which part of it, the kernels that run on it, and the threads that they run on. */
 
 import { NotSupportedError } from '../../errors.js';
+import { warnOnce } from '../../tensor/warn.js';
 import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
 import type { Features } from './features.js';
 import { Heap } from './heap.js';
 import { copyKernel } from './kernels/copy.js';
 import { denseKernel } from './kernels/dense.js';
+import { fillKernel } from './kernels/fill.js';
+import { type KernelCode, type ThreadOptions, Threads } from './threads.js';
 import { type TileSet, tileFor, tilesOf } from './tiles.js';
 import { type KernelFunction, type WasmMemory, wasm } from './webassembly.js';
 
 const PAGE = 65536;
-const LIMIT = MAX_PAGES * PAGE;
 /** Nothing is kept at address 0. */
 const FIRST = 64;
 /** Vectors are read whole: a last one reaches a few bytes past its data. */
@@ -26,22 +28,56 @@ export interface CopyLoop {
 
 const ONCE: CopyLoop = { count: 1, to: 0, from: 0 };
 
+/** What copying a number costs, in operations of the dense kernel. */
+export const COPY_OPERATIONS = 12;
+/** Operations from which on work is shared: with threads that wait for it, and with threads that must be woken. */
+export const SHARING: { least: number; leastWaking: number } = { least: 1e6, leastWaking: 8e6 };
+/** Pieces for each thread: whoever is slowed down by others takes fewer. */
+export const PIECES_PER_THREAD = 4;
+/** Lost threads after which no more are started. */
+const MOST_LOSSES = 3;
+
+/** Work that is shared out in pieces. */
+export interface Work {
+  readonly pieces: number;
+  /** Multiplications and additions of all pieces, by which it is decided whether sharing pays. */
+  readonly operations: number;
+  /** Bytes of memory that a piece needs for itself while it runs. */
+  readonly scratch?: number;
+}
+
+const ALONE: ThreadOptions = { threads: 1 };
+
 export class Machine {
   readonly features: Features;
   readonly tileSet: TileSet;
-  readonly #memory: WasmMemory;
-  readonly #heap = new Heap(FIRST, LIMIT);
+  readonly #options: ThreadOptions;
+  readonly #maximum: number;
+  readonly #heap: Heap;
   readonly #kernels = new Map<string, KernelFunction>();
-  #floats: Float32Array<ArrayBuffer>;
+  /** By the kernels' ids: their modules, and their functions in this thread. */
+  readonly #modules: object[] = [];
+  readonly #functions: KernelFunction[] = [];
+  readonly #constants = new Map<number, number>();
+  #memory: WasmMemory;
+  #floats: Float32Array;
   #pages = 1;
+  #threads: Threads | null = null;
+  #losses = 0;
+  /** The threads that kernel calls are written down for, instead of being run. */
+  #recorder: Threads | null = null;
   /** Asked to let go of cached memory; says whether it could. */
   evict: () => boolean = () => false;
 
-  constructor(features: Features, tileSet: TileSet = tilesOf(features)) {
+  /** @throws RangeError if no memory can be reserved, shared where there are to be several threads */
+  constructor(features: Features, tileSet: TileSet = tilesOf(features), options: ThreadOptions = ALONE) {
     this.features = features;
     this.tileSet = tileSet;
-    this.#memory = new wasm!.Memory({ initial: this.#pages, maximum: MAX_PAGES });
+    this.#options = options;
+    [this.#memory, this.#maximum] = this.#reserve();
     this.#floats = new Float32Array(this.#memory.buffer);
+    this.#heap = new Heap(FIRST, this.#maximum * PAGE);
+    this.#startThreads();
   }
 
   /** Output channels of the tallest tile. */
@@ -49,8 +85,24 @@ export class Machine {
     return this.tileSet.tiles.length;
   }
 
-  /** The memory as numbers; not to be kept over a call that takes memory. */
-  get floats(): Float32Array<ArrayBuffer> {
+  /** A memory, with as large a maximum as can be had. */
+  #reserve(): [WasmMemory, number] {
+    const shared = this.#options.threads > 1;
+    for (let maximum = MAX_PAGES; ; maximum /= 2)
+      try {
+        return [new wasm!.Memory({ initial: this.#pages, maximum, shared }), maximum];
+      } catch (error) {
+        if (maximum / 2 < Math.max(this.#pages, 1024)) throw error;
+      }
+  }
+
+  #startThreads(): void {
+    const several = this.#options.threads > 1 && this.#losses < MOST_LOSSES;
+    this.#threads = several ? new Threads(this.#options, this.#memory, this.#functions) : null;
+  }
+
+  /** The memory as numbers; not to be kept over a call that takes memory or shares work. */
+  get floats(): Float32Array {
     if (this.#floats.length === 0) this.#floats = new Float32Array(this.#memory.buffer);
     return this.#floats;
   }
@@ -60,17 +112,30 @@ export class Machine {
     return this.#pages * PAGE;
   }
 
+  /** Threads that work is shared with now, the calling one included. */
+  get threads(): number {
+    return this.#threads?.ready ?? 1;
+  }
+
   /**
    * The address of so many bytes, which stay the caller's until `giveBack`.
    *
    * @throws NotSupportedError if they do not fit into wasm's 4 GiB
    */
   take(bytes: number): number {
+    if (this.#recorder !== null) throw new Error('memory is taken before work is shared out');
+    return this.#take(bytes);
+  }
+
+  #take(bytes: number): number {
     const size = bytes + SLACK;
     let address = this.#heap.take(size);
     while (address < 0 && this.evict()) address = this.#heap.take(size);
-    if (address < 0) throw outOfMemory(bytes);
-    this.#growTo(address + size, bytes);
+    if (address < 0) throw this.#outOfMemory(bytes);
+    if (!this.#growTo(address + size)) {
+      this.#heap.giveBack(address, size);
+      throw this.#outOfMemory(bytes);
+    }
     return address;
   }
 
@@ -78,18 +143,28 @@ export class Machine {
     this.#heap.giveBack(address, bytes + SLACK);
   }
 
-  #growTo(end: number, wanted: number): void {
+  #growTo(end: number): boolean {
     const pages = Math.ceil(end / PAGE);
-    if (pages <= this.#pages) return;
+    if (pages <= this.#pages) return true;
     // Growing in larger steps keeps the number of new views small.
-    const goal = Math.min(MAX_PAGES, Math.max(pages, Math.ceil(this.#pages * 1.25)));
+    const goal = Math.min(this.#maximum, Math.max(pages, Math.ceil(this.#pages * 1.25)));
     try {
       this.#memory.grow(goal - this.#pages);
     } catch {
-      throw outOfMemory(wanted);
+      return false;
     }
     this.#pages = goal;
     this.#floats = new Float32Array(this.#memory.buffer);
+    return true;
+  }
+
+  #outOfMemory(bytes: number): NotSupportedError {
+    const limit = this.#maximum * PAGE;
+    const most = `${limit / 2 ** 30} GiB`;
+    return new NotSupportedError(`the CPU engine needs ${bytes} bytes at once, more than wasm's ${most} leave free`, {
+      hint: 'Use smaller batches or images.',
+      fields: { bytes, limit },
+    });
   }
 
   /** Runs `work` with memory that is given back afterwards, whatever happens. */
@@ -115,15 +190,38 @@ export class Machine {
     new Int32Array(this.#memory.buffer, address, values.length).set(values);
   }
 
-  /** A compiled kernel; compiled once per name. */
+  /** So many numbers as an array of their own. */
+  read(address: number, count: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.floats.subarray(address / 4, address / 4 + count));
+  }
+
+  /** A compiled kernel; compiled once per name. Within `forEach` its calls become part of the piece. */
   kernel(name: string, make: () => Program): KernelFunction {
     const known = this.#kernels.get(name);
     if (known !== undefined) return known;
-    const program = make();
-    const module = new wasm!.Module(encode([program]));
-    const kernel = new wasm!.Instance(module, { m: { m: this.#memory } }).exports[program.name]!;
+    const kernel = this.#compile(make());
     this.#kernels.set(name, kernel);
     return kernel;
+  }
+
+  #compile(program: Program): KernelFunction {
+    const shared = this.#options.threads > 1;
+    const bytes = encode([program], shared);
+    const id = this.#modules.push(new wasm!.Module(bytes)) - 1;
+    this.#instantiate(id);
+    if (!shared) return this.#functions[id]!;
+    const address = this.#take(bytes.length);
+    new Uint8Array(this.#memory.buffer, address, bytes.length).set(bytes);
+    const code: KernelCode = { id, address, bytes: bytes.length, scratch: program.scratch };
+    return (...args) => {
+      if (this.#recorder === null) this.#functions[id]!(...args);
+      else this.#recorder.call(code, args);
+    };
+  }
+
+  #instantiate(id: number): void {
+    const { exports } = new wasm!.Instance(this.#modules[id]!, { m: { m: this.#memory } });
+    this.#functions[id] = Object.values(exports)[0]!;
   }
 
   /** The dense kernel for so many output channels. */
@@ -132,20 +230,129 @@ export class Machine {
     return this.kernel(`dense${rows}${source}`, () => denseKernel(tileFor(this.tileSet, rows, gathered), source));
   }
 
-  /** Copies a box of numbers; the last loop is the innermost one. */
+  /** Copies a box of numbers; the last loop is the innermost one. Of the others, threads share the longest. */
   copy(to: number, from: number, ...loops: readonly CopyLoop[]): void {
     if (loops.some(({ count }) => count <= 0)) return;
     const padded = [ONCE, ONCE, ONCE, ...loops].slice(-4);
     const inner = padded[3]!;
     const step = inner.to === 4 && inner.from === 4 ? 1 : inner.to === 4 && inner.from === 8 ? 2 : null;
     const kernel = this.kernel(`copy${step ?? ''}`, () => copyKernel(step));
-    kernel(to, from, ...padded.flatMap(({ count, to, from }) => [count, to, from]));
+    const longest = padded.slice(0, 3).reduce((best, { count }) => Math.max(best, count), 1);
+    const shared = padded.findIndex(({ count }) => count === longest);
+    const loop = padded[shared]!;
+    const operations = COPY_OPERATIONS * padded.reduce((all, { count }) => all * count, 1);
+    this.forRanges({ pieces: longest, operations }, (first, end) =>
+      kernel(
+        to + first * loop.to,
+        from + first * loop.from,
+        ...padded.flatMap(({ count, to, from }, i) => [i === shared ? end - first : count, to, from]),
+      ),
+    );
   }
-}
 
-function outOfMemory(bytes: number): NotSupportedError {
-  return new NotSupportedError(`the CPU engine needs ${bytes} bytes at once, more than wasm's 4 GiB leave free`, {
-    hint: 'Use smaller batches or images.',
-    fields: { bytes, limit: LIMIT },
-  });
+  /** Fills so many numbers with the one that stands at an address. */
+  fill(to: number, from: number, count: number): void {
+    const kernel = this.kernel('fill', fillKernel);
+    this.forRanges({ pieces: count, operations: COPY_OPERATIONS * count }, (first, end) =>
+      kernel(to + 4 * first, from, end - first),
+    );
+  }
+
+  /** The address of a number that never changes. */
+  constant(value: number): number {
+    let address = this.#constants.get(value);
+    if (address === undefined) {
+      address = this.#take(4);
+      this.floats[address / 4] = value;
+      this.#constants.set(value, address);
+    }
+    return address;
+  }
+
+  /**
+   * Runs every piece of some work, in any order, on all threads where that pays. A piece calls kernels, which run in
+   * order, and does nothing else: it takes no memory, neither reads nor writes any, and needs nothing of other pieces.
+   * It may be run again if a thread is lost, so it does not read what it has written over.
+   *
+   * @param piece  its number, and the address of its scratch
+   */
+  forEach({ pieces, operations, scratch = 0 }: Work, piece: (i: number, scratch: number) => void): void {
+    if (operations >= SHARING.least) this.#threads?.expect(operations);
+    const threads = pieces > 1 ? this.#threadsFor(operations) : null;
+    const run = (address: number, stride: number): void => {
+      if (threads !== null) return this.#share(threads, pieces, stride, (i) => piece(i, address));
+      for (let i = 0; i < pieces; i++) piece(i, address);
+    };
+    if (scratch === 0) return run(0, 0);
+    // A line between them, so that no two threads write to the same one.
+    const stride = 64 * Math.ceil((scratch + SLACK) / 64);
+    this.borrow((take) => run(take(threads === null ? scratch : threads.count * stride), stride));
+  }
+
+  /** The same, many pieces at a time: `run` is called with the first and what comes after the last. */
+  forRanges({ pieces, ...rest }: Work, run: (from: number, to: number, scratch: number) => void): void {
+    const threads = this.#threadsFor(rest.operations);
+    const ranges = Math.min(pieces, threads === null ? 1 : PIECES_PER_THREAD * threads.ready);
+    const at = (i: number): number => Math.floor((i * pieces) / ranges);
+    this.forEach({ pieces: ranges, ...rest }, (i, scratch) => run(at(i), at(i + 1), scratch));
+  }
+
+  /** The threads to share so many operations with; null where that does not pay. */
+  #threadsFor(operations: number): Threads | null {
+    const threads = this.#threads;
+    if (threads === null || this.#recorder !== null || operations < SHARING.least || threads.ready < 2) return null;
+    return operations >= SHARING.leastWaking || !threads.asleep ? threads : null;
+  }
+
+  /** Runs pieces on all threads, as many at a time as fit into their list. */
+  #share(threads: Threads, pieces: number, stride: number, piece: (i: number) => void): void {
+    const tooLong: number[] = [];
+    let next = 0;
+    while (next < pieces && this.#threads === threads) {
+      next = this.#record(threads, next, pieces, piece, tooLong);
+      if (!threads.run(stride)) this.#replace(threads);
+    }
+    for (; next < pieces; next++) piece(next);
+    tooLong.forEach(piece);
+  }
+
+  /** Writes pieces down, from the first one on; the number of the first that is left. */
+  #record(threads: Threads, first: number, pieces: number, piece: (i: number) => void, tooLong: number[]): number {
+    threads.clear();
+    this.#recorder = threads;
+    try {
+      let i = first;
+      for (; i < pieces && !threads.full; i++) {
+        piece(i);
+        if (!threads.add()) tooLong.push(i);
+      }
+      return i;
+    } finally {
+      this.#recorder = null;
+    }
+  }
+
+  /** Goes on without threads of which one was lost, in a memory that it does not know: it may still write to the old one. */
+  #replace(lost: Threads): void {
+    lost.close();
+    this.#threads = null;
+    this.#losses++;
+    const known = new Float32Array(this.#memory.buffer);
+    [this.#memory] = this.#reserve();
+    this.#floats = new Float32Array(this.#memory.buffer);
+    this.#floats.set(known);
+    this.#modules.forEach((_, id) => this.#instantiate(id));
+    this.#startThreads();
+    warnOnce(
+      this.#threads === null
+        ? 'The CPU engine has lost threads again and again, and goes on with one.'
+        : 'A thread of the CPU engine did not finish its work within a second. Its work has been done again, and new threads take over.',
+    );
+    lost.repeat(this.#memory);
+  }
+
+  /** Ends the threads. */
+  close(): void {
+    this.#threads?.close();
+  }
 }

@@ -1,10 +1,12 @@
 /** @file Operations that work on every plane by itself: in pieces of a few planes that pass through the cache once. */
 
 import { type Layout, copyIn, isPlain } from './layout.js';
-import type { Machine } from './machine.js';
+import { COPY_OPERATIONS, type Machine } from './machine.js';
 
 /** Bytes of a piece: its planes as they come, as they are laid out, and as they go. */
 const PIECE_BYTES = 384 * 1024;
+/** Bytes that a piece may write past its last plane. */
+const OVERHANG = 64;
 
 /** What a plane-wise operation is made of. */
 export interface PlaneWork {
@@ -15,6 +17,8 @@ export interface PlaneWork {
   readonly outPlane: number;
   /** What cells outside the input hold. */
   readonly padding: number;
+  /** Operations that one output costs. */
+  readonly perOutput: number;
   /** How many planes share something, such as the channels of an image: no piece spans two such series. */
   readonly series: number;
 }
@@ -24,11 +28,28 @@ export function planeLayout(layout: Layout, input: readonly number[], inPlane: n
   return isPlain(layout, input) ? { ...layout, channel: inPlane } : layout;
 }
 
+/** Some planes that are worked on together. */
+interface Piece {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** All planes in pieces of at most so many, none of which spans two series. */
+function piecesOf(total: number, series: number, most: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let first = 0; first < total;) {
+    const count = Math.min(most, series - (first % series), total - first);
+    pieces.push({ first, count });
+    first += count;
+  }
+  return pieces;
+}
+
 /**
- * Runs `work` on pieces of the planes.
+ * Runs `work` on pieces of the planes, one for every thread at a time.
  *
  * @param planes  [planes, …input]
- * @param run     writes `count` planes of outputs, the first for plane `first`; `x` and `y` are addresses
+ * @param run     calls kernels that write `count` planes of outputs, the first for plane `first`; `x` and `y` are addresses
  */
 export function mapPlanes(
   machine: Machine,
@@ -36,23 +57,36 @@ export function mapPlanes(
   planes: Float32Array,
   run: (x: number, y: number, first: number, count: number) => void,
 ): Float32Array<ArrayBuffer> {
-  const { layout, input, inPlane, outPlane, padding, series } = work;
+  const { layout, input, inPlane, outPlane, padding, perOutput } = work;
   const plain = isPlain(layout, input);
   const total = planes.length / inPlane;
   const out = new Float32Array(total * outPlane);
   const perPlane = 4 * (inPlane + (plain ? 0 : layout.channel) + outPlane);
-  const piece = Math.min(series, Math.max(1, Math.floor(PIECE_BYTES / perPlane)));
+  const most = Math.max(1, Math.floor(PIECE_BYTES / perPlane));
+  const all = piecesOf(total, work.series, most);
+  const atOnce = Math.min(all.length, machine.threads);
+  const largest = Math.max(...all.map(({ count }) => count));
+  const [xBytes, yBytes] = [4 * largest * inPlane, 4 * largest * outPlane + OVERHANG];
+  const laidOutBytes = plain ? 0 : 4 * largest * layout.channel;
+  const operations = perOutput * outPlane + (plain ? 0 : COPY_OPERATIONS * layout.channel);
   machine.borrow((take) => {
-    const staged = take(4 * piece * inPlane);
-    const x = plain ? staged : take(4 * piece * layout.channel);
-    const y = take(4 * piece * outPlane);
-    for (let first = 0; first < total;) {
-      const count = Math.min(piece, series - (first % series));
-      machine.write(staged, planes.subarray(first * inPlane, (first + count) * inPlane));
-      if (!plain) copyIn(machine, layout, input, count, x, staged, padding);
-      run(x, y, first, count);
-      out.set(machine.floats.subarray(y / 4, y / 4 + count * outPlane), first * outPlane);
-      first += count;
+    const [staged, laidOut, y] = [take(atOnce * xBytes), take(atOnce * laidOutBytes), take(atOnce * yBytes)];
+    for (let next = 0; next < all.length; next += atOnce) {
+      const pieces = all.slice(next, next + atOnce);
+      pieces.forEach(({ first, count }, i) =>
+        machine.write(staged + i * xBytes, planes.subarray(first * inPlane, (first + count) * inPlane)),
+      );
+      const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
+      machine.forEach({ pieces: pieces.length, operations: operations * count }, (i) => {
+        const { first, count } = pieces[i]!;
+        const [from, x] = [staged + i * xBytes, laidOut + i * laidOutBytes];
+        if (!plain) copyIn(machine, layout, input, count, x, from, padding);
+        run(plain ? from : x, y + i * yBytes, first, count);
+      });
+      pieces.forEach(({ first, count }, i) => {
+        const from = (y + i * yBytes) / 4;
+        out.set(machine.floats.subarray(from, from + count * outPlane), first * outPlane);
+      });
     }
   });
   return out;

@@ -43,6 +43,7 @@ function newJob({ planes, input, output, windows }: PoolGeometry, padding: numbe
     inPlane,
     outPlane: product(output),
     padding,
+    perOutput: 2 * taps.length,
     series: planes,
     pixels,
     vectors: pixels.length / (PIXEL_BYTES / 4) - SPARE_PIXELS,

@@ -1,6 +1,6 @@
 /** @file Runs the dense kernel over all panels and pixels, in pieces that stay in the caches. */
 
-import type { Machine } from './machine.js';
+import { type Machine, PIECES_PER_THREAD } from './machine.js';
 import { PIXEL_BYTES, gatherKernel } from './kernels/dense.js';
 import { type Panels, panelsOf } from './panels.js';
 import { tileFor } from './tiles.js';
@@ -24,8 +24,8 @@ export interface DenseRun {
   readonly y: number;
   readonly yGroup: number;
   readonly plane: number;
-  /** Room for what waits between the pieces: `schedule(…).scratch` bytes. */
-  readonly scratch: number;
+  /** Whether vectors of outputs reach into those that follow, so that they must be written in ascending order. */
+  readonly ascending: boolean;
 }
 
 /** Into which pieces a run is cut. */
@@ -40,6 +40,7 @@ export interface Schedule {
   readonly piece: number;
   /** Bytes of the sums that wait for the next chunk or piece. */
   readonly partial: number;
+  /** Bytes for these and for the gathered inputs. */
   readonly scratch: number;
 }
 
@@ -101,6 +102,17 @@ export function schedule(
   return { gathered, block, chunks, piece, partial, scratch };
 }
 
+/** Most operations of a piece: nobody waits long for the last one. */
+const MOST_OPERATIONS = 1e8;
+
+/** What is summed in one piece: some panels of a group, over some vectors of pixels. */
+interface Piece {
+  readonly group: number;
+  readonly panels: readonly Panels[];
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Panels of all groups; where a group is one panel, groups run as panels, unless their sums have to wait for a next chunk. */
 function panelRuns(
   { groups, channels }: DenseRun,
@@ -113,25 +125,61 @@ function panelRuns(
   return Array.from({ length: groups }, (_, group) => ({ group, panels }));
 }
 
-export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
-  for (const { group, panels } of panelRuns(run, machine.tallest, plan.chunks))
-    for (let first = 0; first < run.vectors; first += plan.block)
-      runBlock(machine, run, plan, group, panels, first, Math.min(plan.block, run.vectors - first));
+/** The panels from one of them to before another. */
+function panelRange(panels: readonly Panels[], from: number, to: number): Panels[] {
+  let before = 0;
+  return panels.flatMap(({ first, rows, count }) => {
+    const [begin, end] = [from, to].map((i) => Math.min(Math.max(i - before, 0), count)) as [number, number];
+    before += count;
+    return end > begin ? [{ first: first + rows * begin, rows, count: end - begin }] : [];
+  });
 }
 
-/** All panels of a group over one block of pixels, chunk by chunk of the taps. */
+/** All outputs in pieces of their own; how every one of them is summed does not depend on these. */
+function piecesOf({ tallest, threads, tileSet }: Machine, run: DenseRun, plan: Schedule, operations: number): Piece[] {
+  const runs = panelRuns(run, tallest, plan.chunks);
+  const panels = runs[0]!.panels.reduce((sum, { count }) => sum + count, 0);
+  const wanted = threads === 1 ? 1 : Math.max(PIECES_PER_THREAD * threads, operations / MOST_OPERATIONS);
+  const blocks = run.ascending ? 1 : Math.ceil(run.vectors / plan.block);
+  // Every part gathers a block's inputs for itself.
+  const most = plan.gathered ? Math.floor(panels / tileSet.gathering.panels) : panels;
+  const parts = Math.max(1, Math.min(most, Math.ceil(wanted / (runs.length * blocks))));
+  const fair = ceilTo(BLOCK_UNIT, (run.vectors * runs.length * parts) / wanted);
+  const block = run.ascending ? run.vectors : Math.min(plan.block, fair);
+  const pieces: Piece[] = [];
+  for (const { group, panels: all } of runs)
+    for (let part = 0; part < parts; part++) {
+      const [first, end] = [part, part + 1].map((i) => Math.floor((i * panels) / parts)) as [number, number];
+      const own = panelRange(all, first, end);
+      for (let from = 0; from < run.vectors; from += block)
+        pieces.push({ group, panels: own, from, to: Math.min(from + block, run.vectors) });
+    }
+  return pieces;
+}
+
+export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
+  const operations = 8 * run.vectors * run.tapCount * run.groups * run.channels;
+  const pieces = piecesOf(machine, run, plan, operations);
+  machine.forEach({ pieces: pieces.length, operations, scratch: plan.scratch }, (i, scratch) => {
+    const { group, panels, from, to } = pieces[i]!;
+    for (let first = from; first < to; first += plan.block)
+      runBlock(machine, run, plan, scratch, group, panels, first, Math.min(plan.block, to - first));
+  });
+}
+
+/** Some panels of a group over one block of pixels, chunk by chunk of the taps. */
 function runBlock(
   machine: Machine,
   run: DenseRun,
   { gathered, chunks, piece, partial }: Schedule,
+  scratch: number,
   group: number,
   panels: readonly Panels[],
   firstVector: number,
   vectors: number,
 ): void {
   const pixels = run.pixels + PIXEL_BYTES * firstVector;
-  const gatheredAt = run.scratch + partial;
-  const x = run.x + run.xGroup * group;
+  const gatheredAt = scratch + partial;
   for (let chunk = 0; chunk < chunks; chunk++) {
     const from = Math.floor((chunk * run.tapCount) / chunks);
     const to = Math.floor(((chunk + 1) * run.tapCount) / chunks);
@@ -141,9 +189,9 @@ function runBlock(
     if (gathered) {
       const { vectors: width } = machine.tileSet.gathering;
       const gather = machine.kernel('gather', () => gatherKernel(width));
-      gather(pixels, endFor(width), taps, tapsEnd, x, gatheredAt);
+      gather(pixels, endFor(width), taps, tapsEnd, run.x + run.xGroup * group, gatheredAt);
     }
-    let waiting = run.scratch;
+    let waiting = scratch;
     for (const { first, rows, count } of panels) {
       const tile = tileFor(machine.tileSet, rows, gathered);
       const channel = group * run.channels + first;
@@ -154,7 +202,8 @@ function runBlock(
         endFor(tile.vectors),
         taps,
         tapsEnd,
-        gathered ? gatheredAt : x,
+        // Where groups run as panels, the first of them may be a later one.
+        gathered ? gatheredAt : run.x + run.xGroup * (group + Math.floor(first / run.channels)),
         run.y + run.yGroup * group + run.plane * first,
         run.plane,
         count,

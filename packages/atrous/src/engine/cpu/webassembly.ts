@@ -4,12 +4,13 @@
 export type KernelFunction = (...args: number[]) => void;
 
 export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
+  /** Made anew when the memory grows. */
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
   grow(pages: number): number;
 }
 
-interface WasmApi {
-  readonly Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
+export interface WasmApi {
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (
     module: object,

@@ -17,7 +17,7 @@ import { asVolume, product } from './conv-plan.js';
 import type { Engine } from './engine.js';
 import { transposeKernel } from './kernels/transpose.js';
 import { linearWeightGradient } from './linear.js';
-import type { CopyLoop, Machine } from './machine.js';
+import { COPY_OPERATIONS, type CopyLoop, type Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { SPARE_PIXELS, runDense, schedule } from './sums.js';
 
@@ -141,8 +141,14 @@ function putChannelsLast(
   const [fours, strips] = [Math.floor(channels.count / 4), Math.floor(columns.count / 4)];
   if (Math.min(slice.count, row.count, fours, strips) > 0) {
     const transpose = machine.kernel('transpose', transposeKernel);
-    const steps = [row.count, row.to, row.from, fours, channels.from, strips, columns.to] as const;
-    for (let i = 0; i < slice.count; i++) transpose(to + i * slice.to, from + i * slice.from, ...steps);
+    const steps = [fours, channels.from, strips, columns.to] as const;
+    const operations = COPY_OPERATIONS * slice.count * row.count * channels.count * columns.count;
+    machine.forRanges({ pieces: row.count, operations }, (first, end) => {
+      for (let i = 0; i < slice.count; i++) {
+        const [target, source] = [to + i * slice.to + first * row.to, from + i * slice.from + first * row.from];
+        transpose(target, source, end - first, row.to, row.from, ...steps);
+      }
+    });
   }
   const copy = (channel: number, channelCount: number, column: number, columnCount: number): void =>
     machine.copy(
@@ -219,19 +225,22 @@ function runPass(
   const [inImage, outImage] = [g.inChannels * inPlane, g.outChannels * outPlane];
   const xGroup = 4 * images * cells * channels;
   machine.borrow((take) => {
-    const raw = take(4 * Math.max(inImage, outImage));
+    const raw = take(4 * images * Math.max(inImage, outImage));
     const [xAt, weight, bias] = [take(g.groups * xGroup), take(4 * terms * g.outChannels), take(4 * g.outChannels)];
     const [y, pixels, taps] = [take(4 * g.outChannels * plane), take(4 * job.pixels.length), take(4 * terms)];
-    machine.floats.fill(0, xAt / 4, (xAt + g.groups * xGroup) / 4);
-    machine.floats.fill(0, bias / 4, bias / 4 + g.outChannels);
+    const zero = machine.constant(0);
+    machine.fill(xAt, zero, (g.groups * xGroup) / 4);
+    machine.fill(bias, zero, g.outChannels);
     machine.writeInts(pixels, job.pixels);
     machine.writeInts(taps, job.taps.subarray(0, terms));
-    for (let i = 0; i < images; i++) {
-      machine.write(raw, x.subarray((first + i) * inImage, (first + i + 1) * inImage));
-      layOut(machine, job, raw, xAt + 4 * i * cells * channels, xGroup);
-      machine.write(raw, gradY.subarray((first + i) * outImage, (first + i + 1) * outImage));
-      packGradient(machine, job, raw, weight, i * outPlane, terms);
-    }
+    machine.write(raw, x.subarray(first * inImage, (first + images) * inImage));
+    machine.forEach({ pieces: images, operations: COPY_OPERATIONS * images * inImage }, (i) =>
+      layOut(machine, job, raw + 4 * i * inImage, xAt + 4 * i * cells * channels, xGroup),
+    );
+    machine.write(raw, gradY.subarray(first * outImage, (first + images) * outImage));
+    machine.forEach({ pieces: images, operations: COPY_OPERATIONS * images * outImage }, (i) =>
+      packGradient(machine, job, raw + 4 * i * outImage, weight, i * outPlane, terms),
+    );
     runDense(
       machine,
       {
@@ -248,7 +257,7 @@ function runPass(
         y,
         yGroup: 4 * outChannels * plane,
         plane: 4 * plane,
-        scratch: take(plan.scratch),
+        ascending: false,
       },
       plan,
     );
@@ -304,15 +313,14 @@ export function convWeightGradient(
   const size = geometry.outChannels * job.channels * product(geometry.windows.map(({ kernel }) => kernel));
   return machine.borrow((take) => {
     const out = take(4 * size);
-    const result = (): Float32Array<ArrayBuffer> => machine.floats.subarray(out / 4, out / 4 + size);
     const { batch } = geometry;
     let sums: Float64Array | null = null;
     for (let first = 0; first < batch; first += job.images) {
       const images = Math.min(job.images, batch - first);
       runPass(machine, job, x, gradY, first, images, out);
-      if (images === batch) return result().slice();
+      const part = machine.read(out, size);
+      if (images === batch) return part;
       sums ??= new Float64Array(size);
-      const part = result();
       for (let i = 0; i < size; i++) sums[i]! += part[i]!;
     }
     return Float32Array.from(sums!);

@@ -7,6 +7,7 @@ import { PIXEL_BYTES } from './kernels/dense.js';
 import { FACTORS, TRANSFORM_BYTES, winogradKernel } from './kernels/winograd.js';
 import { type Layout, copyIn, layoutOf, pixelTable, skewed, tapOffset, windowAxis } from './layout.js';
 import type { Machine } from './machine.js';
+import type { KernelFunction } from './webassembly.js';
 import { type PackKey, packWeights } from './packing.js';
 import { type DenseRun, SPARE_PIXELS, type Schedule, runDense, schedule } from './sums.js';
 
@@ -45,6 +46,8 @@ export interface WinogradJob {
   readonly pointPitch: number;
   /** The same of the products. */
   readonly sumPitch: number;
+  /** Numbers from one output channel to the next. */
+  readonly outPitch: number;
   readonly schedule: Schedule;
   readonly inputPixels: Int32Array;
   readonly inputTaps: Int32Array;
@@ -91,6 +94,8 @@ export function winogradJob(machine: Machine, geometry: ConvGeometry): WinogradJ
     pitch,
     pointPitch,
     sumPitch,
+    // Four tiles are written at a time, and may reach beyond a row of fewer.
+    outPitch: TILE * TILE * (rows * columns + Math.max(0, TILE - columns)),
     schedule: schedule(machine, {
       channels: outChannels,
       tapCount: inChannels,
@@ -147,12 +152,28 @@ function packTransformed(machine: Machine, job: WinogradJob, weight: Float32Arra
       take,
       columnwise(3, (i, j) => 4 * matrix * (3 * i + j)),
     );
-    const scratch = take(TRANSFORM_BYTES);
-    machine.write(scratch, FACTORS);
-    const kernel = machine.kernel('winogradweight', () => winogradKernel('weight'));
+    const factors = take(4 * FACTORS.length);
+    machine.write(factors, FACTORS);
     const step = 4 * inChannels;
     const pixelsEnd = pixels + PIXEL_BYTES * vectors.length;
-    kernel(pixels, pixelsEnd, offsets, taps, points, scratch, outChannels, step, step, 4 * matrix, scratch);
+    transform(machine, 'weight', outChannels, vectors.length, (kernel, scratch, from, count) => {
+      const at = step * from;
+      // Only outputs have a bias.
+      kernel(
+        pixels,
+        pixelsEnd,
+        offsets,
+        taps + at,
+        points + at,
+        factors,
+        scratch,
+        count,
+        step,
+        step,
+        4 * matrix,
+        factors,
+      );
+    });
     const sizes = { groups: POINTS, channels: outChannels, inChannels };
     packWeights(machine, sizes, { group: matrix, out: inChannels, in: 1 }, [0], points, to);
   });
@@ -167,8 +188,7 @@ interface Places {
   readonly weight: number;
   readonly bias: number;
   readonly zeros: number;
-  readonly transform: number;
-  readonly scratch: number;
+  readonly factors: number;
   readonly inputPixels: number;
   readonly inputTaps: number;
   readonly tilePixels: number;
@@ -189,8 +209,7 @@ export function runWinograd(
   const [outH, outW] = g.output as [number, number];
   const inImage = g.inChannels * product(g.input);
   const outImage = g.outChannels * outH * outW;
-  const tiled = { rows: TILE * rows, columns: TILE * columns };
-  const direct = tiled.rows === outH && tiled.columns === outW;
+  const direct = job.outPitch === outH * outW;
   return machine.borrow((take) => {
     const weightBytes = 4 * POINTS * g.inChannels * g.outChannels;
     const pack = (to: number): void => packTransformed(machine, job, weight, to);
@@ -201,12 +220,11 @@ export function runWinograd(
       x: take(4 * g.inChannels * layout.channel),
       points: take(4 * POINTS * job.pointPitch),
       sums: take(4 * POINTS * job.sumPitch),
-      y: take(4 * g.outChannels * tiled.rows * tiled.columns),
+      y: take(4 * g.outChannels * job.outPitch),
       weight: weightAt,
       bias: take(4 * g.outChannels),
       zeros: take(4 * POINTS * g.outChannels),
-      transform: take(TRANSFORM_BYTES),
-      scratch: take(job.schedule.scratch),
+      factors: take(4 * FACTORS.length),
       inputPixels: placed(machine, take, job.inputPixels),
       inputTaps: placed(machine, take, job.inputTaps),
       tilePixels: placed(machine, take, job.tilePixels),
@@ -215,8 +233,8 @@ export function runWinograd(
       outputTaps: placed(machine, take, job.outputTaps),
     };
     const dense = direct ? places.y : take(4 * outImage);
-    machine.write(places.transform, FACTORS);
-    machine.floats.fill(0, places.zeros / 4, places.zeros / 4 + POINTS * g.outChannels);
+    machine.write(places.factors, FACTORS);
+    machine.fill(places.zeros, machine.constant(0), POINTS * g.outChannels);
     machine.write(places.bias, bias ?? new Float32Array(g.outChannels));
     const out = g.batch > 1 ? new Float32Array(g.batch * outImage) : null;
     for (let image = 0; image < g.batch; image++) {
@@ -227,13 +245,13 @@ export function runWinograd(
         machine.copy(
           dense,
           places.y,
-          { count: g.outChannels, to: 4 * outH * outW, from: 4 * tiled.rows * tiled.columns },
-          { count: outH, to: 4 * outW, from: 4 * tiled.columns },
+          { count: g.outChannels, to: 4 * outH * outW, from: 4 * job.outPitch },
+          { count: outH, to: 4 * outW, from: 4 * TILE * columns },
           { count: outW, to: 4, from: 4 },
         );
       out?.set(machine.floats.subarray(dense / 4, dense / 4 + outImage), image * outImage);
     }
-    return out ?? machine.floats.slice(dense / 4, dense / 4 + outImage);
+    return out ?? machine.read(dense, outImage);
   });
 }
 
@@ -242,19 +260,22 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, first: numb
   const { geometry: g, layout, columns, pitch, pointPitch, sumPitch } = job;
   const { inChannels, outChannels } = g;
   const tableBytes = PIXEL_BYTES * rows * Math.ceil(columns / 4);
-  const toPoints = machine.kernel('winogradinput', () => winogradKernel('input'));
-  toPoints(
-    places.inputPixels,
-    places.inputPixels + tableBytes,
-    places.inputTaps,
-    places.x + 4 * first * layout.axes[2].cells,
-    places.points,
-    places.transform,
-    inChannels,
-    4 * layout.channel,
-    4 * pitch,
-    4 * pointPitch,
-    places.zeros,
+  const vectors = rows * Math.ceil(columns / 4);
+  transform(machine, 'input', inChannels, vectors, (kernel, scratch, from, count) =>
+    kernel(
+      places.inputPixels,
+      places.inputPixels + tableBytes,
+      places.inputTaps,
+      places.x + 4 * (first * layout.axes[2].cells + from * layout.channel),
+      places.points + 4 * pitch * from,
+      places.factors,
+      scratch,
+      count,
+      4 * layout.channel,
+      4 * pitch,
+      4 * pointPitch,
+      places.zeros,
+    ),
   );
   const run: DenseRun = {
     groups: POINTS,
@@ -270,22 +291,43 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, first: numb
     y: places.sums,
     yGroup: 4 * sumPitch,
     plane: 4 * pitch,
-    scratch: places.scratch,
+    ascending: false,
   };
   runDense(machine, run, job.schedule);
-  const toOutputs = machine.kernel('winogradoutput', () => winogradKernel('output'));
   const outputRow = 4 * TILE * columns;
-  toOutputs(
-    places.outputPixels,
-    places.outputPixels + tableBytes,
-    places.outputTaps,
-    places.sums,
-    places.y + first * TILE * outputRow,
-    places.transform,
-    outChannels,
-    4 * pitch,
-    job.rows * TILE * outputRow,
-    outputRow,
-    places.bias,
+  const outputPlane = 4 * job.outPitch;
+  transform(machine, 'output', outChannels, vectors, (kernel, scratch, from, count) =>
+    kernel(
+      places.outputPixels,
+      places.outputPixels + tableBytes,
+      places.outputTaps,
+      places.sums + 4 * pitch * from,
+      places.y + first * TILE * outputRow + outputPlane * from,
+      places.factors,
+      scratch,
+      count,
+      4 * pitch,
+      outputPlane,
+      outputRow,
+      places.bias + 4 * from,
+    ),
+  );
+}
+
+/** Operations that a transform of four tiles costs. */
+const TRANSFORM_OPERATIONS = 3000;
+
+/** Transforms `planes` planes of so many vectors of tiles; `run` calls the kernel for some of them. */
+function transform(
+  machine: Machine,
+  kind: 'input' | 'output' | 'weight',
+  planes: number,
+  vectors: number,
+  run: (kernel: KernelFunction, scratch: number, from: number, count: number) => void,
+): void {
+  const kernel = machine.kernel(`winograd${kind}`, () => winogradKernel(kind));
+  const operations = TRANSFORM_OPERATIONS * planes * vectors;
+  machine.forRanges({ pieces: planes, operations, scratch: TRANSFORM_BYTES }, (from, to, scratch) =>
+    run(kernel, scratch, from, to - from),
   );
 }

@@ -5,7 +5,7 @@ import { pythonTypeName } from '../../tensor/python-type.js';
 import { className } from '../../tensor/shown.js';
 import type { Group } from '../group.js';
 import { Optimizer } from '../optimizer.js';
-import { warnOnce } from '../warn.js';
+import { warnOnce } from '../../tensor/warn.js';
 
 /** What every scheduler takes. */
 export interface SchedulerOptions {

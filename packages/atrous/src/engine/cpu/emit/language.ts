@@ -45,6 +45,8 @@ export type Stmt =
 export interface Program {
   readonly name: string;
   readonly params: number;
+  /** A bit per parameter: whether it is the address of scratch, of which every thread has its own. */
+  readonly scratch: number;
   readonly locals: readonly Local[];
   readonly body: readonly Stmt[];
 }
@@ -157,14 +159,20 @@ export class Writer {
   }
 }
 
-/** A function without a result; its parameters are addresses, counts and steps. */
+/**
+ * A function without a result; its parameters are addresses, counts and steps.
+ *
+ * @param scratch  parameters that are addresses of scratch, of which every thread has its own
+ */
 export function program<const P extends readonly string[]>(
   name: string,
   params: P,
   write: (w: Writer, params: { readonly [K in P[number]]: Local<'i32'> }) => void,
+  scratch: readonly P[number][] = [],
 ): Program {
   const w = new Writer();
   const entries = params.map((param) => [param, w.local('i32', param)]);
   write(w, Object.fromEntries(entries) as { readonly [K in P[number]]: Local<'i32'> });
-  return { name, params: params.length, locals: w.locals, body: w.body };
+  const bits = params.reduce((all, param, i) => all | (scratch.includes(param) ? 1 << i : 0), 0);
+  return { name, params: params.length, scratch: bits, locals: w.locals, body: w.body };
 }

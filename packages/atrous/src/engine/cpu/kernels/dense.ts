@@ -94,8 +94,8 @@ interface Cursor {
 /** For every panel, every tile of pixels: the sums over all taps. Tiles of one panel are written in ascending order. */
 export function denseKernel(tile: Tile, source: Source): Program {
   const { rows, vectors, paired } = tile;
-  return program(`dense${rows}x${4 * vectors}${source}`, PARAMS, (w, p) => {
-    const gathered = source === 'gathered';
+  const gathered = source === 'gathered';
+  const write = (w: Writer, p: Params): void => {
     const from = index(gathered ? 1 : vectors).map((v) => w.local('i32', `from${v}`));
     const sums = index(rows).map((r) => index(vectors).map((v) => w.local('v128', `sum${r}_${v}`)));
     const pixel = w.local('i32', 'pixel');
@@ -138,7 +138,8 @@ export function denseKernel(tile: Tile, source: Source): Program {
       w.advance(p.panels, i32(-1));
       return p.panels;
     });
-  });
+  };
+  return program(`dense${rows}x${4 * vectors}${source}`, PARAMS, write, gathered ? ['partial', 'x'] : ['partial']);
 }
 
 /** The inner loop, one tap per turn: old V8 hoists all loads of a longer body to its top and spills. */
@@ -191,7 +192,7 @@ const GATHER_PARAMS = ['pixels', 'pixelsEnd', 'taps', 'tapsEnd', 'x', 'to'] as c
 
 /** Gathers the inputs of tiles, [tile][tap][vectors], so that the panels of a block read them in a row. */
 export function gatherKernel(vectors: number): Program {
-  return program(`gather${4 * vectors}`, GATHER_PARAMS, (w, p) => {
+  const write = (w: Writer, p: { readonly [K in (typeof GATHER_PARAMS)[number]]: Local<'i32'> }): void => {
     const from = index(vectors).map((v) => w.local('i32', `from${v}`));
     const tap = w.local('i32', 'tap');
     const offset = w.local('i32', 'offset');
@@ -208,5 +209,6 @@ export function gatherKernel(vectors: number): Program {
       w.advance(p.pixels, i32(PIXEL_BYTES * vectors));
       return below(p.pixels, p.pixelsEnd);
     });
-  });
+  };
+  return program(`gather${4 * vectors}`, GATHER_PARAMS, write, ['to']);
 }

@@ -34,10 +34,8 @@ const B = Math.SQRT2;
 export const FACTORS: readonly number[] = [2.5, 0.5, A, B, 2, A / 2, 2 * B, -2 / 3, (-2 / 3) * A, 1 / 6, B / 6];
 const AT = { twoAndHalf: 0, half: 1, a: 2, b: 3, two: 4, halfA: 5, twoB: 6, minus: 7, minusA: 8, sixth: 9, sixthB: 10 };
 
-/** Bytes before the scratch of a transform: its factors. */
-export const SCRATCH_AT = 64;
-/** Bytes of factors and scratch. */
-export const TRANSFORM_BYTES: number = SCRATCH_AT + 36 * 16;
+/** Bytes of the scratch of a transform: its 36 vectors. */
+export const TRANSFORM_BYTES: number = 36 * 16;
 
 const plus = (a: Vector, b: Vector): Vector => op('f32x4.add', a, b);
 const minus = (a: Vector, b: Vector): Vector => op('f32x4.sub', a, b);
@@ -119,7 +117,8 @@ const PARAMS = [
   'taps', // byte offsets of the inputs of a tile, column by column
   'x',
   'y',
-  'scratch', // `FACTORS`, and at `SCRATCH_AT` room for 36 vectors
+  'factors', // `FACTORS`
+  'scratch', // room for 36 vectors
   'planes',
   'xStep', // bytes from plane to plane
   'yStep',
@@ -132,9 +131,9 @@ const TRANSFORMS: Readonly<Record<Kind, Transform>> = { input: INPUT, output: OU
 
 export function winogradKernel(kind: Kind): Program {
   const { takes, gives, write } = TRANSFORMS[kind];
-  return program(`winograd${kind}`, PARAMS, (w, p) => {
+  const body = (w: Writer, p: { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> }): void => {
     const times = (factor: keyof typeof AT, value: Vector): Vector =>
-      op('f32x4.mul', loadSplat(p.scratch, 4 * AT[factor]), value);
+      op('f32x4.mul', loadSplat(p.factors, 4 * AT[factor]), value);
     const values = index(takes).map((n) => w.local('v128', `value${n}`));
     const results = index(4).map((n) => w.local('v128', `result${n}`));
     const pixel = w.local('i32', 'pixel');
@@ -149,12 +148,12 @@ export function winogradKernel(kind: Kind): Program {
       values.forEach((value, n) => {
         w.set(value, loadVector(add(from, loadI32(tap, 4 * n))));
       });
-      write(w, times, values, (n, value) => w.store(column, value, SCRATCH_AT + 16 * takes * n));
+      write(w, times, values, (n, value) => w.store(column, value, 16 * takes * n));
     };
 
     /** One row of the scratch, transformed, to where it belongs. */
     const along = (): void => {
-      values.forEach((value, n) => w.set(value, loadVector(column, SCRATCH_AT + 16 * n)));
+      values.forEach((value, n) => w.set(value, loadVector(column, 16 * n)));
       if (kind === 'output') {
         write(w, times, values, (n, value) => w.set(results[n]!, plus(value, loadSplat(p.bias))));
         storeTiles(w, to, results);
@@ -196,7 +195,8 @@ export function winogradKernel(kind: Kind): Program {
       w.advance(p.planes, i32(-1));
       return p.planes;
     });
-  });
+  };
+  return program(`winograd${kind}`, PARAMS, body, ['scratch']);
 }
 
 /** One row of four tiles: columns 0 to 3 of each, tile by tile, are sixteen neighbours. */

@@ -73,7 +73,7 @@ export function loadSample(machine: Machine, { channels, taps, vectors, weight, 
     y,
     yGroup: 0,
     plane: 4 * pixels,
-    scratch: machine.take(plan.scratch),
+    ascending: false,
   };
   return {
     run: () => runDense(machine, run, plan),
