@@ -1,6 +1,7 @@
 /** @file The Upsampling page's link: `cin=8&out=1&k=3&s=2&p=1&outpad=1&n=12&x=constant&w=ones&seed=0`. */
 
 import type { Codec } from '../../kit/page.js';
+import { oneOf, QueryReader, wholeUpTo } from '../../kit/query.js';
 import { FILLS, initialState, NUMBERS, type NumberName, type UpsamplingState, WEIGHTS } from './state.js';
 
 /** Raised when an older link would mean something else. */
@@ -19,15 +20,7 @@ const KEYS: Readonly<Record<NumberName, string>> = {
 
 /** A larger picture shows nothing more about its phases. */
 const LARGEST = 4096;
-const LONGEST_TOLD = 40;
-
-const whole = (text: string): number | undefined =>
-  /^\d{1,4}$/.test(text) && Number(text) <= LARGEST ? Number(text) : undefined;
-
-const oneOf =
-  <Word extends string>(words: readonly Word[]) =>
-  (text: string): Word | undefined =>
-    words.find((word) => word === text);
+const whole = wholeUpTo(LARGEST);
 
 export function writeState({ numbers, size, fill, weights, seed }: UpsamplingState): URLSearchParams {
   return new URLSearchParams([
@@ -42,28 +35,19 @@ export function writeState({ numbers, size, fill, weights, seed }: UpsamplingSta
 
 export function readState(query: URLSearchParams): { state: UpsamplingState; ignored: string[] } {
   const start = initialState();
-  const left = new Map(query);
-  const ignored: string[] = [];
-  const take = <T>(key: string, read: (text: string) => T | undefined, usual: T): T => {
-    const text = left.get(key);
-    left.delete(key);
-    const value = text === undefined ? usual : read(text);
-    if (value === undefined) ignored.push(`${key}=${text}`.slice(0, LONGEST_TOLD));
-    return value ?? usual;
-  };
-  take('v', oneOf([VERSION]), VERSION);
+  const reader = new QueryReader(query);
+  reader.take('v', oneOf([VERSION]));
   const numbers = Object.fromEntries(
-    NUMBERS.map((name) => [name, take(KEYS[name], whole, start.numbers[name])]),
+    NUMBERS.map((name) => [name, reader.take(KEYS[name], whole) ?? start.numbers[name]]),
   ) as Record<NumberName, number>;
   const state: UpsamplingState = {
     numbers,
-    size: take('n', whole, start.size),
-    fill: take('x', oneOf(FILLS), start.fill),
-    weights: take('w', oneOf(WEIGHTS), start.weights),
-    seed: take('seed', whole, start.seed),
+    size: reader.take('n', whole) ?? start.size,
+    fill: reader.take('x', oneOf(FILLS)) ?? start.fill,
+    weights: reader.take('w', oneOf(WEIGHTS)) ?? start.weights,
+    seed: reader.take('seed', whole) ?? start.seed,
   };
-  for (const [key, text] of left) ignored.push(`${key}=${text}`.slice(0, LONGEST_TOLD));
-  return { state, ignored };
+  return { state, ignored: reader.ignored() };
 }
 
 export const codec: Codec<UpsamplingState> = { initial: initialState, read: readState, write: writeState };
