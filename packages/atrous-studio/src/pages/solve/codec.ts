@@ -1,15 +1,14 @@
 /** @file The Solve page's link: `op=conv&in=304,228&to=152,114&k=3&all=1`. */
 
 import type { Codec } from '../../kit/page.js';
+import { oneOf, QueryReader } from '../../kit/query.js';
 import { initialState, type Knob, knobsOf, OPS, type SolveState } from './state.js';
 
 /** Raised when an older link would mean something else. */
 const VERSION = '1';
 const SHORT: Readonly<Record<Knob, string>> = { kernel: 'k', stride: 's', padding: 'p', dilation: 'd' };
-const KEYS: ReadonlySet<string> = new Set(['v', 'op', 'in', 'to', 'all', ...Object.values(SHORT)]);
 
 const LARGEST = 1_000_000;
-const LONGEST_WORD = 40;
 
 export function writeState({ op, input, output, fixed, all }: SolveState): URLSearchParams {
   const query = new URLSearchParams([
@@ -36,30 +35,26 @@ function readSizes(text: string): readonly number[] | undefined {
 
 export function readState(query: URLSearchParams): { state: SolveState; ignored: string[] } {
   const start = initialState();
-  const ignored: string[] = [];
-  const take = <T>(key: string, read: (text: string) => T | undefined): T | undefined => {
-    const text = query.get(key);
-    const value = text === null ? undefined : read(text);
-    if (text !== null && value === undefined) ignored.push(`${key}=${text.slice(0, LONGEST_WORD)}`);
-    return value;
-  };
-  take('v', (text) => (text === VERSION ? true : undefined));
+  const reader = new QueryReader(query);
+  reader.take('v', oneOf([VERSION]));
   const names = Object.keys(OPS) as (keyof typeof OPS)[];
-  const op = take('op', (text) => names.find((name) => name.toLowerCase() === text.toLowerCase())) ?? start.op;
-  const input = take('in', readSizes);
-  const wanted = take('to', (text) => {
+  const op = reader.take('op', (text) => names.find((name) => name.toLowerCase() === text.toLowerCase())) ?? start.op;
+  const input = reader.take('in', readSizes);
+  const wanted = reader.take('to', (text) => {
     const sizes = readSizes(text);
     return sizes === undefined || sizes.length === (input ?? start.input).length ? sizes : undefined;
   });
   const fixed: Partial<Record<Knob, number>> = {};
   for (const knob of knobsOf(op)) {
-    const value = take(SHORT[knob], (text) => whole(text, knob === 'padding' ? 0 : 1));
+    const value = reader.take(SHORT[knob], (text) => whole(text, knob === 'padding' ? 0 : 1));
     if (value !== undefined) fixed[knob] = value;
   }
-  const all = take('all', (text) => (text === '1' ? true : undefined)) ?? false;
-  for (const [key, text] of query) if (!KEYS.has(key)) ignored.push(`${key}=${text}`.slice(0, LONGEST_WORD));
+  const all = reader.take('all', (text) => (text === '1' ? true : undefined)) ?? false;
   const sizes = input ?? start.input;
-  return { state: { op, input: sizes, output: wanted ?? (input ? sizes : start.output), fixed, all }, ignored };
+  return {
+    state: { op, input: sizes, output: wanted ?? (input ? sizes : start.output), fixed, all },
+    ignored: reader.ignored(),
+  };
 }
 
 export const codec: Codec<SolveState> = { initial: initialState, read: readState, write: writeState };
