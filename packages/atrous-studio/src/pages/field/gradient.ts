@@ -32,7 +32,7 @@ export function gradientField(
   for (const { spec } of network.nodes) {
     const layer = nn.build(spec);
     for (const [, parameter] of layer.namedParameters()) nn.init.normal_(parameter, { std: 0.1, generator });
-    y = layer.forward(y) as Tensor;
+    y = layer.forward(y);
   }
   y.backward(only(y.shape, position));
   return x.grad!.dataAs('float32').map(Math.abs);
