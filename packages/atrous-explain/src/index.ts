@@ -73,6 +73,7 @@ export {
   type SceneValues,
   type SvgOptions,
   type Text as SceneText,
+  type TikzOptions,
   type Theme,
   type View,
   HOLD,
@@ -83,6 +84,7 @@ export {
   lookOf,
   paperOf,
   renderSvg,
+  renderTikz,
   scene,
   sceneViews,
 } from './scene/index.js';

@@ -1,12 +1,13 @@
 /** @file `atrous animate`: the frames of a scene, written as files or in words. */
 
-import { describeScene, frameCount, renderSvg, scene, type SceneState, type Theme } from 'atrous-explain';
+import { describeScene, frameCount, renderSvg, renderTikz, scene, type SceneState, type Theme } from 'atrous-explain';
 import { EXIT, Failure } from '../failure.js';
 import { film, filmedPositions } from '../scene/frames.js';
 import { encodeGif } from '../scene/gif.js';
 import { inPixels, type Size, scenePixels, scenePng, strokeSvg } from '../scene/raster.js';
 import { sceneState } from '../scene/state.js';
 import { writeResult } from '../scene/words.js';
+import { print, printJson } from '../words/print.js';
 import type { AnimateFlags } from './command.js';
 
 /** Pixels of a PNG for each unit of the picture. */
@@ -17,9 +18,14 @@ export async function animate(layer: string, flags: AnimateFlags): Promise<void>
   const { view, channel, theme, lang } = flags;
   const state = { ...drawable({ layer, sizes: flags.in, view, channel, lang }), reducedMotion: flags.stepped === true };
   const step = frameOf(state, flags.step);
-  if (flags.svg !== undefined) await written(flags.svg, renderSvg(scene(state, step), { theme }), `frame ${step}`);
+  if (flags.svg !== undefined)
+    await written(flags.svg, renderSvg(scene(state, step), { theme }), `frame ${step}`, flags);
+  if (flags.tex !== undefined)
+    await written(flags.tex, renderTikz(scene(state, step), { theme }), `frame ${step}`, flags);
   if (flags.png !== undefined || flags.gif !== undefined) await writePixels(inPixels(state), step, flags);
-  if (flags.svg === undefined && flags.png === undefined && flags.gif === undefined) sayFrames(state, flags.step);
+  if (flags.json) printJson(framesJson(state, flags.step));
+  else if ([flags.svg, flags.tex, flags.png, flags.gif].every((path) => path === undefined))
+    sayFrames(state, flags.step);
 }
 
 /** A scene that can be made: of some chains of layers there is none. */
@@ -42,9 +48,15 @@ function frameOf(state: SceneState, wanted: number | undefined): number {
   return step;
 }
 
-async function written(path: string, content: Uint8Array | string, what: string): Promise<void> {
+/** With `--json` nothing else stands on stdout. */
+async function written(
+  path: string,
+  content: Uint8Array | string,
+  what: string,
+  { json }: Pick<AnimateFlags, 'json'>,
+): Promise<void> {
   await writeResult(path, content);
-  process.stdout.write(`${path}: ${what}\n`);
+  if (!json) print(`${path}: ${what}`);
 }
 
 async function writePixels(
@@ -52,7 +64,7 @@ async function writePixels(
   step: number,
   { png, gif, theme, ...flags }: AnimateFlags,
 ): Promise<void> {
-  if (png !== undefined) await written(png, await scenePng(scene(state, step), theme, ZOOM), `frame ${step}`);
+  if (png !== undefined) await written(png, await scenePng(scene(state, step), theme, ZOOM), `frame ${step}`, flags);
   if (gif !== undefined) await writeGif(gif, state, theme, flags);
 }
 
@@ -60,7 +72,7 @@ async function writeGif(
   path: string,
   state: SceneState,
   theme: Theme,
-  { fps, stepped }: Pick<AnimateFlags, 'fps' | 'stepped'>,
+  { fps, stepped, json }: Pick<AnimateFlags, 'fps' | 'stepped' | 'json'>,
 ): Promise<void> {
   const { shots, shown, all } = film(state, { fps, stepped: stepped === true });
   const size: Size = {
@@ -72,7 +84,24 @@ async function writeGif(
     frames.push({ rgba: await scenePixels(strokeSvg(shot.scene, theme), theme, size), delay: shot.delay });
   const gif = encodeGif(frames, size.width, size.height);
   const part = shown < all && state.view !== 'morph' ? `${shown} of ${all} positions` : `${frames.length} frames`;
-  await written(path, gif, `${part}, ${size.width} × ${size.height}`);
+  await written(path, gif, `${part}, ${size.width} × ${size.height}`, { json });
+}
+
+/** What all frames show, or one with all its marks. */
+function framesJson(state: SceneState, step: number | undefined): object {
+  const count = frameCount(state);
+  const shown = step === undefined ? filmedPositions(count) : [step];
+  const first = scene(state, shown[0]!);
+  const { title, description } = first;
+  const sentences = shown.map((frame) => ({ frame, sentence: scene(state, frame).sentence }));
+  return {
+    title,
+    view: state.view,
+    frames: count,
+    description,
+    sentences,
+    ...(step === undefined ? {} : { scene: first }),
+  };
 }
 
 /** The sentences of all frames, or of one. */

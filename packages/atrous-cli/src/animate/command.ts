@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Theme, View } from 'atrous-explain';
-import { type Lang, langOption } from '../words/options.js';
+import { jsonOption, type Lang, langOption } from '../words/options.js';
 import { parseCount, parseRate, parseSizes } from '../scene/words.js';
 
 const EXAMPLES = `
@@ -16,13 +16,16 @@ Examples:
   $ atrous animate "MaxPool2d(3, 2, ceil_mode=True)" --in 6x6 --png pool.png --theme dark
   $ atrous animate "Conv1d(1, 1, 2), Conv1d(1, 1, 2, dilation=2)" --in 12 --svg field.svg
 
-Without a file, says what each frame shows. --lang zh puts Chinese words into
+Without a file, says what each frame shows; --json does too, and with --step
+holds every mark of that frame. --lang zh puts Chinese words into
 SVG and sentences; PNG and GIF keep English labels.`;
 
 export interface AnimateFlags {
   readonly in: readonly number[];
   readonly gif?: string;
   readonly svg?: string;
+  readonly tex?: string;
+  readonly json?: boolean;
   readonly png?: string;
   readonly step?: number;
   readonly view?: View | 'field';
@@ -46,6 +49,7 @@ export function animateWords(root: Command): Command {
     )
     .option('--gif <file>', 'write the animation')
     .option('--svg <file>', 'write one frame as SVG')
+    .option('--tex <file>', 'write one frame as TikZ, a LaTeX document')
     .option('--png <file>', 'write one frame as PNG')
     .option('--step <number>', 'which frame (default: one in the middle)', parseCount)
     .addOption(
@@ -63,6 +67,7 @@ export function animateWords(root: Command): Command {
     .option('--stepped', 'no motion between frames')
     .option('--channel <number>', 'which output channel is made (default: 0)', parseCount)
     .addOption(langOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (layer: string, flags: AnimateFlags) => {
       // What draws is loaded only when something is drawn.

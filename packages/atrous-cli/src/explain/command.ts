@@ -1,6 +1,7 @@
 /** @file The words of `atrous explain`. */
 
 import { Command, Option } from 'commander';
+import { ELEMENT_BYTES, type ElementType } from 'atrous/spec';
 import { addReading, inOption, type Lang, langOption, NETWORK, type ReadingFlags } from '../words/options.js';
 
 const EXAMPLES = `
@@ -26,6 +27,7 @@ export interface ExplainFlags extends ReadingFlags {
   readonly speech?: boolean;
   readonly json?: boolean;
   readonly macs?: 'nominal' | 'bias' | 'effective';
+  readonly dtype?: ElementType;
 }
 
 const STYLES = ['latex', 'html', 'speech', 'json'];
@@ -55,6 +57,11 @@ export function explainWords(root: Command): Command {
         'bias',
         'effective',
       ]),
+    )
+    .addOption(
+      new Option('--dtype <type>', 'element type whose bytes --detail and --json count (default: float32)')
+        .choices(Object.keys(ELEMENT_BYTES))
+        .conflicts(['latex', 'html', 'speech']),
     )
     .addOption(style('json', 'print JSON: all of it'));
   return addReading(command)

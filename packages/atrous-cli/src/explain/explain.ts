@@ -2,6 +2,7 @@
 
 import { explain, type Explanation, renderHtmlList, renderText, speak } from 'atrous-explain';
 import { LAYERS, traceNetwork, type TraceRow } from 'atrous/spec';
+import { EXIT, Failure } from '../failure.js';
 import { needNetwork } from '../network/read.js';
 import { stopped } from '../network/stop.js';
 import { shapeText } from '../run/format.js';
@@ -18,9 +19,9 @@ interface Explained {
   readonly explanation: Explanation | undefined;
 }
 
-const explained = (row: TraceRow): Explained => ({
+const explained = (row: TraceRow, { dtype }: ExplainFlags): Explained => ({
   row,
-  explanation: Object.hasOwn(LAYERS, row.spec.op) ? explain(row.spec, row.inputs[0]!) : undefined,
+  explanation: Object.hasOwn(LAYERS, row.spec.op) ? explain(row.spec, row.inputs[0]!, { dtype }) : undefined,
 });
 
 const idOf = (name: string): string => `explain-${name.replaceAll(/[^\w-]/g, '-')}`;
@@ -51,9 +52,11 @@ function headOf({ row }: Explained, alone: boolean, { ascii }: ExplainFlags): st
 
 /** @throws Failure where the network cannot be read, or stops; what is before is printed as text */
 export async function showExplanation(words: string, flags: ExplainFlags): Promise<void> {
+  if (flags.dtype !== undefined && !flags.detail && !flags.json)
+    throw new Failure(EXIT.usage, '--dtype counts bytes, which are not shown here', 'Add --detail, or --json.');
   const { network, input } = await needNetwork(words, flags.in, flags);
   const { rows, failure } = asked(() => traceNetwork(network, input));
-  const all = rows.map(explained);
+  const all = rows.map((row) => explained(row, flags));
   if (flags.json) {
     if (failure) throw stopped(failure, network, flags.lang);
     printJson({ input, layers: all.map(({ row, explanation }) => explanationJson(row, explanation, flags.lang)) });

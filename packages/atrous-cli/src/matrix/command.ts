@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Theme } from 'atrous-explain';
-import { type Lang, langOption } from '../words/options.js';
+import { addForms, type FormFlags, type Lang, langOption } from '../words/options.js';
 import { parseCount, parseSizes } from '../scene/words.js';
 
 const EXAMPLES = `
@@ -10,11 +10,13 @@ Rows are output cells, columns input cells; a letter is a tap of the kernel.
 
 Examples:
   $ atrous matrix "Conv2d(1, 1, 3)" --in 4x4
-  $ atrous matrix "ConvTranspose2d(1, 1, 3, 2, 1)" --in 3x3 --svg matrix.svg`;
+  $ atrous matrix "ConvTranspose2d(1, 1, 3, 2, 1)" --in 3x3 --svg matrix.svg
+  $ atrous matrix "Conv1d(1, 1, 3, padding=1)" --in 5 --csv`;
 
-export interface MatrixFlags {
+export interface MatrixFlags extends FormFlags {
   readonly in: readonly number[];
   readonly svg?: string;
+  readonly tex?: string;
   readonly png?: string;
   readonly row?: number;
   readonly theme: Theme;
@@ -23,7 +25,7 @@ export interface MatrixFlags {
 
 /** @param root gives its settings: a command of its own would end the process at a mistake */
 export function matrixWords(root: Command): Command {
-  return new Command('matrix')
+  const command = new Command('matrix')
     .copyInheritedSettings(root)
     .allowExcessArguments(false)
     .argument('<layer>', 'a layer as PyTorch writes it; read, never executed')
@@ -33,10 +35,12 @@ export function matrixWords(root: Command): Command {
         .makeOptionMandatory(),
     )
     .option('--svg <file>', 'write it as SVG')
+    .option('--tex <file>', 'write it as TikZ')
     .option('--png <file>', 'write it as PNG')
     .option('--row <number>', 'which row is marked (default: 0)', parseCount)
     .addOption(new Option('--theme <which>', 'colours').choices(['light', 'dark']).default('light'))
-    .addOption(langOption())
+    .addOption(langOption());
+  return addForms(command)
     .addHelpText('after', EXAMPLES)
     .action(async (layer: string, flags: MatrixFlags) => {
       // What draws is loaded only when something is drawn.

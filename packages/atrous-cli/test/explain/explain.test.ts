@@ -41,6 +41,18 @@ describe('atrous explain', () => {
     );
   });
 
+  test('counts the bytes of an element type, where bytes are shown', async () => {
+    expect(await explained('Conv1d(1, 1, 3)', '--in', '5', '--detail', '--dtype', 'float16')).toContain(
+      ' output bytes  3·2 = 6\n',
+    );
+    const { layers } = JSON.parse(await explained('Conv1d(1, 1, 3)', '--in', '5', '--json', '--dtype', 'float64'));
+    expect(layers[0].memory.activation).toBe(24);
+    expect(await atrous('explain', 'Conv1d(1, 1, 3)', '--in', '5', '--dtype', 'float16')).toMatchObject({
+      code: 2,
+      stderr: 'atrous: --dtype counts bytes, which are not shown here\nAdd --detail, or --json.\n',
+    });
+  });
+
   test('prints nothing in LaTeX for a layer that changes no size', async () => {
     expect(await explained('ReLU()', '--in', '1,3,4', '--latex')).toBe('');
   });

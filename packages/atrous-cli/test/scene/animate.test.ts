@@ -97,6 +97,20 @@ describe('atrous animate', () => {
     expect(readFileSync(matrix, 'utf8')).toContain('>输入格子<');
   });
 
+  test('writes TikZ, and JSON of all frames or of the marks of one', async () => {
+    const tex = join(folder, 'frame.tex');
+    const words = ['animate', 'Conv1d(1, 1, 3)', '--in', '5'];
+    expect((await atrous(...words, '--tex', tex, '--step', '2')).stdout).toBe(`${tex}: frame 2\n`);
+    expect(readFileSync(tex, 'utf8')).toContain('\\begin{tikzpicture}');
+    const all = JSON.parse((await atrous(...words, '--json')).stdout);
+    expect(all).toMatchObject({ version: 1, view: 'slide', frames: 3 });
+    expect(all.sentences.map(({ frame }: { frame: number }) => frame)).toEqual([0, 1, 2]);
+    expect(all.scene).toBeUndefined();
+    const one = JSON.parse((await atrous(...words, '--json', '--step', '1', '--tex', tex)).stdout);
+    expect(one.scene.rects.length).toBeGreaterThan(5);
+    expect(one.sentences).toEqual([all.sentences[1]]);
+  });
+
   test('takes positions of a large layer evenly', async () => {
     const state = sceneState({
       layer: 'Conv2d(3, 8, 7, 2, 3)',
@@ -164,6 +178,29 @@ y[0,1]      ·     w0     w1
     );
     expect(stdout).toBe(`${svg}: ConvTranspose2d(1, 1, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1))\n`);
     expect(readFileSync(svg, 'utf8')).toContain('>Matrix row 6 makes output row 1, column 1 from 4 entries');
+  });
+
+  test('gives the matrix as JSON, CSV, Markdown and TikZ', async () => {
+    const words = ['matrix', 'Conv1d(1, 1, 2)', '--in', '3'];
+    expect((await atrous(...words, '--csv')).stdout).toBe(
+      ',"x[0,0]","x[0,1]","x[0,2]"\n"y[0,0]",w0,w1,·\n"y[0,1]",·,w0,w1\n',
+    );
+    expect((await atrous(...words, '--md')).stdout.split('\n')[2]).toBe('| y[0,0] | w0 | w1 | · |');
+    expect(JSON.parse((await atrous(...words, '--json')).stdout)).toMatchObject({
+      version: 1,
+      rows: 2,
+      columns: 3,
+      weightShape: [1, 1, 2],
+      entries: [
+        [0, 0, 0],
+        [0, 1, 1],
+        [1, 1, 0],
+        [1, 2, 1],
+      ],
+    });
+    const tex = join(folder, 'matrix.tex');
+    await atrous(...words, '--tex', tex);
+    expect(readFileSync(tex, 'utf8')).toContain('% Conv1d(1, 1, kernel_size=(2,), stride=(1,))');
   });
 
   test('says where a matrix is too large to print', async () => {

@@ -52,6 +52,17 @@ function cells(matrix: SparseMatrix, weight: ArrayLike<number> | undefined): str
   return named.map((row) => row.map((text) => text || '·'));
 }
 
+/**
+ * The matrix with the names of its columns in the first line and of its rows in the first column; `·` stands for 0.
+ *
+ * @param weight  values instead of names, flat
+ * @throws QuestionError beyond 4096 elements
+ */
+export function matrixTable(matrix: SparseMatrix, weight?: ArrayLike<number>): string[][] {
+  const head = Array.from({ length: matrix.columns }, (_, column) => columnLabel(matrix, column));
+  return [['', ...head], ...cells(matrix, weight).map((row, r) => [rowLabel(matrix, r), ...row])];
+}
+
 export interface FormatMatrixOptions {
   /** Values instead of names, flat. */
   readonly weight?: ArrayLike<number> | undefined;
@@ -70,10 +81,7 @@ export interface FormatMatrixOptions {
  */
 export function formatMatrix(matrix: SparseMatrix, options: FormatMatrixOptions = {}): string {
   const { weight, labels = true } = options;
-  const body = cells(matrix, weight);
-  if (!labels) return aligned(body);
-  const head = Array.from({ length: matrix.columns }, (_, column) => columnLabel(matrix, column));
-  return aligned([['', ...head], ...body.map((row, r) => [rowLabel(matrix, r), ...row])]);
+  return aligned(labels ? matrixTable(matrix, weight) : cells(matrix, weight));
 }
 
 /** Columns to the right, as wide as their longest cell. */

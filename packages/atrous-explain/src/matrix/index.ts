@@ -1,6 +1,6 @@
 /** @file Convolutions as matrices. */
 
-export { type FormatMatrixOptions, denseMatrix, formatMatrix } from './dense.js';
+export { type FormatMatrixOptions, denseMatrix, formatMatrix, matrixTable } from './dense.js';
 export { type MatrixBlocks, matrixBlocks } from './blocks.js';
 export {
   type SparseMatrix,

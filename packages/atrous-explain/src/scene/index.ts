@@ -20,6 +20,7 @@ export type { Box, CellRef, Drawn, Line, Path, Point, Rect, Role, Scene, Text } 
 export { describeScene, drawOrder } from './scene.js';
 export { type Hex, type Look, lookOf, paperOf, TAP_COLOURS, type Theme } from './palette.js';
 export { type DrawnText, renderSvg, type SvgOptions } from './svg.js';
+export { renderTikz, type TikzOptions } from './tikz.js';
 export type { FieldState, LayerState, SceneState, View } from './state.js';
 export type { SceneValues } from './values.js';
 export { HOLD } from './timeline.js';
