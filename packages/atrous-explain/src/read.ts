@@ -3,6 +3,7 @@
 export { type ParsedNetwork, parseNetwork } from './parse/network.js';
 export { type ParsedNode } from './parse/layer-reader.js';
 export { type Problem, formatProblem } from './parse/problem.js';
+export { wholeShape } from './parse/whole-shape.js';
 export { toNetworkSpec } from './parse/spec.js';
 export {
   type Assumption,
@@ -20,3 +21,5 @@ export { type Refusal, type RefusedAxis, explainError, refusalHints } from './ex
 export { type Lang, type Phrase, say } from './explain/words/phrase.js';
 export { QuestionError } from './explain/error.js';
 export type { IsWritten } from './advice/pool-stride.js';
+export { inPythonNames } from './explain/python-names.js';
+export { formatBytes, formatCount, formatLarge, formatSizes, formatTime } from './units.js';

@@ -3,7 +3,7 @@
 import { doctor, type DoctorReport } from 'atrous-explain';
 import type { Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { wholeShape } from '../network/input.js';
+import { wholeShape } from 'atrous-explain/read';
 import { readSource, type Source } from '../network/source.js';
 import { outputWidth } from '../run/wrap.js';
 import { print, printJson } from '../words/print.js';

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { EXIT, Failure, reasonOf } from '../failure.js';
-import { formatCount, formatSizes } from '../units.js';
+import { formatCount, formatSizes } from 'atrous-explain/read';
 import { LUMINANCE, luminance } from './luminance.js';
 
 /** Pictures above this many pixels are refused before they are decoded. */

@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import { nearest } from 'atrous/spec';
-import { formatCount } from '../units.js';
+import { formatCount } from 'atrous-explain/read';
 import { MOST_PIXELS } from './photo.js';
 import { PRESETS } from './presets.js';
 

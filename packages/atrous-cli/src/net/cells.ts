@@ -1,6 +1,6 @@
 /** @file The cells of the table of a network, the same in every form that is read by people or spreadsheets. */
 
-import { formatCount } from '../units.js';
+import { formatCount } from 'atrous-explain/read';
 import { shapeText } from '../run/format.js';
 import type { Column } from '../table/forms.js';
 import type { ModuleColumn } from './options.js';

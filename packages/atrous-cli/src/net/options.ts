@@ -3,7 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import { nearest } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { formatCount } from '../units.js';
+import { formatCount } from 'atrous-explain/read';
 import { type Form, formOf } from '../words/options.js';
 import type { NetFlags } from './command.js';
 import { COLUMN_NAMES, type ColumnName, type Convention } from './trace-columns.js';

@@ -1,6 +1,6 @@
 /** @file The table of a network for a terminal. */
 
-import { formatCount, formatLarge } from '../units.js';
+import { formatCount, formatLarge } from 'atrous-explain/read';
 import { fold } from '../run/wrap.js';
 import { textTable } from '../table/text.js';
 import { cellsOf, COLUMNS, LAYER, picked } from './cells.js';

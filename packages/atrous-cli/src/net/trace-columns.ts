@@ -2,7 +2,7 @@
 
 import type { Macs, Trace } from 'atrous/spec';
 import { fieldText, jumpText, shapeText } from '../run/format.js';
-import { formatBytes, formatCount, formatLarge } from '../units.js';
+import { formatBytes, formatCount, formatLarge } from 'atrous-explain/read';
 import { bar } from './bars.js';
 import type { NetEntry } from './entries.js';
 

@@ -5,7 +5,7 @@ import { sourceText } from '../network/layer-text.js';
 import { shapeText } from '../run/format.js';
 import { fold } from '../run/wrap.js';
 import { textTable } from '../table/text.js';
-import { formatBytes, formatCount, formatLarge } from '../units.js';
+import { formatBytes, formatCount, formatLarge } from 'atrous-explain/read';
 import { cellsOf, type ColumnName, MACS_WORDS, macsBy, type Table, titlesOf } from './trace-columns.js';
 
 /** Layers, which give way on narrow terminals. */

@@ -1,8 +1,7 @@
 /** @file What is wrong with a network's text, as a compiler prints it. */
 
-import { formatProblem, type Problem } from 'atrous-explain/read';
+import { formatProblem, inPythonNames, type Problem } from 'atrous-explain/read';
 import { EXIT, type ExitCode, Failure } from '../failure.js';
-import { inPythonNames } from '../run/python-names.js';
 import type { Source } from './source.js';
 
 /** The library's hint with PyTorch's names, and with the option that says a shape. */

@@ -9,10 +9,10 @@ import {
   type Problem,
   type PythonNetwork,
   toNetworkSpec,
+  wholeShape,
 } from 'atrous-explain/read';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { wholeShape } from './input.js';
 import { mistakes, warningTexts } from './problems.js';
 import { readSource, type Source } from './source.js';
 

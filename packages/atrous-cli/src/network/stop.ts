@@ -1,10 +1,9 @@
 /** @file The node at which a network stops, in words. */
 
-import { explainError, type Lang, refusalHints } from 'atrous-explain/read';
+import { explainError, inPythonNames, type Lang, refusalHints } from 'atrous-explain/read';
 import { LAYERS, type NetworkSpec, type TraceFailure } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { shapeText } from '../run/format.js';
-import { inPythonNames } from '../run/python-names.js';
 
 /** What to do about it: the axes at fault with the sizes that work, or the library's hint. */
 function hintsOf({ index, inputs, error }: TraceFailure, { nodes }: NetworkSpec, lang: Lang): readonly string[] {

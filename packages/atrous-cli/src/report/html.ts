@@ -4,7 +4,7 @@ import type { ReportData, ReportFigure, ReportImage, ReportLayer } from './data.
 import { escapeHtml as text } from './escape.js';
 import { STYLE } from './style.js';
 import { formulaList, layerTable } from './table.js';
-import { formatBytes, formatCount, formatSizes, formatTime } from '../units.js';
+import { formatBytes, formatCount, formatSizes, formatTime } from 'atrous-explain/read';
 
 /** The report as a whole HTML document. Every text in `data` is escaped; pictures become data: URIs. */
 export function htmlReport(data: ReportData): string {

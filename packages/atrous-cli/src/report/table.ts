@@ -2,7 +2,7 @@
 
 import type { AxisFormula, ReportData, ReportLayer } from './data.js';
 import { escapeHtml as text } from './escape.js';
-import { formatBytes, formatCount, formatSizes, formatTime } from '../units.js';
+import { formatBytes, formatCount, formatSizes, formatTime } from 'atrous-explain/read';
 
 const HEADS = [
   ['Layer', ''],

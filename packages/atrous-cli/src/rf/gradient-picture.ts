@@ -9,7 +9,7 @@ import { refuseHugeRun } from '../run/execute.js';
 import { fold, outputWidth } from '../run/wrap.js';
 import { weightedModel } from '../run/weights.js';
 import { writeResult } from '../scene/words.js';
-import { formatCount } from '../units.js';
+import { formatCount } from 'atrous-explain/read';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { RfFlags } from './command.js';

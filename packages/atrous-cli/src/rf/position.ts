@@ -3,7 +3,7 @@
 import type { FieldAt, FieldAxisAt, PathCounts } from 'atrous-explain';
 import { fold } from '../run/wrap.js';
 import { runsOf } from '../sizes/runs.js';
-import { formatCount } from '../units.js';
+import { formatCount } from 'atrous-explain/read';
 import type { Lang } from '../words/options.js';
 import { RF_WORDS } from './words.js';
 

@@ -3,7 +3,7 @@
 import { type nn, noGrad, type Tensor } from 'atrous';
 import type { Trace } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { formatBytes } from '../units.js';
+import { formatBytes } from 'atrous-explain/read';
 import type { Progress } from './progress.js';
 
 export interface LayerRun {

@@ -2,10 +2,9 @@
 
 import { explainError, type RefusedAxis } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
-import { formatSizes } from '../units.js';
+import { formatSizes, inPythonNames } from 'atrous-explain/read';
 import { shapeText } from './format.js';
 import { smallestPicture } from './picture-size.js';
-import { inPythonNames } from './python-names.js';
 
 /** A layer that does not take its input. */
 interface Stop {

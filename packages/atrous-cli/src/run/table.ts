@@ -3,7 +3,7 @@
 import { explain, renderText } from 'atrous-explain';
 import type { Trace, TraceRow } from 'atrous/spec';
 import type { LayerRun } from './execute.js';
-import { formatBytes, formatCount, formatLarge, formatTime } from '../units.js';
+import { formatBytes, formatCount, formatLarge, formatTime } from 'atrous-explain/read';
 import { fieldText, jumpText, shapeText } from './format.js';
 import { fold } from './wrap.js';
 

@@ -5,7 +5,7 @@ import type { Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { needNetwork } from '../network/read.js';
 import { fold, outputWidth } from '../run/wrap.js';
-import { formatCount } from '../units.js';
+import { formatCount } from 'atrous-explain/read';
 import type { Lang } from '../words/options.js';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';

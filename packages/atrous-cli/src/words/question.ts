@@ -1,8 +1,7 @@
 /** @file The libraries' refusals in the command's words. */
 
-import { QuestionError } from 'atrous-explain/read';
+import { inPythonNames, QuestionError } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
-import { inPythonNames } from '../run/python-names.js';
 
 /** What both libraries throw for a user's mistake. */
 interface Refused extends Error {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { htmlReport, type ReportData } from '../../src/report/index.js';
-import { formatBytes, formatCount, formatTime } from '../../src/units.js';
+import { formatBytes, formatCount, formatTime } from 'atrous-explain/read';
 
 const png = Uint8Array.of(137, 80, 78, 71, 1, 2, 3);
 const NASTY = `<script>alert("x")</script> & 'y'`;

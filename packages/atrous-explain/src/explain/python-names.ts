@@ -1,4 +1,4 @@
-/** @file The library's hints name arguments in camel case; whoever writes `--net` writes PyTorch's names. */
+/** @file The library's hints name arguments in camel case; whoever writes PyTorch source writes PyTorch's names. */
 
 import { LAYERS, snakeCase } from 'atrous/spec';
 

@@ -1,4 +1,4 @@
-/** @file Counts, bytes, times and sizes as people read them, on the terminal and in the report. */
+/** @file Counts, bytes, times and sizes as people read them, on the terminal, in the report and in the studio. */
 
 /** `163,577,856`. */
 export function formatCount(count: number): string {
