@@ -4,6 +4,7 @@
  */
 
 export const QUESTIONS = {
+  examine: async () => (await import('../pages/code/examine.js')).examine,
   solve: async () => (await import('../pages/solve/answer.js')).answer,
 };
 

@@ -1,0 +1,74 @@
+/** @file The Doctor page: a pasted text is recognised, its first failure shown, and a fix made by a click. */
+
+import { describe, expect } from 'vitest';
+import { EXAMPLES } from '../../packages/atrous-studio/src/pages/doctor/examples.js';
+import type { Page } from '../../tools/test-env/chromium.mjs';
+import { HAS_BROWSER, studioTest as test } from './studio.js';
+
+const EDITOR = '.cm-content';
+
+/** Pastes into the editor, in place of what is there. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.locator(EDITOR).waitFor();
+  await page.locator(EDITOR).focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(text);
+}
+
+describe.skipIf(!HAS_BROWSER)('Doctor', () => {
+  test('finds the first failure, makes the change that helps, and takes it back', async ({ open }) => {
+    const page = await open('#/doctor');
+    await paste(page, EXAMPLES.exampleFlatten);
+    await page.locator('h2', { hasText: 'It stops at classifier' }).waitFor();
+    expect(await page.locator('.message').innerText()).toBe(
+      'mat1 and mat2 shapes cannot be multiplied (1x4096 and 3136x10)',
+    );
+    expect(await page.locator('li.stop .name').innerText()).toBe('classifier');
+    expect(await page.locator('.diff').first().locator('.comes code').innerText()).toBe(
+      'self.classifier = nn.Linear(4096, 10)',
+    );
+    await page.getByRole('button', { name: 'Apply in_features=4096 in classifier' }).click();
+    await page.locator('h2', { hasText: 'It runs: 1 × 3 × 32 × 32 → 1 × 10' }).waitFor();
+    expect(await page.locator(EDITOR).innerText()).toContain('self.classifier = nn.Linear(4096, 10)');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.locator('h2', { hasText: 'It stops at classifier' }).waitFor();
+    expect(await page.locator(EDITOR).innerText()).toContain('nn.Linear(64 * 7 * 7, 10)');
+  });
+
+  test('reads an error message, and shows its layer refusing its input', async ({ open }) => {
+    const page = await open('#/doctor');
+    await paste(page, EXAMPLES.exampleChannels);
+    await page.locator('h2', { hasText: 'The convolution takes 3 channels' }).waitFor();
+    await page.getByRole('link', { name: 'Open Conv2d in Layer' }).click();
+    await page.locator('[role=alert]', { hasText: 'expected input[1, 1, 224, 224] to have 3 channels' }).waitFor();
+  });
+
+  test('has a link that shows the same to somebody else', async ({ open }) => {
+    const page = await open('#/doctor');
+    await page.getByRole('button', { name: 'a U-Net whose skip does not fit' }).click();
+    await page.locator('h2', { hasText: 'It stops at cat' }).waitFor();
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/&t=/);
+    const other = await open(new URL(page.url()).hash);
+    await other.locator('h2', { hasText: 'It stops at cat' }).waitFor();
+    await other.locator(EDITOR).waitFor();
+    expect(await other.locator(EDITOR).innerText()).toBe(await page.locator(EDITOR).innerText());
+  });
+
+  test('answers with the sizes that somebody gives', async ({ open }) => {
+    const page = await open('#/doctor');
+    await page.getByRole('button', { name: 'a U-Net whose skip does not fit' }).click();
+    await page.locator('.sizes input').fill('100x100');
+    await page.locator('h2', { hasText: 'It runs: 1 × 1 × 100 × 100 → 1 × 2 × 100 × 100' }).waitFor();
+    await page.locator('.sizes input').fill('100x');
+    expect(await page.locator('.sizes input').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  test('follows the address, and asks for sizes that no layer tells', async ({ open }) => {
+    const page = await open('#/doctor');
+    await page.evaluate(`location.hash = '#/doctor?v=1&text=nn.ReLU()'`);
+    await page.locator('h2', { hasText: 'give the sizes of the input' }).waitFor();
+    expect(await page.locator(EDITOR).innerText()).toBe('nn.ReLU()');
+    await page.locator('.sizes input').fill('2,5');
+    await page.locator('h2', { hasText: 'It runs: 2 × 5 → 2 × 5' }).waitFor();
+  });
+});
