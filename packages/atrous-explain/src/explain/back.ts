@@ -7,11 +7,11 @@ import {
   type Window,
   layerSpec,
   layerWindows,
-  outputShape,
   plainSpec,
   sizesOfCount,
   transposedSize,
 } from 'atrous/spec';
+import { outputOf } from './call.js';
 import { type Step, type Token, axisNames, formula } from './tokens.js';
 import { type Phrase, phrase } from './words/phrase.js';
 
@@ -54,7 +54,7 @@ export function explainBack(layer: LayerSpec, input: Shape): BackExplanation | u
   if (!/^Conv(Transpose)?[123]d$/.test(spec.op)) return undefined;
   const windows = layerWindows(spec, input)!;
   const rank = windows.length;
-  const output = outputShape(spec, input);
+  const output = outputOf(spec, input);
   const isTransposed = spec.op.startsWith('ConvTranspose');
   const [large, small] = isTransposed
     ? [output.slice(-rank), input.slice(-rank)]

@@ -7,12 +7,12 @@ import {
   type Window,
   layerRule,
   layerWindows,
-  outputShape,
   outputsOfTap,
   parameterCount,
   parameterShapes,
   plainSpec,
 } from 'atrous/spec';
+import { outputOf } from './call.js';
 import { type Step, type Token, formula, productOf, ref } from './tokens.js';
 
 /** `64·3·7·7 + 64`: one product per parameter; undefined for a layer that has none. */
@@ -59,7 +59,7 @@ export interface MacsExplanation extends Step {
  */
 export function explainMacs(layer: LayerSpec, inputShape: Shape): MacsExplanation | undefined {
   const spec = plainSpec(layer, inputShape);
-  const output = outputShape(spec, inputShape);
+  const output = outputOf(spec, inputShape);
   const macs = layerRule(spec.op).macs?.(spec.args, inputShape, output);
   const weight = parameterShapes(spec)[0]?.[1];
   if (!macs || !weight) return undefined;

@@ -1,6 +1,7 @@
 /** @file All that there is to say about one layer on one input. */
 
-import { type ElementType, type LayerSpec, type Shape, outputShape, plainSpec } from 'atrous/spec';
+import { type ElementType, type LayerSpec, type Shape, plainSpec } from 'atrous/spec';
+import { outputOf } from './call.js';
 import { type BackExplanation, explainBack } from './back.js';
 import { type MacsExplanation, explainMacs, explainParameters } from './cost.js';
 import { type FieldExplanation, explainField } from './field.js';
@@ -46,7 +47,7 @@ export function explain(spec: LayerSpec, inputShape: Shape, options: ExplainOpti
   }
   return {
     ...head,
-    output: outputShape(spec, inputShape),
+    output: outputOf(spec, inputShape),
     axes: explainSizes(spec, inputShape),
     macs: explainMacs(spec, inputShape),
     memory: explainMemory(spec, inputShape, options.dtype),

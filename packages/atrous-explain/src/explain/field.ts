@@ -10,6 +10,7 @@ import {
   span,
   traceNetwork,
 } from 'atrous/spec';
+import { furtherInputs } from './call.js';
 import { type Step, axisNames, formula } from './tokens.js';
 import { reachTokens } from './windows.js';
 import { type Phrase, phrase } from './words/phrase.js';
@@ -36,6 +37,8 @@ function noteOf({ whole, jump, start }: AxisField): Phrase {
  * @throws what PyTorch throws where the layer refuses this input
  */
 export function explainField(layer: LayerSpec, input: Shape): FieldExplanation[] {
+  // A second input is no picture of its own: what the first one shows is told.
+  if (furtherInputs(layer, input).length > 0) return [];
   const { rows, failure } = traceNetwork(chain([layer]), input);
   if (failure) throw failure.error;
   const fields = rows[0]!.field;

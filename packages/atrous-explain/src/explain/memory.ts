@@ -1,14 +1,7 @@
 /** @file Bytes of a layer's call, with the numbers put in. */
 
-import {
-  ELEMENT_BYTES,
-  type ElementType,
-  type LayerSpec,
-  type Shape,
-  outputShape,
-  parameterCount,
-  plainSpec,
-} from 'atrous/spec';
+import { ELEMENT_BYTES, type ElementType, type LayerSpec, type Shape, parameterCount, plainSpec } from 'atrous/spec';
+import { outputOf } from './call.js';
 import { type Step, formula, productOf } from './tokens.js';
 
 export interface MemoryExplanation {
@@ -30,7 +23,7 @@ const elements = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
 /** @throws what PyTorch throws where the layer refuses this input */
 export function explainMemory(layer: LayerSpec, input: Shape, dtype: ElementType = 'float32'): MemoryExplanation {
   const spec = plainSpec(layer, input);
-  const output = outputShape(spec, input);
+  const output = outputOf(spec, input);
   const bytes = ELEMENT_BYTES[dtype];
   const count = parameterCount(spec);
   const [ins, outs] = [elements(input), elements(output)];

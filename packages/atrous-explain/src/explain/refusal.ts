@@ -1,6 +1,7 @@
 /** @file Why a layer refuses an input: the axis at fault and the smallest size that works. */
 
-import { type LayerSpec, type Shape, outputShape } from 'atrous/spec';
+import { type LayerSpec, type Shape } from 'atrous/spec';
+import { outputOf } from './call.js';
 import { isUsersMistake } from '../parse/bind.js';
 import { axisNames } from './tokens.js';
 import { type Lang, type Phrase, phrase, say } from './words/phrase.js';
@@ -29,10 +30,10 @@ const AMPLE = 20_160;
 /** Sizes tried for the smallest one. */
 const SEARCH_LIMIT = 4096;
 
-/** Why `outputShape` throws for this input; undefined where it does not. Errors of our own pass through. */
+/** Why the layer's size rule throws for this input; undefined where it does not. Errors of our own pass through. */
 export function explainError(spec: LayerSpec, inputShape: Shape): Refusal | undefined {
   try {
-    outputShape(spec, inputShape);
+    outputOf(spec, inputShape);
     return undefined;
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
@@ -57,7 +58,7 @@ export function refusalHints({ hints, axes }: Refusal, lang: Lang = 'en'): strin
 /** Whether the layer takes the input and leaves something of each of its last `rank` axes. */
 function works(spec: LayerSpec, input: Shape, rank: number): boolean {
   try {
-    return outputShape(spec, input)
+    return outputOf(spec, input)
       .slice(-rank)
       .every((size) => size > 0);
   } catch (error) {

@@ -6,13 +6,13 @@ import {
   type Shape,
   type Window,
   layerWindows,
-  outputShape,
   span,
   wrapDimension,
   plainSpec,
 } from 'atrous/spec';
+import { outputOf } from './call.js';
 import { adaptiveNotes, adaptiveSteps } from './adaptive.js';
-import { type AxisExplanation, type Note, type Step, axisNames, formula, productOf, ref } from './tokens.js';
+import { type AxisExplanation, type Note, type Step, axisNames, formula, note, productOf, ref } from './tokens.js';
 import { outputPaddingNotes, transposedStep } from './transposed.js';
 import { reachTokens, sameNote, slidingDetails, slidingNotes, slidingSteps, type SlidingAxis } from './windows.js';
 
@@ -38,7 +38,7 @@ export function explainSizes(layer: LayerSpec, inputShape: Shape): AxisExplanati
   const family = spec.op.replace(/[123]d$/, '');
   const explainFamily = Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
   if (!explainFamily) return [];
-  return explainFamily({ spec, input: inputShape, output: outputShape(spec, inputShape) });
+  return explainFamily({ spec, input: inputShape, output: outputOf(spec, inputShape) });
 }
 
 /** An axis whose size is the value of its last step. */
@@ -205,6 +205,54 @@ const flatten: Explain = ({ spec, input, output }) => {
   return [explained('features', start, [{ id: 'size', tokens: productOf(factors), value: output[start]! }])];
 };
 
+/** `(16 − 1)·2 − 2·0 + 2`: what the pool's size rule goes back to. */
+const unpooled: Explain = (layer) => {
+  const { kernelSize, stride, padding } = layer.spec.args;
+  return spatialAxes(layer).map(({ axis, dim, size, count, i }) => {
+    const [k, s, p] = [kernelSize, stride, padding].map((value) => valueAt(value, i)) as [number, number, number];
+    const tokens = [
+      ...formula('(', ref('n', axis, size), ' − ', 1, ')', '·', ref('stride', axis, s)),
+      ...formula(' − ', 2, '·', ref('padding', axis, p), ' + ', ref('kernel', axis, k)),
+    ];
+    const range = note('outputSizeRange', { least: Math.max(1, count - s + 1), most: count + s - 1 });
+    return explained(axis, dim, [{ id: 'size', tokens, value: count }], s > 1 ? [range] : []);
+  });
+};
+
+/** Sizes are given, or a share of the input's. */
+const fractional: Explain = (layer) => {
+  const { outputRatio } = layer.spec.args;
+  return spatialAxes(layer).map(({ axis, dim, size, count, i }) => {
+    const isGiven = outputRatio === null || outputRatio === undefined;
+    const tokens = isGiven
+      ? formula(ref('outputSize', axis, count))
+      : formula('⌊', ref('n', axis, size), '·', ref('scaleFactor', axis, valueAt(outputRatio, i)), '⌋');
+    return explained(axis, dim, [{ id: 'size', tokens, value: count }], [note('random')]);
+  });
+};
+
+/** One half is the gate of the other. */
+const gated: Explain = ({ spec, input, output }) => {
+  const dim = wrapDimension(Number(spec.args['dim']), input.length);
+  const tokens = formula(ref('features', 'features', input[dim]!), ' / ', 2);
+  return [explained('features', dim, [{ id: 'size', tokens, value: output[dim]! }])];
+};
+
+/** Sizes are given, one of them perhaps by the others. */
+const unflattened: Explain = ({ spec, input, output }) => {
+  const start = wrapDimension(Number(spec.args['dim']), input.length);
+  const given = spec.args['unflattenedSize'] as readonly number[];
+  return given.map((size, i) => {
+    const value = output[start + i]!;
+    const others = productOf(given.filter((_, other) => other !== i));
+    const tokens =
+      size >= 0 || given.length === 1
+        ? formula(ref('outputSize', undefined, value))
+        : formula(ref('n', undefined, input[start]!), ' / ', '(', ...others, ')');
+    return explained('features', start + i, [{ id: 'size', tokens, value }]);
+  });
+};
+
 const linear: Explain = ({ output }) => {
   const value = output.at(-1)!;
   const tokens = formula(ref('features', 'features', value));
@@ -217,6 +265,8 @@ const FAMILIES: Readonly<Record<string, Explain>> = {
   MaxPool: sliding(true),
   AvgPool: sliding(false),
   LPPool: sliding(false),
+  MaxUnpool: unpooled,
+  FractionalMaxPool: fractional,
   AdaptiveAvgPool: adaptive,
   AdaptiveMaxPool: adaptive,
   ZeroPad: padded,
@@ -232,5 +282,8 @@ const FAMILIES: Readonly<Record<string, Explain>> = {
   Unfold: unfold,
   Fold: fold,
   Flatten: flatten,
+  Unflatten: unflattened,
+  GLU: gated,
   Linear: linear,
+  Bilinear: linear,
 };

@@ -67,7 +67,16 @@ export interface Step {
 
 /** A remark about an axis, in words and as numbers; `say` tells it in other languages. */
 export interface Note extends Phrase {
-  readonly id: 'unread' | 'overhang' | 'skipped' | 'same' | 'outputPadding' | 'outputPaddingBeyond' | 'overlap';
+  readonly id:
+    | 'unread'
+    | 'overhang'
+    | 'skipped'
+    | 'same'
+    | 'outputPadding'
+    | 'outputPaddingBeyond'
+    | 'outputSizeRange'
+    | 'random'
+    | 'overlap';
 }
 
 /** A remark with its numbers. */

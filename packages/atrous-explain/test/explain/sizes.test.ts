@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Tensor } from 'atrous';
-import { type Step, type Token, explainSizes } from 'atrous-explain';
+import { type Step, type Token, explain, explainSizes, renderStep } from 'atrous-explain';
 import { adaptiveWindow, layerSpec, layerWindows, outputShape } from 'atrous/spec';
 import { convolutions, isLegal, layers } from '../layers.js';
 import { built, count } from '../library.js';
+import { layer } from '../scene/examples.js';
 
 /** The left-most side of an equation as JavaScript; every side has to have the step's value. */
 function sides(tokens: readonly Token[]): string[] {
@@ -62,6 +63,38 @@ describe('explainSizes', () => {
       { numRuns: 2000 },
     );
     expect(seen.size).toBeGreaterThan(20);
+  });
+
+  test.each<[string, number[], string[]]>([
+    [
+      'MaxUnpool2d(3, 2, 1)',
+      [1, 2, 5, 4],
+      [
+        '(5 − 1)·2 − 2·1 + 3 = 9; output_size may ask for 8 to 10',
+        '(4 − 1)·2 − 2·1 + 3 = 7; output_size may ask for 6 to 8',
+      ],
+    ],
+    ['MaxUnpool1d(2, 1)', [2, 5], ['(5 − 1)·1 − 2·0 + 2 = 6']],
+    [
+      'FractionalMaxPool2d(2, output_ratio=(0.5, 0.7))',
+      [1, 2, 9, 9],
+      [
+        '⌊9·0.5⌋ = 4; windows lie where chance puts them, anew at every call',
+        '⌊9·0.7⌋ = 6; windows lie where chance puts them, anew at every call',
+      ],
+    ],
+    ['GLU(1)', [1, 6, 3, 3], ['6 / 2 = 3']],
+    ['Unflatten(1, (2, -1, 3))', [1, 24], ['2', '24 / (2·3) = 4', '3']],
+    ['Bilinear(3, 4, 5)', [2, 3], ['5']],
+  ])('explains %s, which needs more than its input or a name', (call, input, said) => {
+    const { axes, output, refusal } = explain(layer(call), input);
+    expect(refusal).toBeUndefined();
+    expect(
+      axes.map(({ steps, notes }) =>
+        [...steps.map((step) => renderStep(step)), ...notes.map(({ text }) => text)].join('; '),
+      ),
+    ).toEqual(said);
+    for (const { dim, output: size } of axes) expect(size).toBe(output![dim!]);
   });
 
   test('explains every axis whose size the layer changes', () => {

@@ -28,6 +28,8 @@ export const EN: Words = {
       : `output_padding may be 0 to ${most}, for ${smallest} to ${largest}`,
   outputPaddingBeyond: ({ stride, most }) =>
     `output_padding ${stride === most ? most : `from ${stride} to ${most}`} is allowed by the dilation, but no convolution goes back to such a size`,
+  outputSizeRange: ({ least, most }) => `output_size may ask for ${least} to ${most}`,
+  random: () => 'windows lie where chance puts them, anew at every call',
   overlap: () => 'windows overlap',
 
   windowFrom: () => 'window i from ',

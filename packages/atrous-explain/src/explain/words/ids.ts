@@ -10,6 +10,8 @@ export type WordId =
   | 'same'
   | 'outputPadding'
   | 'outputPaddingBeyond'
+  | 'outputSizeRange'
+  | 'random'
   | 'overlap'
   | 'windowFrom'
   | 'to'

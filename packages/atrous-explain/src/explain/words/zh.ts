@@ -25,6 +25,8 @@ export const ZH: Words = {
       : `output_padding 可取 0 到 ${most}，对应 ${smallest} 到 ${largest}`,
   outputPaddingBeyond: ({ stride, most }) =>
     `膨胀率允许 output_padding 取 ${stride === most ? most : `${stride} 到 ${most}`}，但没有任何卷积会从这样的尺寸得到该输入`,
+  outputSizeRange: ({ least, most }) => `output_size 可取 ${least} 到 ${most}`,
+  random: () => '窗口的位置每次调用都随机决定',
   overlap: () => '窗口互相重叠',
 
   windowFrom: () => '第 i 个窗口从 ',
