@@ -47,7 +47,7 @@ export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWei
 export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
 export { renderMathml } from './explain/mathml.js';
 export { renderSpeech, speak } from './explain/speech.js';
-export { type RenderOptions, renderLatex, renderStep, renderText } from './explain/render.js';
+export { type RenderOptions, labelOf, renderLatex, renderStep, renderText } from './explain/render.js';
 export * from './solve/index.js';
 export * from './advice/index.js';
 export * from './taps/index.js';
@@ -57,11 +57,14 @@ export * from './checker/index.js';
 export {
   type Box as SceneBox,
   type CellRef,
+  type CellSelection,
   type Drawn,
   type DrawnText,
   type FieldState,
+  type Grid as SceneGrid,
   type Hex,
   type LayerState,
+  type LegendEntry,
   type Line as SceneLine,
   type Look,
   type Path as ScenePath,
@@ -71,20 +74,26 @@ export {
   type Scene,
   type SceneState,
   type SceneValues,
+  type SvgElement,
   type SvgOptions,
+  type SvgPicture,
   type Text as SceneText,
   type TikzOptions,
   type Theme,
   type View,
   HOLD,
   TAP_COLOURS,
+  channelsScene,
   describeScene,
   drawOrder,
   frameCount,
+  frameShape,
   lookOf,
   paperOf,
   renderSvg,
   renderTikz,
   scene,
   sceneViews,
+  svgPicture,
+  tapMark,
 } from './scene/index.js';

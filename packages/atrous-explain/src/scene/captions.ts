@@ -4,7 +4,7 @@ import type { LayerSpec, Shape } from 'atrous/spec';
 import { renderStep } from '../explain/render.js';
 import { explainSizes } from '../explain/sizes.js';
 import { type Lang, say } from '../explain/words/phrase.js';
-import type { Role } from './scene.js';
+import type { LegendEntry } from './scene.js';
 import { type Sketch, textRoom, WIDE } from './sketch.js';
 
 interface FormulaLine {
@@ -28,9 +28,6 @@ export function formulaLines(spec: LayerSpec, input: Shape, lang: Lang): Formula
 
 const merged = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])];
 
-/** Swatches with their words; the role `tap` shows the first colour. */
-export type Legend = readonly (readonly [role: Role, words: string])[];
-
 const FORMULA_SIZE = 14;
 const SENTENCE_SIZE = 13;
 const LINE = 21;
@@ -39,7 +36,7 @@ const SWATCH = 13;
 export interface Captions {
   readonly spec: LayerSpec;
   readonly input: Shape;
-  readonly legend: Legend;
+  readonly legend: readonly LegendEntry[];
   readonly sentence: string;
 }
 
@@ -78,7 +75,8 @@ export function drawSentence(sketch: Sketch, x: number, top: number, width: numb
   return top + Math.max(2, lines.length) * (LINE - 2);
 }
 
-export function drawLegend(sketch: Sketch, left: number, top: number, width: number, legend: Legend): number {
+/** Swatches with their words; the role `tap` shows the first colour. */
+function drawLegend(sketch: Sketch, left: number, top: number, width: number, legend: readonly LegendEntry[]): number {
   if (legend.length === 0) return top;
   let [x, y] = [left, top];
   for (const [role, words] of legend) {

@@ -1,9 +1,10 @@
 /** @file Which input channels each output channel reads: two strips of boxes and a ribbon per group. */
 
+import type { Lang } from '../explain/words/phrase.js';
 import type { PicturedLayer, SceneLayer } from './layer.js';
 import { kernelOf } from './layer.js';
-import type { Box, Point } from './scene.js';
-import { type Sketch, textRoom } from './sketch.js';
+import type { Box, Point, Scene } from './scene.js';
+import { Sketch, textRoom } from './sketch.js';
 import type { SceneWords } from './words/index.js';
 
 const BOX = 26;
@@ -57,6 +58,18 @@ function stripWidth(strip: readonly Item[]): number {
 /** Whether there is anything to say about channels. */
 export const hasChannels = (layer: PicturedLayer): layer is SceneLayer =>
   layer.channels !== undefined && layer.channels.input * layer.channels.output > 1;
+
+/** The strips and ribbons as a picture of their own; undefined for a layer without channels of its own, or with one pair. */
+export function channelsPicture(layer: SceneLayer, selected: number, lang?: Lang): Scene | undefined {
+  if (!hasChannels(layer)) return undefined;
+  const sketch = new Sketch(lang);
+  drawChannels(sketch, layer, selected, { x: 0, y: 0 });
+  const words = channelWords(layer, sketch.words);
+  return sketch.scene(
+    { width: channelsWidth(layer, selected, sketch.words), height: CHANNELS_HEIGHT },
+    { title: layer.title, description: words, sentence: words },
+  );
+}
 
 /** Draws the strips, one group beside the other. @param selected  the output channel that is made */
 export function drawChannels(

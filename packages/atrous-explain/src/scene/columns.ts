@@ -2,7 +2,7 @@
 
 import type { Reads } from './axis.js';
 import { connect } from './connect.js';
-import { framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { framed, HEADER, MARGIN } from './frame.js';
 import { drawTap } from './kernel.js';
 import type { ColumnsLayer } from './layer.js';
 import { contains, type Lens, lengthOf, lensOf } from './lens.js';
@@ -73,24 +73,21 @@ export function columnsScene(layer: ColumnsLayer, state: LayerState, time: numbe
   );
   const sketch = new Sketch(state.lang);
   const stage = stageOf(layer, from, frame);
-  const legend = new LegendList();
   const channel = state.channel ?? 0;
-  drawImage(sketch, layer, stage.image, legend);
+  drawImage(sketch, layer, stage.image);
   drawTable(sketch, layer, stage.table, frame, channel);
   const box = drawBlock(sketch, layer, stage, from, frame);
   const column = cellBox(stage.table, 0, frame, elements(layer));
   sketch.rect('window', column, { layer: 4 });
   if (box) connect(sketch, isUnfold ? box : column, isUnfold ? column : box, 'across');
   const { words } = sketch;
-  return framed(sketch, layer, stage, {
-    channel,
-    legend: legend.entries,
+  return framed(sketch, layer, state, stage, {
     description: words.columnsDescription(isUnfold, elements(layer), positions(layer)),
     sentence: words.columns(words.place(['H', 'W'], from), frame, elements(layer), isUnfold),
   });
 }
 
-function drawImage(sketch: Sketch, { axes, isUnfold }: ColumnsLayer, plane: Plane, legend: LegendList): void {
+function drawImage(sketch: Sketch, { axes, isUnfold }: ColumnsLayer, plane: Plane): void {
   const [height, width] = axes.map(({ name, size, padAfter }): PlaneAxis => ({ name, size, end: size + padAfter })) as [
     PlaneAxis,
     PlaneAxis,
@@ -98,14 +95,14 @@ function drawImage(sketch: Sketch, { axes, isUnfold }: ColumnsLayer, plane: Plan
   drawGround(sketch, plane, height, width, isUnfold ? 'padding' : 'cropped');
   const { words } = sketch;
   if (drawUnread(sketch, plane, axes[0].isRead, axes[1].isRead, [height.end, width.end]))
-    legend.add('unread', isUnfold ? words.legend.unread : words.legend.unreached);
+    sketch.explain('unread', isUnfold ? words.legend.unread : words.legend.unreached);
   drawLabels(sketch, plane, height, width, {
     name: words.planes[isUnfold ? 'input' : 'output'],
     sizes: `${height.size} × ${width.size}`,
     rowsAt: isUnfold ? 'left' : 'right',
   });
   if (axes.some(({ padBefore, padAfter }) => padBefore + padAfter > 0))
-    legend.add(isUnfold ? 'padding' : 'cropped', isUnfold ? words.legend.paddingZeros : words.legend.cropped);
+    sketch.explain(isUnfold ? 'padding' : 'cropped', isUnfold ? words.legend.paddingZeros : words.legend.cropped);
 }
 
 function drawTable(sketch: Sketch, layer: ColumnsLayer, plane: Plane, block: number, channel: number): void {

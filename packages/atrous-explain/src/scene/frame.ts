@@ -1,20 +1,21 @@
 /** @file What all pictures have round them: title, shapes, captions, size. */
 
-import { captionWidth, drawCaptions, type Legend } from './captions.js';
+import { captionWidth, drawCaptions } from './captions.js';
 import { CHANNELS_HEIGHT, channelsWidth, drawChannels, hasChannels } from './channels.js';
 import type { PicturedLayer } from './layer.js';
 import type { Scene } from './scene.js';
 import { type Sketch, textRoom } from './sketch.js';
+import type { LayerState } from './state.js';
 
 export const MARGIN = 28;
 /** Where the picture begins, below title and shapes. */
 export const HEADER = 66;
 /** Narrower than this sentences would break too often. */
 const LEAST_WIDTH = 680;
+/** Room round the planes of a bare picture. */
+const BARE_MARGIN = 8;
 
 export interface Framing {
-  readonly channel: number;
-  readonly legend: Legend;
   readonly description: string;
   readonly sentence: string;
 }
@@ -23,10 +24,19 @@ export interface Framing {
 export function framed(
   sketch: Sketch,
   layer: PicturedLayer,
+  state: LayerState,
   size: { readonly width: number; readonly height: number },
-  { channel, legend, description, sentence }: Framing,
+  { description, sentence }: Framing,
 ): Scene {
   const { spec, input, output, title } = layer;
+  const words = { title, description, sentence };
+  if (state.bare === true) {
+    // Headings may be wider than what they head.
+    const width = Math.max(size.width + BARE_MARGIN, sketch.right - MARGIN + BARE_MARGIN) + BARE_MARGIN;
+    const height = size.height + 2 * BARE_MARGIN;
+    return sketch.scene({ width, height }, words, [MARGIN - BARE_MARGIN, HEADER - BARE_MARGIN]);
+  }
+  const channel = state.channel ?? 0;
   const channels = hasChannels(layer) ? channelsWidth(layer, channel, sketch.words) : 0;
   const room = [
     size.width,
@@ -41,8 +51,8 @@ export function framed(
     drawChannels(sketch, layer, channel, { x: MARGIN, y });
     y += CHANNELS_HEIGHT;
   }
-  const bottom = drawCaptions(sketch, MARGIN, y, width, { spec, input, legend, sentence });
-  return sketch.scene({ width: width + 2 * MARGIN, height: bottom + MARGIN - 8 }, { title, description, sentence });
+  const bottom = drawCaptions(sketch, MARGIN, y, width, { spec, input, legend: sketch.legend, sentence });
+  return sketch.scene({ width: width + 2 * MARGIN, height: bottom + MARGIN - 8 }, words);
 }
 
 /** The title, as large as fits, and a line under it. */
@@ -50,13 +60,4 @@ export function drawTitle(sketch: Sketch, title: string, line: string, width: nu
   const size = Math.min(16, (width / textRoom(title, 16, true)) * 16);
   sketch.text('title', title, MARGIN, 30, { size, bold: true });
   sketch.text('note', line, MARGIN, 50, { size: 13 });
-}
-
-/** The entries of a legend, each once. */
-export class LegendList {
-  readonly entries: Legend[number][] = [];
-
-  add(role: Legend[number][0], words: string): void {
-    if (!this.entries.some(([known]) => known === role)) this.entries.push([role, words]);
-  }
 }

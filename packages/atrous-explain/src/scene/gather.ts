@@ -4,11 +4,21 @@
  * turn; the lines from input cells to the output cell stay the same lines all the time.
  */
 
-import { type Framing, framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { type Framing, framed, HEADER, MARGIN } from './frame.js';
+import { drawValue, SMALLEST_VALUED } from './draw-value.js';
 import { drawTap, kernelGrid } from './kernel.js';
 import type { TransposedAxis, TransposedLayer } from './layer.js';
 import { contains, isSameLens, type Lens, lengthOf, lensOf, mostCells } from './lens.js';
-import { cellBox, drawLabels, LABEL_HEIGHT, LABEL_WIDTH, type Plane, planeBox, regionBox } from './plane.js';
+import {
+  cellBox,
+  drawLabels,
+  LABEL_HEIGHT,
+  LABEL_WIDTH,
+  type Plane,
+  planeBox,
+  recordGrid,
+  regionBox,
+} from './plane.js';
 import type { Box, Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import { drawOutputGround, overviewBelow, sizesOf } from './stamp.js';
@@ -45,8 +55,11 @@ const outputLens = (axis: TransposedAxis, output: number, most: number): Lens =>
   lensOf(canvasOf(axis), { first: output, reach: 1, stride: 1 }, most);
 
 /** How many cells a plane may have so that it is drawn whole beside the others. */
-const mostOf = (axes: readonly TransposedAxis[]): number =>
-  mostCells(axes.flatMap((axis) => [spread(axis), canvasOf(axis)]).map(({ low, high }) => high - low));
+const mostOf = (axes: readonly TransposedAxis[], narrow: boolean): number =>
+  mostCells(
+    axes.flatMap((axis) => [spread(axis), canvasOf(axis)]).map(({ low, high }) => high - low),
+    narrow,
+  );
 
 interface Stage {
   /** The input with zeros; its cells are where they stand when the morph is 1. */
@@ -57,36 +70,35 @@ interface Stage {
   readonly height: number;
 }
 
-function stageAt({ axes }: TransposedLayer, position: readonly number[]): Stage {
-  const most = mostOf(axes);
+function stageAt({ axes }: TransposedLayer, position: readonly number[], narrow: boolean): Stage {
+  const most = mostOf(axes, narrow);
   const [rows, columns] = axes.map((axis, i) => spreadLens(axis, position[i]!, most)) as [Lens, Lens];
   const [outputRows, outputColumns] = axes.map((axis, i) => outputLens(axis, position[i]!, most)) as [Lens, Lens];
   const longest = Math.max(...[rows, columns, outputRows, outputColumns].map(lengthOf));
-  const cell = clamp(Math.floor(400 / longest), 7, 34);
-  const kernel = kernelGrid(
-    axes.map(({ window }) => window.kernel),
-    cell,
-  );
+  const kernelSizes = axes.map(({ window }) => window.kernel);
+  const cell = clamp(Math.floor((narrow ? 290 : 400) / longest), 7, narrow ? 22 : 34);
+  const kernel = kernelGrid(kernelSizes, cell);
   // The kernel needs room for its half turn.
   const diagonal = Math.hypot(lengthOf(kernel.rows), lengthOf(kernel.columns)) * kernel.cell;
-  const tallest = Math.max(lengthOf(rows) * cell, lengthOf(outputRows) * cell, diagonal);
-  const top = HEADER + LABEL_HEIGHT;
-  const middle = (height: number): number => Math.round(top + (tallest - height) / 2);
+  const [inputTall, outputTall, kernelTall] = [rows, outputRows, kernel.rows].map(lengthOf);
+  const tall = { input: inputTall! * cell, output: outputTall! * cell, kernel: kernelTall! * kernel.cell };
   const inputX = MARGIN + LABEL_WIDTH;
-  const kernelX = inputX + lengthOf(columns) * cell + GAP + (diagonal - lengthOf(kernel.columns) * kernel.cell) / 2;
-  const outputX = kernelX + (diagonal + lengthOf(kernel.columns) * kernel.cell) / 2 + GAP;
+  const top = HEADER + LABEL_HEIGHT;
+  const upper = narrow ? tall.input : Math.max(tall.input, tall.output, diagonal);
+  const lower = Math.max(tall.output, diagonal);
+  const lowerTop = top + tall.input + LABEL_HEIGHT + 30;
+  const middle = (height: number): number => Math.round(top + (upper - height) / 2);
+  const beside = (height: number): number => (narrow ? Math.round(lowerTop + (lower - height) / 2) : middle(height));
+  const turning = (diagonal - lengthOf(kernel.columns) * kernel.cell) / 2;
+  const kernelX = (narrow ? inputX - 20 : inputX + lengthOf(columns) * cell + GAP) + turning;
+  const outputX = kernelX - turning + diagonal + (narrow ? 44 : GAP);
+  const outputEnd = outputX + lengthOf(outputColumns) * cell + LABEL_WIDTH;
   return {
-    spread: { x: inputX, y: middle(lengthOf(rows) * cell), cell, rows, columns },
-    kernel: { ...kernel, x: Math.round(kernelX), y: middle(lengthOf(kernel.rows) * kernel.cell) },
-    output: {
-      x: Math.round(outputX),
-      y: middle(lengthOf(outputRows) * cell),
-      cell,
-      rows: outputRows,
-      columns: outputColumns,
-    },
-    width: outputX + lengthOf(outputColumns) * cell + LABEL_WIDTH - MARGIN,
-    height: tallest + LABEL_HEIGHT,
+    spread: { x: inputX, y: middle(tall.input), cell, rows, columns },
+    kernel: { ...kernel, x: Math.round(kernelX), y: beside(tall.kernel) },
+    output: { x: Math.round(outputX), y: beside(tall.output), cell, rows: outputRows, columns: outputColumns },
+    width: Math.max(outputEnd, inputX + lengthOf(columns) * cell) - MARGIN,
+    height: narrow ? lowerTop + lower - HEADER : upper + LABEL_HEIGHT,
   };
 }
 
@@ -97,7 +109,6 @@ class GatherFrame {
   readonly #morph: number;
   readonly #stage: Stage;
   readonly #sketch: Sketch;
-  readonly #legend = new LegendList();
 
   constructor(layer: TransposedLayer, state: LayerState, time: number, morph: number) {
     this.#layer = layer;
@@ -105,8 +116,9 @@ class GatherFrame {
     this.#sketch = new Sketch(state.lang);
     this.#morph = morph;
     const counts = layer.axes.map(({ count }) => count);
-    this.#moment = stillIfCut(layer, momentAt(time, counts, state.reducedMotion === true || morph < 1));
-    this.#stage = stageAt(layer, this.#moment.from);
+    const narrow = state.narrow === true;
+    this.#moment = stillIfCut(layer, momentAt(time, counts, state.reducedMotion === true || morph < 1), narrow);
+    this.#stage = stageAt(layer, this.#moment.from, narrow);
   }
 
   draw(): Scene {
@@ -115,16 +127,28 @@ class GatherFrame {
     this.#kernel();
     this.#window();
     this.#meetings();
+    this.#record();
     const framing: Framing = {
-      channel: this.#state.channel ?? 0,
-      legend: this.#legend.entries,
       description: gatherDescription(this.#layer, this.#sketch.words),
       sentence: gatherSentence(this.#layer, this.#moment.from, this.#sketch.words),
     };
     const { output, width, height } = this.#stage;
     const counts = this.#layer.axes.map(({ count }) => count);
     const used = overviewBelow(this.#sketch, output, counts, 'output');
-    return framed(this.#sketch, this.#layer, { width, height: height + used }, framing);
+    return framed(this.#sketch, this.#layer, this.#state, { width, height: height + used }, framing);
+  }
+
+  /** In between input cells are on their way and have no grid. */
+  #record(): void {
+    const [height, width] = this.#layer.axes;
+    const { spread, kernel, output } = this.#stage;
+    if (this.#morph === 1) {
+      const step = [height.window.stride, width.window.stride] as const;
+      recordGrid(this.#sketch, spread, { plane: 'input', size: [height.size, width.size], step });
+    }
+    recordGrid(this.#sketch, output, { plane: 'output', size: [height.count, width.count] });
+    if (this.#morph === 0)
+      recordGrid(this.#sketch, kernel, { plane: 'kernel', size: [height.window.kernel, width.window.kernel] });
   }
 
   /** The cells move first, */
@@ -188,8 +212,8 @@ class GatherFrame {
       this.#sketch.line('grid', [box.x, box.y + at * cell], [box.x + box.width, box.y + at * cell], { opacity });
     if (cell >= 14) this.#zeros(ends as [number, number]);
     const { legend } = this.#sketch.words;
-    this.#legend.add('padding', legend.paddingZeros);
-    if (height.window.stride * width.window.stride > 1) this.#legend.add('zero', legend.zeros);
+    this.#sketch.explain('padding', legend.paddingZeros);
+    if (height.window.stride * width.window.stride > 1) this.#sketch.explain('zero', legend.zeros);
   }
 
   #zeros([bottom, right]: readonly [number, number]): void {
@@ -206,8 +230,7 @@ class GatherFrame {
     const [height, width] = this.#layer.axes;
     const index = [row / height.window.stride, column / width.window.stride];
     const value = this.#state.values?.input[index[0]! * width.size + index[1]!];
-    if (value !== undefined && box.width >= 18)
-      this.#sketch.centred('value', valueText(value), box, { size: Math.min(13, box.width * 0.42), layer: 2 });
+    if (value !== undefined && box.width >= SMALLEST_VALUED) drawValue(this.#sketch, 'value', value, box, { layer: 2 });
   }
 
   /** True indices of the input, at the places to which its cells have moved. */
@@ -252,7 +275,7 @@ class GatherFrame {
     const { axes } = this.#layer;
     const [height, width] = axes;
     const { output } = this.#stage;
-    drawOutputGround(this.#sketch, this.#layer, output, this.#legend);
+    drawOutputGround(this.#sketch, this.#layer, output);
     drawLabels(
       this.#sketch,
       output,
@@ -263,6 +286,30 @@ class GatherFrame {
     this.#stamps();
     const cell = this.#moment.t === 0 ? { cell: { plane: 'output' as const, index: this.#moment.from } } : {};
     this.#sketch.rect('selected', this.#outputBox(), { layer: 3, ...cell });
+    this.#outputValues();
+  }
+
+  /** Values of the outputs made so far, or of all. */
+  #outputValues(): void {
+    const { values } = this.#state;
+    const { output } = this.#stage;
+    if (values?.output === undefined || output.cell < SMALLEST_VALUED) return;
+    const [height, width] = this.#layer.axes;
+    const { from, t } = this.#moment;
+    const now = from[0]! * width.count + from[1]!;
+    for (let row = Math.max(0, output.rows.low); row < Math.min(output.rows.high, height.count); row++)
+      for (
+        let column = Math.max(0, output.columns.low);
+        column < Math.min(output.columns.high, width.count);
+        column++
+      ) {
+        const at = row * width.count + column;
+        if ((at > now && values.all !== true) || (at === now && t > 0)) continue;
+        drawValue(this.#sketch, at === now ? 'onSelected' : 'value', values.output[at]!, cellBox(output, row, column), {
+          layer: at === now ? 4 : 2,
+          bold: at === now,
+        });
+      }
   }
 
   #outputBox(): Box {
@@ -283,7 +330,7 @@ class GatherFrame {
       );
       if (box) this.#sketch.rect('stamp', box, { opacity: this.#stamping, layer: 2 });
     }
-    this.#legend.add('stamp', this.#sketch.words.legend.stamps);
+    this.#sketch.explain('stamp', this.#sketch.words.legend.stamps);
   }
 
   #pairs(): { row: Pair; column: Pair }[] {
@@ -312,7 +359,9 @@ class GatherFrame {
           height: side,
         };
         const cell = { plane: 'kernel' as const, index: [row, column] };
-        drawTap(this.#sketch, place, [row, column], sizes, { layer: 4, cell });
+        const weight = this.#state.values?.kernel?.[row * sizes[1]! + column];
+        const letter = weight === undefined ? undefined : valueText(weight);
+        drawTap(this.#sketch, place, [row, column], sizes, { layer: 4, cell, letter });
         if (used.has(`${row},${column}`)) this.#sketch.rect('kernel', place, { layer: 5 });
       }
     const turn = this.#morph === 1 ? 'whole' : this.#morph === 0 ? 'none' : 'half';
@@ -364,7 +413,10 @@ class GatherFrame {
       if (!contains(spread.rows, y) || !contains(spread.columns, x)) continue;
       const box = this.#place(y, x);
       const tap = [row.tap, column.tap];
-      drawTap(this.#sketch, box, tap, sizes, { layer: 3, cell: { plane: 'input', index: [row.input, column.input] } });
+      const value = this.#state.values?.input[row.input * width.size + column.input];
+      const letter = value !== undefined && box.width >= SMALLEST_VALUED ? valueText(value) : undefined;
+      const cell = { plane: 'input' as const, index: [row.input, column.input] };
+      drawTap(this.#sketch, box, tap, sizes, { layer: 3, cell, letter });
       this.#sketch.line(
         'connector',
         [box.x + box.width, box.y + box.height / 2],
@@ -375,8 +427,8 @@ class GatherFrame {
   }
 }
 
-function stillIfCut({ axes }: TransposedLayer, moment: Moment): Moment {
-  const most = mostOf(axes);
+function stillIfCut({ axes }: TransposedLayer, moment: Moment, narrow: boolean): Moment {
+  const most = mostOf(axes, narrow);
   const stays = axes.every(
     (axis, i) =>
       isSameLens(spreadLens(axis, moment.from[i]!, most), spreadLens(axis, moment.to[i]!, most)) &&

@@ -3,10 +3,19 @@
  * read aloud.
  */
 
+import { channelsPicture } from './channels.js';
+import type { Shape } from 'atrous/spec';
 import { fieldChain, fieldScene } from './field.js';
 import { gatherScene } from './gather.js';
 import { columnsScene } from './columns.js';
-import { type ColumnsLayer, type PicturedLayer, picturedLayer, type SceneLayer, spatialAxes } from './layer.js';
+import {
+  type ColumnsLayer,
+  type PicturedLayer,
+  picturedLayer,
+  type SceneLayer,
+  sceneLayer,
+  spatialAxes,
+} from './layer.js';
 import { matrixScene } from './matrix.js';
 import type { Scene } from './scene.js';
 import { noPicture } from './refused.js';
@@ -16,13 +25,14 @@ import { stampScene } from './stamp.js';
 import type { LayerState, SceneState, View } from './state.js';
 import { framesOf } from './timeline.js';
 
-export type { Box, CellRef, Drawn, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
+export type { Box, CellRef, Drawn, Grid, LegendEntry, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
 export { describeScene, drawOrder } from './scene.js';
 export { type Hex, type Look, lookOf, paperOf, TAP_COLOURS, type Theme } from './palette.js';
-export { type DrawnText, renderSvg, type SvgOptions } from './svg.js';
+export { type DrawnText, renderSvg, type SvgElement, type SvgOptions, svgPicture, type SvgPicture } from './svg.js';
 export { renderTikz, type TikzOptions } from './tikz.js';
-export type { FieldState, LayerState, SceneState, View } from './state.js';
+export type { CellSelection, FieldState, LayerState, SceneState, View } from './state.js';
 export type { SceneValues } from './values.js';
+export { tapMark } from './taps.js';
 export { HOLD } from './timeline.js';
 export { type MatrixEntry } from './matrix.js';
 
@@ -45,10 +55,21 @@ function viewsOf(layer: PicturedLayer): readonly View[] {
  * @throws RangeError where there is no such picture; what PyTorch throws where the layer refuses the input
  */
 export function frameCount(state: SceneState): number {
-  if (state.view === 'field') return chainOf(state).output;
+  return state.view === 'field' ? chainOf(state).output : framesOf(frameShape(state));
+}
+
+/**
+ * The sizes that the frames count, the last one fastest: of the output, in `stamp` of the input, of a shuffle its large plane, of
+ * `Unfold` and `Fold` the positions of the block. Axes that the layer does not have are left out.
+ *
+ * @throws as `frameCount`
+ */
+export function frameShape(state: LayerState): Shape {
   const layer = layerOf(state);
-  if (layer.kind === 'shuffle') return framesOf(largeSizes(layer));
-  return framesOf(axesOf(layer).map(({ size, count }) => (state.view === 'stamp' ? size : count)));
+  if (layer.kind === 'shuffle') return largeSizes(layer);
+  return axesOf(layer)
+    .map(({ size, count }) => (state.view === 'stamp' ? size : count))
+    .slice(-layer.rank);
 }
 
 /**
@@ -65,6 +86,22 @@ export function scene(state: SceneState, time: number): Scene {
   if (layer.kind === 'sliding') return slideScene(layer, state, time);
   if (state.view === 'stamp') return stampScene(layer, state, time);
   return gatherScene(layer, state, time, state.view === 'morph' ? (state.morph ?? 0.5) : 1);
+}
+
+/**
+ * Which input channels each output channel reads: two strips and a ribbon per group.
+ *
+ * @returns undefined where there is nothing to say about channels
+ * @throws what PyTorch throws where the layer refuses the input
+ */
+export function channelsScene({
+  spec,
+  input,
+  channel = 0,
+  lang,
+}: Pick<LayerState, 'spec' | 'input' | 'channel' | 'lang'>): Scene | undefined {
+  const layer = sceneLayer(spec, input);
+  return layer && channelsPicture(layer, channel, lang);
 }
 
 function layerOf(state: LayerState): PicturedLayer {

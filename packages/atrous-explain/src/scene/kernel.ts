@@ -5,6 +5,7 @@ import type { Box, CellRef } from './scene.js';
 import type { Sketch } from './sketch.js';
 import { tapColour, tapLetter } from './taps.js';
 import { clamp } from './numbers.js';
+import { valueSize } from './values.js';
 
 /** Letters in smaller cells cannot be read. */
 const SMALLEST_LETTERED = 13;
@@ -39,7 +40,7 @@ export function drawTap(
   { layer, faint = false, cell, opacity, letter = tapLetter(tap, kernel) }: TapStyle,
 ): void {
   sketch.rect(faint ? 'tapFaint' : 'tap', box, { tap: tapColour(tap, kernel), layer, cell, opacity });
-  const size = Math.min(15, (box.width * (letter.length > 1 ? 0.9 : 1)) / Math.max(2, letter.length));
+  const size = letter.length > 2 ? valueSize(letter, box.width) : Math.min(15, box.width / 2);
   if (box.width >= SMALLEST_LETTERED && size >= 6)
     sketch.centred(faint ? 'value' : 'letter', letter, box, { size, layer, opacity });
 }

@@ -12,6 +12,8 @@ export interface Lens {
 export const MOST_CELLS = 64;
 /** Where one plane of a picture is cut, the others beside it are from here on, so that their cells are of like size. */
 const MOST_BESIDE = 24;
+/** The same two numbers on a narrow screen, where a finger has to find a cell. */
+const NARROW_CELLS = [28, 16] as const;
 /** A lens is about as wide as this, in cells. */
 const USUAL = 16;
 /** One window of wide holes may take more than a whole plane does; what is wider still is cut. */
@@ -39,8 +41,10 @@ export function lensOf(
 }
 
 /** How many cells a plane may have so that it is drawn whole, in a picture of planes of these sizes. */
-export const mostCells = (sizes: readonly number[]): number =>
-  sizes.some((size) => size > MOST_CELLS) ? MOST_BESIDE : MOST_CELLS;
+export function mostCells(sizes: readonly number[], narrow: boolean = false): number {
+  const [most, beside] = narrow ? NARROW_CELLS : [MOST_CELLS, MOST_BESIDE];
+  return sizes.some((size) => size > most) ? beside : most;
+}
 
 export const lengthOf = ({ low, high }: Lens): number => high - low;
 

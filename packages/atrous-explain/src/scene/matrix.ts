@@ -1,16 +1,25 @@
 /** @file The layer as a matrix: one row per output cell, one column per input cell, taps where they meet. */
 
-import { tapsLayer } from '../taps/layer.js';
-import { linesOfOutput, triplesOf } from '../taps/line.js';
-import { framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { framed, HEADER, MARGIN } from './frame.js';
 import { drawTap } from './kernel.js';
 import { kernelOf, type SceneLayer, spatialAxes } from './layer.js';
+import { type Meeting, meetingsOf } from './meetings.js';
 import { contains, isCut, type Lens, lengthOf, lensOf } from './lens.js';
-import { cellBox, drawGround, drawLabels, drawOverview, overviewHeight, type Plane, planeBox } from './plane.js';
+import {
+  cellBox,
+  drawGround,
+  drawLabels,
+  drawOverview,
+  overviewHeight,
+  type Plane,
+  planeBox,
+  recordGrid,
+} from './plane.js';
 import { windowCells } from './pool.js';
 import type { Scene } from './scene.js';
 import { Sketch, textRoom } from './sketch.js';
-import type { LayerState } from './state.js';
+import { selectionSentence } from './selection-words.js';
+import type { CellSelection, LayerState } from './state.js';
 import { tapLetter } from './taps.js';
 import { momentAt, positionAt } from './timeline.js';
 import { offsetOf } from './values.js';
@@ -42,22 +51,15 @@ export function matrixRows(layer: SceneLayer): RowOf {
   if (layer.kind === 'sliding' && layer.operation !== 'sum')
     return (row) =>
       windowCells(layer, positionAt(row, counts)).map((cell) => ({ column: offsetOf(cell, sizes), taps: [] }));
-  const taps = tapsLayer(layer.spec, layer.input);
-  // Axes that the layer does not have come first, a single cell each.
-  const without = counts.length - layer.rank;
+  const meetings = meetingsOf(layer);
   return (row) => {
-    const perAxis = positionAt(row, counts).map((at, axis) =>
-      axis < without ? [{ input: 0, tap: 0 }] : triplesOf(linesOfOutput(taps, axis - without, at)),
-    );
+    const perAxis = positionAt(row, counts).map((at, axis) => meetings(axis, at));
     return gathered(perAxis, sizes);
   };
 }
 
 /** Every combination of the axes' pairs, those of one column together. */
-function gathered(
-  perAxis: readonly (readonly { readonly input: number; readonly tap: number }[])[],
-  sizes: readonly number[],
-): MatrixEntry[] {
+function gathered(perAxis: readonly (readonly Meeting[])[], sizes: readonly number[]): MatrixEntry[] {
   const met = perAxis.reduce<{ cell: number[]; tap: number[] }[]>(
     (found, pairs) =>
       found.flatMap(({ cell, tap }) => pairs.map((pair) => ({ cell: [...cell, pair.input], tap: [...tap, pair.tap] }))),
@@ -84,23 +86,64 @@ export function matrixScene(layer: SceneLayer, state: LayerState, time: number):
   const entries = rowOf(frame);
   const first = entries[0]?.column ?? 0;
   const reach = Math.min(40, (entries.at(-1)?.column ?? first) - first + 1);
-  const rowLens = lensOf({ low: 0, high: rows }, { first: frame, reach: 1, stride: 1 }, 64, 24);
-  const columnLens = lensOf({ low: 0, high: columns }, { first, reach, stride: 1 }, 64, 48);
-  const cell = clamp(Math.floor(Math.min(780 / lengthOf(columnLens), 540 / lengthOf(rowLens))), 9, 26);
+  const [most, tall, wide] = state.narrow === true ? [28, 20, 24] : [64, 24, 48];
+  const rowLens = lensOf({ low: 0, high: rows }, { first: frame, reach: 1, stride: 1 }, most, tall);
+  const columnLens = lensOf({ low: 0, high: columns }, { first, reach: Math.min(reach, wide), stride: 1 }, most, wide);
+  const room = state.narrow === true ? 300 : 780;
+  const cell = clamp(Math.floor(Math.min(room / lengthOf(columnLens), 540 / lengthOf(rowLens))), 9, 26);
   const plane: Plane = { x: LEFT, y: TOP, cell, rows: rowLens, columns: columnLens };
   const sketch = new Sketch(state.lang);
   drawGround(sketch, plane, { name: '', size: rows, end: rows }, { name: '', size: columns, end: columns });
+  recordGrid(sketch, plane, { plane: 'matrix', size: [rows, columns] });
   drawBlocks(sketch, layer, plane);
   drawEntries(sketch, layer, rowOf, plane, frame);
   drawMatrixLabels(sketch, layer, plane);
-  sketch.rect('window', cellBox(plane, frame, columnLens.low, 1, lengthOf(columnLens)), { layer: 4 });
-  const size = drawCompanion(sketch, layer, rowOf, plane, frame);
-  return framed(sketch, layer, size, {
-    channel: state.channel ?? 0,
-    legend: new LegendList().entries,
+  drawMatrixSelection(sketch, layer, rowOf, plane, state.selection ?? frame);
+  const size = drawCompanion(sketch, layer, rowOf, plane, frame, state.narrow === true);
+  return framed(sketch, layer, state, size, {
     description: matrixDescription(layer, sketch.words),
-    sentence: matrixSentence(layer, frame, entries, sketch.words),
+    sentence: state.selection
+      ? selectionSentence(layer, state.selection, sketch.words)
+      : matrixSentence(layer, frame, entries, sketch.words),
   });
+}
+
+/**
+ * A line round the row of an output or the column of an input; of a tap its entries, the others behind a veil.
+ *
+ * @param selected  a cell or tap, or the number of a row
+ */
+function drawMatrixSelection(
+  sketch: Sketch,
+  layer: SceneLayer,
+  rowOf: RowOf,
+  plane: Plane,
+  selected: CellSelection | number,
+): void {
+  const { rows, columns } = plane;
+  const index = typeof selected === 'number' ? [] : [0, 0, ...selected.index];
+  const kind = typeof selected === 'number' ? 'output' : selected.plane;
+  if (kind === 'kernel') {
+    drawMatrixTap(sketch, rowOf, plane, String(index.slice(-spatialAxes(layer).length)));
+    return;
+  }
+  const sizes = kind === 'input' ? sizesOf(layer) : countsOf(layer);
+  const at = typeof selected === 'number' ? selected : offsetOf(index.slice(-sizes.length), sizes);
+  const [lens, box] =
+    kind === 'input'
+      ? ([columns, cellBox(plane, rows.low, at, lengthOf(rows), 1)] as const)
+      : ([rows, cellBox(plane, at, columns.low, 1, lengthOf(columns))] as const);
+  if (contains(lens, at)) sketch.rect('window', box, { layer: 4 });
+}
+
+function drawMatrixTap(sketch: Sketch, rowOf: RowOf, plane: Plane, wanted: string): void {
+  for (let row = plane.rows.low; row < plane.rows.high; row++)
+    for (const { column, taps } of rowOf(row)) {
+      if (!contains(plane.columns, column)) continue;
+      const box = cellBox(plane, row, column);
+      if (taps.some((tap) => String(tap) === wanted)) sketch.rect('kernel', box, { layer: 4 });
+      else sketch.rect('plane', box, { layer: 4, opacity: 0.72 });
+    }
 }
 
 /** What stands with the matrix: the same row as a window, or where the lens is. @returns the size of it all */
@@ -110,6 +153,7 @@ function drawCompanion(
   rowOf: RowOf,
   plane: Plane,
   row: number,
+  narrow: boolean,
 ): { readonly width: number; readonly height: number } {
   const box = planeBox(plane);
   const below = box.y + box.height + 14;
@@ -117,7 +161,7 @@ function drawCompanion(
     const used = matrixOverview(sketch, layer, rowOf, plane, below);
     return { width: box.x + box.width - MARGIN, height: below + used - HEADER };
   }
-  if (box.width > NARROW) {
+  if (narrow || box.width > NARROW) {
     const { width, height } = drawPlanes(sketch, layer, rowOf, row, LEFT, below + 46);
     return { width: Math.max(box.x + box.width, LEFT + width) - MARGIN, height: below + 46 + height - HEADER };
   }

@@ -1,6 +1,6 @@
 /** @file A grid of cells with its padding, axis names and true indices: an input, an output, a kernel. */
 
-import type { Box, Point } from './scene.js';
+import type { Box, Grid, Point } from './scene.js';
 import { type Sketch, textRoom } from './sketch.js';
 import type { PlaneName } from './words/index.js';
 import { isCut, lengthOf, type Lens } from './lens.js';
@@ -38,6 +38,27 @@ export function cellBox(plane: Plane, row: number, column: number, rows: number 
 
 export const planeBox = (plane: Plane): Box =>
   cellBox(plane, plane.rows.low, plane.columns.low, lengthOf(plane.rows), lengthOf(plane.columns));
+
+/** Notes where the cells of a plane are. */
+export function recordGrid(
+  sketch: Sketch,
+  { x, y, cell, rows, columns }: Plane,
+  about: Pick<Grid, 'plane' | 'size'> & Partial<Pick<Grid, 'slice' | 'step'>>,
+): void {
+  const { width, height } = planeBox({ x, y, cell, rows, columns });
+  sketch.grids.push({
+    slice: undefined,
+    step: [1, 1],
+    ...about,
+    x,
+    y,
+    width,
+    height,
+    cell,
+    rows: [rows.low, rows.high],
+    columns: [columns.low, columns.high],
+  });
+}
 
 /** The drawn part of the cells from (top, left) up to (bottom, right), both excluded; undefined where none is drawn. */
 export function regionBox(

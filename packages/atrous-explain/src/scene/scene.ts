@@ -99,6 +99,25 @@ export interface Text extends Mark {
   readonly bold?: boolean | undefined;
 }
 
+/** A plane of cells, for whoever wants to know which cell lies at a place. */
+export interface Grid extends Box {
+  readonly plane: CellRef['plane'];
+  /** Index along the depth, for planes that show one slice of a volume. */
+  readonly slice: number | undefined;
+  /** Side of a cell in pixels. */
+  readonly cell: number;
+  /** The cells that are drawn; negative ones and those from `size` on are padding or cropped. */
+  readonly rows: readonly [low: number, high: number];
+  readonly columns: readonly [low: number, high: number];
+  /** Rows and columns that really exist. */
+  readonly size: readonly [rows: number, columns: number];
+  /** Cells that lie between a real one and the next, in a plane with zeros put in; `[1, 1]` elsewhere. */
+  readonly step: readonly [rows: number, columns: number];
+}
+
+/** A swatch's role and its words. */
+export type LegendEntry = readonly [role: Role, words: string];
+
 export interface Scene {
   readonly width: number;
   readonly height: number;
@@ -106,6 +125,10 @@ export interface Scene {
   readonly lines: readonly Line[];
   readonly paths: readonly Path[];
   readonly texts: readonly Text[];
+  /** Where the cells are. */
+  readonly grids: readonly Grid[];
+  /** What the patterns mean; a bare picture leaves it to whoever shows it. */
+  readonly legend: readonly LegendEntry[];
   /** What the picture is of: the layer as PyTorch prints it. */
   readonly title: string;
   /** What is drawn and how to read it; the same for every frame. */

@@ -4,7 +4,7 @@
  */
 
 import { connect } from './connect.js';
-import { framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { framed, HEADER, MARGIN } from './frame.js';
 import { drawTap } from './kernel.js';
 import type { ShuffleLayer } from './layer.js';
 import { contains, type Lens, lengthOf, lensOf } from './lens.js';
@@ -101,10 +101,9 @@ export function shuffleScene(layer: ShuffleLayer, state: LayerState, time: numbe
   return framed(
     sketch,
     layer,
+    state,
     { width, height },
     {
-      channel,
-      legend: new LegendList().entries,
       description: words.shuffleDescription(factor, isUp),
       sentence: words.shuffle({
         large: words.place(['H', 'W'], from),

@@ -1,7 +1,7 @@
 /** @file Collects the marks of a scene. */
 
 import type { Lang } from '../explain/words/phrase.js';
-import type { Box, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
+import type { Box, Grid, LegendEntry, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
 import { type SceneWords, sceneWords } from './words/index.js';
 
 type More<T> = Partial<Omit<T, 'role' | keyof Box>>;
@@ -26,6 +26,8 @@ export class Sketch {
   readonly lines: Line[] = [];
   readonly paths: Path[] = [];
   readonly texts: Text[] = [];
+  readonly grids: Grid[] = [];
+  readonly legend: LegendEntry[] = [];
 
   constructor(lang: Lang | undefined) {
     this.words = sceneWords(lang);
@@ -54,10 +56,48 @@ export class Sketch {
     this.text(role, text, box.x + box.width / 2, box.y + box.height / 2 + size * 0.35, { ...more, anchor: 'middle' });
   }
 
-  /** The finished scene. */
-  scene(size: Pick<Scene, 'width' | 'height'>, words: Pick<Scene, 'title' | 'description' | 'sentence'>): Scene {
-    const { rects, lines, paths, texts } = this;
+  /** Where the rightmost text ends. */
+  get right(): number {
+    const share = { start: 1, middle: 0.5, end: 0 };
+    const ends = this.texts.map(({ x, text, size, bold, anchor }) => x + textRoom(text, size, bold) * share[anchor]);
+    return Math.max(0, ...ends);
+  }
+
+  /** An entry of the legend; each role has one. */
+  explain(role: Role, words: string): void {
+    if (!this.legend.some(([known]) => known === role)) this.legend.push([role, words]);
+  }
+
+  /** The finished scene, cut off above and to the left. */
+  scene(
+    size: Pick<Scene, 'width' | 'height'>,
+    words: Pick<Scene, 'title' | 'description' | 'sentence'>,
+    cut: Point = [0, 0],
+  ): Scene {
+    const [dx, dy] = cut;
+    const { grids, legend } = this;
     const { lang } = this.words;
-    return { width: Math.ceil(size.width), height: Math.ceil(size.height), rects, lines, paths, texts, ...words, lang };
+    const marks = { rects: this.rects, lines: this.lines, paths: this.paths, texts: this.texts };
+    const [width, height] = [Math.ceil(size.width), Math.ceil(size.height)];
+    if (dx === 0 && dy === 0) return { width, height, ...marks, grids, legend, ...words, lang };
+    const moved = <T extends Pick<Box, 'x' | 'y'>>(mark: T): T => ({ ...mark, x: mark.x - dx, y: mark.y - dy });
+    return {
+      width,
+      height,
+      rects: marks.rects.map(moved),
+      texts: marks.texts.map(moved),
+      lines: marks.lines.map((line) => ({
+        ...line,
+        x1: line.x1 - dx,
+        y1: line.y1 - dy,
+        x2: line.x2 - dx,
+        y2: line.y2 - dy,
+      })),
+      paths: marks.paths.map((path) => ({ ...path, points: path.points.map(([x, y]): Point => [x - dx, y - dy]) })),
+      grids: grids.map(moved),
+      legend,
+      ...words,
+      lang,
+    };
   }
 }

@@ -1,8 +1,9 @@
 /** @file The sliding window: its cells in the input, the kernel's taps, the output cell that comes of them. */
 
 import type { Reads } from './axis.js';
-import { connect, type Direction } from './connect.js';
-import { framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { connect } from './connect.js';
+import { framed, HEADER, MARGIN } from './frame.js';
+import { drawValue, SMALLEST_VALUED } from './draw-value.js';
 import { drawTap } from './kernel.js';
 import type { SlidingLayer } from './layer.js';
 import { contains } from './lens.js';
@@ -16,13 +17,16 @@ import {
   type Labels,
   type PlaneAxis,
   planeBox,
+  recordGrid,
   regionBox,
 } from './plane.js';
 import { divisorAt, winnerAt } from './pool.js';
 import type { Box, Scene } from './scene.js';
 import { Sketch } from './sketch.js';
-import { isSamePart, lensesAt, type Slice, type Stage, stageAcross, stageDown } from './stage.js';
-import type { LayerState } from './state.js';
+import { selectionSentence } from './selection-words.js';
+import { drawGhost, drawSelection, type Planes } from './selection.js';
+import { isSamePart, lensesAt, type Slice, type Stage, stageAcross, stageDown, stageStacked } from './stage.js';
+import type { CellSelection, LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
 import { offsetOf, valueText } from './values.js';
 import type { PlaneName, SceneWords } from './words/index.js';
@@ -39,33 +43,33 @@ class SlideFrame {
   readonly #state: LayerState;
   readonly #moment: Moment;
   readonly #stage: Stage;
-  readonly #direction: Direction;
   readonly #sketch: Sketch;
-  readonly #legend = new LegendList();
 
   constructor(layer: SlidingLayer, state: LayerState, time: number) {
     this.#layer = layer;
     this.#state = state;
     this.#sketch = new Sketch(state.lang);
-    this.#direction = layer.rank === 1 ? 'down' : 'across';
+    const narrow = state.narrow === true;
     const counts = layer.axes.map(({ count }) => count);
-    this.#moment = settled(layer, momentAt(time, counts, state.reducedMotion === true));
-    const stage = this.#direction === 'down' ? stageDown : stageAcross;
-    this.#stage = stage(layer, lensesAt(layer, this.#moment.from), MARGIN, HEADER);
+    this.#moment = settled(layer, momentAt(time, counts, state.reducedMotion === true), narrow);
+    const stage = layer.rank === 1 ? stageDown : narrow ? stageStacked : stageAcross;
+    this.#stage = stage(layer, lensesAt(layer, this.#moment.from, narrow), MARGIN, HEADER, narrow);
   }
 
   draw(): Scene {
     const layer = this.#layer;
-    const sentence = slideSentence(layer, this.#moment.from, this.#state.values, this.#sketch.words);
+    const { selection } = this.#state;
+    const { words } = this.#sketch;
+    const sentence = selection
+      ? selectionSentence(layer, selection, words)
+      : slideSentence(layer, this.#moment.from, this.#state.values, words);
     this.#inputs();
     this.#middle();
     this.#outputs();
-    this.#windows();
-    const framing = { channel: this.#state.channel ?? 0, legend: this.#legend.entries, sentence };
-    return framed(this.#sketch, layer, this.#stage, {
-      ...framing,
-      description: slideDescription(layer, this.#sketch.words),
-    });
+    if (selection === undefined) this.#windows();
+    else this.#looked(selection);
+    const description = slideDescription(layer, words);
+    return framed(this.#sketch, layer, this.#state, this.#stage, { description, sentence });
   }
 
   /** Height and width of the input, with the end of the padding. */
@@ -84,26 +88,42 @@ class SlideFrame {
       const isReal = at >= 0 && at < depth.size;
       const empty = { ...rows, size: 0 };
       this.#cards(plane, this.#layer.channels?.input);
+      recordGrid(this.#sketch, plane, { plane: 'input', slice: at, size: [height.size, width.size] });
       drawGround(this.#sketch, plane, isReal ? rows : empty, columns);
       const isUnread = drawUnread(this.#sketch, plane, height.isRead, width.isRead, [rows.end, columns.end]);
       if (!depth.isRead(at)) this.#sketch.rect('unread', planeBox(plane));
-      if (isUnread || !depth.isRead(at)) this.#legend.add('unread', words.legend.unread);
+      if (isUnread || !depth.isRead(at)) this.#sketch.explain('unread', words.legend.unread);
       const slice = isReal ? `D ${at}` : words.paddingSlice;
-      drawLabels(
-        this.#sketch,
-        plane,
-        rows,
-        columns,
-        headingOf(words, 'input', sizes, depth.name === '' ? '' : slice, i),
-      );
+      const heading = headingOf(words, 'input', sizes, depth.name === '' ? '' : slice, i);
+      drawLabels(this.#sketch, plane, rows, columns, heading);
       this.#inputValues(at, plane);
       if (rows.size < rows.end || height.padBefore > 0 || columns.size < columns.end || width.padBefore > 0)
-        this.#legend.add('padding', this.#paddingWords());
-      if (height.overhang + width.overhang > 0) this.#legend.add('overhang', words.legend.overhang);
+        this.#sketch.explain('padding', this.#paddingWords());
+      if (height.overhang + width.overhang > 0) this.#sketch.explain('overhang', words.legend.overhang);
     });
     const last = this.#stage.inputs.at(-1)!.plane;
-    if (this.#direction === 'across' && isCutPlane(last))
-      drawOverview(this.#sketch, last, [height.size, width.size], below(last), 'input');
+    if (this.#layer.rank > 1 && isCutPlane(last))
+      drawOverview(this.#sketch, last, [height.size, width.size], this.#overviewPlace(last), 'input');
+  }
+
+  /** Something else than the time's window is looked at; the window is a ghost meanwhile. */
+  #looked(selection: CellSelection): void {
+    const { inputs, kernels, outputs } = this.#stage;
+    const planes: Planes = { input: inputs, kernel: kernels, output: outputs };
+    const [depth, rows, columns] = [this.#reads(0), this.#reads(1), this.#reads(2)];
+    const { from } = this.#moment;
+    const windows = inputs
+      .filter((slice) => slice.depth >= depth.first && slice.depth < depth.first + depth.step * depth.taps)
+      .map(({ plane }) =>
+        regionBox(
+          plane,
+          [rows.first, rows.first + rows.step * (rows.taps - 1) + 1],
+          [columns.first, columns.first + columns.step * (columns.taps - 1) + 1],
+        ),
+      );
+    const target = outputs.find((slice) => slice.depth === from[0])!;
+    drawGhost(this.#sketch, planes, [...windows, cellBox(target.plane, from[1]!, from[2]!)]);
+    drawSelection(this.#sketch, this.#layer, planes, selection);
   }
 
   #paddingWords(): string {
@@ -116,6 +136,14 @@ class SlideFrame {
     return typeof mode === 'string' && mode !== 'zeros' ? paddingShows(mode) : legend.paddingZeros;
   }
 
+  /** Under the input; where the kernel stands there, under that. */
+  #overviewPlace(input: Slice['plane']): { x: number; y: number } {
+    if (this.#state.narrow !== true) return below(input);
+    const kernel = this.#stage.kernels.at(-1)?.plane;
+    const { x, y, height } = kernel ? planeBox(kernel) : this.#stage.middle;
+    return { x, y: y + height + 12 };
+  }
+
   /** Edges of further channels behind a plane. */
   #cards(plane: Slice['plane'], channels: number | undefined): void {
     const box = planeBox(plane);
@@ -126,19 +154,29 @@ class SlideFrame {
   #inputValues(depth: number, plane: Slice['plane']): void {
     const { values } = this.#state;
     const { axes } = this.#layer;
-    if (values === undefined || plane.cell < 18 || depth < 0 || depth >= axes[0].size) return;
+    if (values === undefined || plane.cell < SMALLEST_VALUED || depth < 0 || depth >= axes[0].size) return;
     const sizes = axes.map(({ size }) => size);
     for (let row = Math.max(0, plane.rows.low); row < Math.min(plane.rows.high, sizes[1]!); row++)
       for (let column = Math.max(0, plane.columns.low); column < Math.min(plane.columns.high, sizes[2]!); column++)
-        this.#sketch.centred(
+        drawValue(
+          this.#sketch,
           'value',
-          valueText(values.input[offsetOf([depth, row, column], sizes)]!),
+          values.input[offsetOf([depth, row, column], sizes)]!,
           cellBox(plane, row, column),
           {
-            size: Math.min(13, plane.cell * 0.42),
-            layer: 2,
+            // Taps cover the value under them and carry it themselves.
+            layer: this.#layer.operation === 'sum' ? 0 : 2,
           },
         );
+  }
+
+  /** What stands on a tap over the input: its letter, or where there are numbers the cell's. */
+  #onTap(cell: readonly number[], isReal: boolean, size: number): string | undefined {
+    const { values } = this.#state;
+    if (values === undefined || size < SMALLEST_VALUED) return undefined;
+    if (this.#moment.t > 0) return '';
+    const sizes = this.#layer.axes.map((axis) => axis.size);
+    return isReal ? valueText(values.input[offsetOf(cell, sizes)]!) : '';
   }
 
   /** The kernel with its taps, or the word for what a pool does. */
@@ -153,10 +191,12 @@ class SlideFrame {
     for (const { depth, plane } of kernels) {
       const box = planeBox(plane);
       this.#cards(plane, this.#kernelChannels());
+      recordGrid(this.#sketch, plane, { plane: 'kernel', slice: depth, size: [kernel[1]!, kernel[2]!] });
       for (let row = 0; row < kernel[1]!; row++)
         for (let column = 0; column < kernel[2]!; column++)
           drawTap(this.#sketch, cellBox(plane, row, column), [depth, row, column], kernel, {
             layer: 4,
+            letter: this.#weightText([depth, row, column], kernel),
             cell: { plane: 'kernel', index: [depth, row, column].slice(-this.#layer.rank) },
           });
       this.#sketch.rect('kernel', box, { layer: 5 });
@@ -166,6 +206,11 @@ class SlideFrame {
       const name = kernel[0] === 1 ? words.kernel(sizes) : slice;
       this.#sketch.text('axis', name, box.x + box.width / 2, box.y - 8, { anchor: 'middle', layer: 5, bold: true });
     }
+  }
+
+  #weightText(tap: readonly number[], kernel: readonly number[]): string | undefined {
+    const weights = this.#state.values?.kernel;
+    return weights && valueText(weights[offsetOf(tap, kernel)]!);
   }
 
   #kernelChannels(): number {
@@ -186,6 +231,7 @@ class SlideFrame {
     const { from } = this.#moment;
     this.#stage.outputs.forEach(({ depth: at, plane }, i) => {
       this.#cards(plane, this.#layer.channels?.output);
+      recordGrid(this.#sketch, plane, { plane: 'output', slice: at, size: [height.count, width.count] });
       drawGround(this.#sketch, plane, axis(height), axis(width));
       this.#padded(at, plane);
       this.#done(at, plane);
@@ -196,7 +242,7 @@ class SlideFrame {
       this.#outputValues(at, plane);
     });
     const last = this.#stage.outputs.at(-1)!.plane;
-    if (this.#direction === 'across' && isCutPlane(last))
+    if (this.#layer.rank > 1 && isCutPlane(last))
       drawOverview(this.#sketch, last, [height.count, width.count], below(last), 'output');
   }
 
@@ -214,7 +260,7 @@ class SlideFrame {
       regionBox(plane, [top, bottom], [w![1], width]),
     ])
       if (box) this.#sketch.rect('padding', box);
-    this.#legend.add('padding', paddingWords(this.#layer, this.#sketch.words));
+    this.#sketch.explain('padding', paddingWords(this.#layer, this.#sketch.words));
   }
 
   /** Colours the outputs before the current one. */
@@ -238,18 +284,15 @@ class SlideFrame {
   /** Values of the outputs made so far. */
   #outputValues(depth: number, plane: Slice['plane']): void {
     const output = this.#state.values?.output;
-    if (output === undefined || plane.cell < 18) return;
+    if (output === undefined || plane.cell < SMALLEST_VALUED) return;
     const { axes } = this.#layer;
     const counts = axes.map(({ count }) => count);
     const now = offsetOf(this.#moment.from, counts);
     for (let row = plane.rows.low; row < plane.rows.high; row++)
       for (let column = plane.columns.low; column < plane.columns.high; column++) {
         const at = offsetOf([depth, row, column], counts);
-        if (at > now || (at === now && this.#moment.t > 0)) continue;
-        const role = at === now ? 'onSelected' : 'value';
-        const size = Math.min(13, plane.cell * 0.42);
-        this.#sketch.centred(role, valueText(output[at]!), cellBox(plane, row, column), {
-          size,
+        if ((at > now && this.#state.values?.all !== true) || (at === now && this.#moment.t > 0)) continue;
+        drawValue(this.#sketch, at === now ? 'onSelected' : 'value', output[at]!, cellBox(plane, row, column), {
           layer: at === now ? 5 : 2,
           bold: at === now,
         });
@@ -269,6 +312,7 @@ class SlideFrame {
     const depth = axes[0].reads(this.#moment.from[0]!);
     const target = this.#stage.outputs.find((slice) => slice.depth === this.#moment.from[0])!;
     const { from, to, t } = this.#moment;
+    const { toMiddle, toOutput } = this.#stage;
     const output = cellBox(target.plane, between(from[1]!, to[1]!, t), between(from[2]!, to[2]!, t));
     for (let tap = 0; tap < depth.taps; tap++) {
       const at = depth.first + depth.step * tap;
@@ -277,10 +321,10 @@ class SlideFrame {
       const box = this.#window(slice, tap);
       const kernel = this.#stage.kernels[tap];
       const middle = kernel ? planeBox(kernel.plane) : this.#stage.middle;
-      if (box) connect(this.#sketch, box, middle, this.#direction);
-      if (kernel) connect(this.#sketch, middle, output, this.#direction);
+      if (box) connect(this.#sketch, box, middle, toMiddle);
+      if (kernel) connect(this.#sketch, middle, output, toOutput);
     }
-    if (this.#stage.kernels.length === 0) connect(this.#sketch, this.#stage.middle, output, this.#direction);
+    if (this.#stage.kernels.length === 0) connect(this.#sketch, this.#stage.middle, output, toOutput);
   }
 
   /** The taps of one slice and the line round them. @returns the box of the window, as far as it is drawn */
@@ -299,7 +343,12 @@ class SlideFrame {
         const box = cellBox(plane, row, column);
         const cell = index && { plane: 'input' as const, index };
         if (operation === 'sum')
-          drawTap(this.#sketch, box, [depthTap, r, c], kernel, { cell, layer: 1, faint: !isReal });
+          drawTap(this.#sketch, box, [depthTap, r, c], kernel, {
+            cell,
+            layer: 1,
+            faint: !isReal,
+            letter: this.#onTap([depth, row, column], isReal, plane.cell),
+          });
         else if (isReal) this.#sketch.rect('covered', box, { layer: 1, cell });
         if (isStill && winner && winner.every((at, i) => at === [depth, row, column][i])) this.#winnerMark(box, winner);
       }
@@ -323,11 +372,7 @@ class SlideFrame {
     const sizes = this.#layer.axes.map(({ size }) => size);
     const value = this.#state.values!.input[offsetOf(cell, sizes)]!;
     this.#sketch.rect('winner', box, { layer: 3, cell: { plane: 'input', index: cell.slice(-this.#layer.rank) } });
-    this.#sketch.centred('onSelected', valueText(value), box, {
-      size: Math.min(13, box.width * 0.42),
-      bold: true,
-      layer: 4,
-    });
+    drawValue(this.#sketch, 'onSelected', value, box, { bold: true, layer: 4 });
   }
 }
 
@@ -370,9 +415,9 @@ function below(plane: Slice['plane']): { x: number; y: number } {
 }
 
 /** Motion would lead out of the drawn part: then there is none. */
-function settled(layer: SlidingLayer, moment: Moment): Moment {
+function settled(layer: SlidingLayer, moment: Moment, narrow: boolean): Moment {
   if (moment.t === 0) return moment;
-  const [a, b] = [lensesAt(layer, moment.from), lensesAt(layer, moment.to)];
+  const [a, b] = [lensesAt(layer, moment.from, narrow), lensesAt(layer, moment.to, narrow)];
   const stays = isSamePart(a.input, b.input) && isSamePart(a.output, b.output);
   return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
 }

@@ -2,6 +2,7 @@
 
 import type { SlideAxis } from './axis.js';
 import { kernelCell } from './kernel.js';
+import type { Direction } from './connect.js';
 import type { SlidingLayer } from './layer.js';
 import { isSameLens, lengthOf, type Lens, lensOf, mostCells } from './lens.js';
 import type { Box } from './scene.js';
@@ -22,6 +23,9 @@ export interface Stage {
   /** Where the kernel, or the word for the operation, stands. */
   readonly middle: Box;
   readonly outputs: readonly Slice[];
+  /** From which side the light falls on the middle, and from there on the outputs. */
+  readonly toMiddle: Direction;
+  readonly toOutput: Direction;
   readonly width: number;
   readonly height: number;
 }
@@ -44,16 +48,23 @@ export interface Lenses {
 const MOST_SLICES = 7;
 const USUAL_SLICES = 5;
 const ROOM = 430;
+/** The same on a narrow screen. */
+const NARROW_ROOM = 280;
+const NARROW_GAP = 40;
+const OVERVIEW_ROOM = 130;
 const LARGEST_CELL = 34;
 const SMALLEST_CELL = 7;
 const GAP = 64;
 const SLICE_GAP = 14;
 
 /** What has to be looked at for the output at this position. */
-export function lensesAt({ axes }: SlidingLayer, position: readonly number[]): Lenses {
+export function lensesAt({ axes }: SlidingLayer, position: readonly number[], narrow: boolean): Lenses {
   const [depth, height, width] = axes;
   const [d, h, w] = position as [number, number, number];
-  const most = mostCells([height, width].flatMap((axis) => [extentOf(axis).high - extentOf(axis).low, axis.count]));
+  const most = mostCells(
+    [height, width].flatMap((axis) => [extentOf(axis).high - extentOf(axis).low, axis.count]),
+    narrow,
+  );
   return {
     input: { slices: inputSlices(depth, d), rows: inputLens(height, h, most), columns: inputLens(width, w, most) },
     output: { slices: outputSlices(depth, d), rows: outputLens(height, h, most), columns: outputLens(width, w, most) },
@@ -103,10 +114,10 @@ const whole = (size: number): Lens => ({ low: 0, high: size, cutBefore: false, c
 const stackHeight = (count: number, rows: number, cell: number): number =>
   count * (rows * cell + LABEL_HEIGHT) + (count - 1) * SLICE_GAP;
 
-function cellSize({ input, output }: Lenses): number {
+function cellSize({ input, output }: Lenses, room: number): number {
   const fit = ({ slices, rows, columns }: Part): number => {
-    const tall = slices.length === 1 ? ROOM : 700 / slices.length - LABEL_HEIGHT - SLICE_GAP;
-    return Math.min(tall / lengthOf(rows), ROOM / lengthOf(columns));
+    const tall = slices.length === 1 ? room : (room * 1.63) / slices.length - LABEL_HEIGHT - SLICE_GAP;
+    return Math.min(tall / lengthOf(rows), room / lengthOf(columns));
   };
   return clamp(Math.floor(Math.min(fit(input), fit(output))), SMALLEST_CELL, LARGEST_CELL);
 }
@@ -125,7 +136,7 @@ function stack({ slices, rows, columns }: Part, cell: number, x: number, top: nu
 export function stageAcross(layer: SlidingLayer, lenses: Lenses, x: number, top: number): Stage {
   const { axes, operation } = layer;
   const kernel = axes.map((axis) => axis.kernel);
-  const cell = cellSize(lenses);
+  const cell = cellSize(lenses, ROOM);
   const small = kernelCell(cell, kernel);
   const middleWidth = operation === 'sum' ? kernel[2]! * small : 96;
   const heights = [
@@ -155,15 +166,53 @@ export function stageAcross(layer: SlidingLayer, lenses: Lenses, x: number, top:
     overviewHeight(outputs[0]!.plane, axes[1].count, axes[2].count),
   );
   const width = outputX + Math.max(lengthOf(lenses.output.columns) * cell + LABEL_WIDTH, 110) - x;
-  return { inputs, kernels, middle, outputs, width, height: height + lowest };
+  return { inputs, kernels, middle, outputs, toMiddle: 'across', toOutput: 'across', width, height: height + lowest };
+}
+
+/** The input above, kernel and output below it: for narrow screens. */
+export function stageStacked(layer: SlidingLayer, lenses: Lenses, x: number, top: number): Stage {
+  const { axes, operation } = layer;
+  const kernel = axes.map((axis) => axis.kernel);
+  const isSum = operation === 'sum';
+  const cell = cellSize(lenses, NARROW_ROOM);
+  const small = kernelCell(Math.min(cell, 26), kernel, 130);
+  const middleWidth = isSum ? kernel[2]! * small : 84;
+  const { input, output } = lenses;
+  const inputHeight = stackHeight(input.slices.length, lengthOf(input.rows), cell);
+  const lower = top + inputHeight + NARROW_GAP + LABEL_HEIGHT;
+  const heights = [
+    isSum ? stackHeight(kernel[0]!, kernel[1]!, small) : 36 + LABEL_HEIGHT,
+    stackHeight(output.slices.length, lengthOf(output.rows), cell),
+  ];
+  const tallest = Math.max(...heights);
+  const outputX = x + LABEL_WIDTH + middleWidth + NARROW_GAP;
+  const part = { slices: range(0, kernel[0]!), rows: whole(kernel[1]!), columns: whole(kernel[2]!) };
+  const inputX = x + LABEL_WIDTH;
+  const inputWidth = lengthOf(input.columns) * cell;
+  const outputWidth = lengthOf(output.columns) * cell;
+  const outputs = stack(output, cell, outputX, lower - LABEL_HEIGHT, tallest);
+  const isCut = input.rows.cutBefore || input.rows.cutAfter || input.columns.cutBefore || input.columns.cutAfter;
+  const lowest = overviewHeight(outputs[0]!.plane, axes[1].count, axes[2].count);
+  // The overview of a cut input stands below the kernel.
+  const beside = isCut ? lower + heights[0]! - LABEL_HEIGHT + OVERVIEW_ROOM : 0;
+  return {
+    inputs: stack(input, cell, inputX, top, inputHeight),
+    kernels: isSum ? stack(part, small, inputX, lower - LABEL_HEIGHT, heights[0]!) : [],
+    middle: { x: inputX, y: lower, width: middleWidth, height: 36 },
+    outputs,
+    toMiddle: 'down',
+    toOutput: 'across',
+    width: Math.max(inputX + inputWidth, outputX + Math.max(outputWidth, 60) + 30) - x,
+    height: Math.max(lower - LABEL_HEIGHT + tallest + lowest, beside) - top,
+  };
 }
 
 /** Input, kernel, output from top to bottom, each one row. */
-export function stageDown(layer: SlidingLayer, lenses: Lenses, x: number, top: number): Stage {
+export function stageDown(layer: SlidingLayer, lenses: Lenses, x: number, top: number, narrow = false): Stage {
   const kernel = layer.axes[2].kernel;
   const longest = Math.max(lengthOf(lenses.input.columns), lengthOf(lenses.output.columns));
-  const cell = clamp(Math.floor(720 / longest), 10, LARGEST_CELL);
-  const small = kernelCell(cell, [1, kernel], 600);
+  const cell = clamp(Math.floor((narrow ? 330 : 720) / longest), 10, LARGEST_CELL);
+  const small = kernelCell(cell, [1, kernel], narrow ? 330 : 600);
   const isSum = layer.operation === 'sum';
   const middleWidth = isSum ? kernel * small : 96;
   const width = Math.max(longest * cell, middleWidth);
@@ -180,6 +229,8 @@ export function stageDown(layer: SlidingLayer, lenses: Lenses, x: number, top: n
     kernels: isSum ? [row(whole(kernel), small, middleY)] : [],
     middle,
     outputs: [row(lenses.output.columns, cell, outputY)],
+    toMiddle: 'down',
+    toOutput: 'down',
     width,
     height: outputY + cell - top,
   };

@@ -3,8 +3,9 @@
  * slice of the input cell is drawn, and for each slice of the kernel the output slice that it falls on.
  */
 
-import { connect } from './connect.js';
-import { type Framing, framed, HEADER, LegendList, MARGIN } from './frame.js';
+import { connect, type Direction } from './connect.js';
+import { drawValue, SMALLEST_VALUED } from './draw-value.js';
+import { type Framing, framed, HEADER, MARGIN } from './frame.js';
 import { drawTap, kernelGrid } from './kernel.js';
 import type { TransposedAxis, TransposedLayer } from './layer.js';
 import { contains, isSameLens, type Lens, lengthOf } from './lens.js';
@@ -19,16 +20,18 @@ import {
   overviewHeight,
   type Plane,
   planeBox,
+  recordGrid,
   regionBox,
 } from './plane.js';
 import type { Scene } from './scene.js';
+import { selectionSentence } from './selection-words.js';
+import { drawGhost, drawSelection } from './selection.js';
 import { Sketch } from './sketch.js';
 import type { Slice } from './stage.js';
-import type { LayerState } from './state.js';
+import type { CellSelection, LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
 import { canvasOf, inputLens, mostCellsOf, outputOfTap, type Pair, pairsOf, stampLens } from './transposed.js';
 import { stampDescription, stampSentence } from './transposed-words.js';
-import { valueText } from './values.js';
 import type { PlaneName } from './words/index.js';
 import { clamp } from './numbers.js';
 
@@ -48,30 +51,59 @@ const TALLEST = 700;
 
 /** One frame. @param time  in frames, one per input cell, row by row */
 export function stampScene(layer: TransposedLayer, state: LayerState, time: number): Scene {
-  const moment = stampMoment(layer, time, state.reducedMotion === true);
-  const stage = stampStage(layer, moment);
+  const narrow = state.narrow === true;
+  const moment = stampMoment(layer, time, state.reducedMotion === true, narrow);
+  const stage = stampStage(layer, moment, narrow);
   const sketch = new Sketch(state.lang);
   const { words } = sketch;
-  const legend = new LegendList();
+  const { selection } = state;
   drawInput(sketch, layer, stage, moment, state);
   stage.outputs.forEach((output, tap) => {
-    drawCanvas(sketch, layer, output, moment, legend, tap);
-    drawStamp(sketch, layer, stage, moment, tap);
+    drawCanvas(sketch, layer, output, selection ? undefined : moment, tap);
+    if (selection === undefined) drawStamp(sketch, layer, stage, moment, tap);
+    else drawKernel(sketch, layer, stage.kernels[tap]!, tap);
   });
+  recordPlanes(sketch, layer, stage, moment);
+  if (selection) drawLooked(sketch, layer, stage, moment, selection);
   const framing: Framing = {
-    channel: state.channel ?? 0,
-    legend: legend.entries,
     description: stampDescription(layer, words),
-    sentence: stampSentence(layer, moment.from, words),
+    sentence: selection ? selectionSentence(layer, selection, words) : stampSentence(layer, moment.from, words),
   };
   const sizes = layer.axes.map(({ size }) => size);
   const counts = layer.axes.map(({ count }) => count);
   const last = stage.outputs.at(-1)!.plane;
-  const used = Math.max(
-    overviewBelow(sketch, stage.input, sizes, 'input'),
-    overviewBelow(sketch, last, counts, 'output'),
+  const underInput = overviewBelow(sketch, stage.input, sizes, 'input');
+  const underOutput = overviewBelow(sketch, last, counts, 'output');
+  const used = narrow ? underOutput : Math.max(underInput, underOutput);
+  return framed(sketch, layer, state, { width: stage.width, height: stage.height + used }, framing);
+}
+
+function recordPlanes(sketch: Sketch, layer: TransposedLayer, stage: StampStage, { from }: Moment): void {
+  const [height, width] = layer.axes;
+  recordGrid(sketch, stage.input, { plane: 'input', slice: from[0], size: [height.size, width.size] });
+  stage.kernels.forEach((kernel, slice) =>
+    recordGrid(sketch, kernel, { plane: 'kernel', slice, size: [height.window.kernel, width.window.kernel] }),
   );
-  return framed(sketch, layer, { width: stage.width, height: stage.height + used }, framing);
+  for (const { depth, plane } of stage.outputs)
+    if (depth >= 0 && depth < layer.depth.count)
+      recordGrid(sketch, plane, { plane: 'output', slice: depth, size: [height.count, width.count] });
+}
+
+/** Something else than the time's stamp is looked at; the cell whose turn it is is a ghost meanwhile. */
+function drawLooked(
+  sketch: Sketch,
+  layer: TransposedLayer,
+  { input, kernels, outputs }: StampStage,
+  { from }: Moment,
+  selection: CellSelection,
+): void {
+  const planes = {
+    input: [{ depth: from[0]!, plane: input }],
+    kernel: kernels.map((plane, depth) => ({ depth, plane })),
+    output: outputs,
+  };
+  drawGhost(sketch, planes, [cellBox(input, from[1]!, from[2]!)]);
+  drawSelection(sketch, layer, planes, selection);
 }
 
 /** The whole of a plane that is cut, under it. @returns the room that it takes */
@@ -84,13 +116,13 @@ export function overviewBelow(sketch: Sketch, plane: Plane, sizes: readonly numb
 }
 
 /** Depth, row and column of the input cell. Motion would lead out of the drawn part, or to another slice: then there is none. */
-function stampMoment({ axes, depth }: TransposedLayer, time: number, stepped: boolean): Moment {
+function stampMoment({ axes, depth }: TransposedLayer, time: number, stepped: boolean, narrow: boolean): Moment {
   const moment = momentAt(
     time,
     [depth, ...axes].map(({ size }) => size),
     stepped,
   );
-  const most = mostCellsOf(axes);
+  const most = mostCellsOf(axes, narrow);
   const [from, to] = [moment.from.slice(1), moment.to.slice(1)];
   const stays = axes.every(
     (axis, i) =>
@@ -100,42 +132,58 @@ function stampMoment({ axes, depth }: TransposedLayer, time: number, stepped: bo
   return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
 }
 
-function stampStage({ axes, depth }: TransposedLayer, { from }: Moment): StampStage {
-  const most = mostCellsOf(axes);
+function stampStage({ axes, depth }: TransposedLayer, { from }: Moment, narrow: boolean): StampStage {
+  const most = mostCellsOf(axes, narrow);
   const [d, ...at] = from as [number, number, number];
   const [rows, columns] = axes.map((axis, i) => stampLens(axis, at[i]!, most)) as [Lens, Lens];
   const [inputRows, inputColumns] = axes.map((axis, i) => inputLens(axis, at[i]!, most)) as [Lens, Lens];
   const longest = Math.max(...[rows, columns, inputRows, inputColumns].map(lengthOf));
   const slices = depth.window.kernel;
   const fitting = TALLEST / slices - (slices > 1 ? LABEL_HEIGHT + SLICE_GAP : 0);
-  const cell = clamp(Math.floor(Math.min(400 / longest, fitting / lengthOf(rows))), 7, 34);
+  const across = narrow ? 290 : 400;
+  const cell = clamp(Math.floor(Math.min(across / longest, fitting / lengthOf(rows))), 7, narrow ? 26 : 34);
   const kernel = kernelGrid(
     axes.map(({ window }) => window.kernel),
     Math.min(cell, Math.floor(fitting / axes[0].window.kernel)),
   );
-  const each = Math.max(lengthOf(rows) * cell, lengthOf(kernel.rows) * kernel.cell) + LABEL_HEIGHT + SLICE_GAP;
-  const tallest = Math.max(slices * each - LABEL_HEIGHT - SLICE_GAP, lengthOf(inputRows) * cell);
-  const top = HEADER + LABEL_HEIGHT;
-  const inputX = MARGIN + LABEL_WIDTH;
-  const kernelX = inputX + Math.max(lengthOf(inputColumns) * cell, 90) + GAP;
-  const outputX = kernelX + lengthOf(kernel.columns) * kernel.cell + GAP;
-  const middle = (height: number, tap?: number): number =>
-    tap === undefined
-      ? Math.round(top + (tallest - height) / 2)
-      : Math.round(
-          top +
-            (tallest - slices * each + LABEL_HEIGHT + SLICE_GAP) / 2 +
-            tap * each +
-            (each - LABEL_HEIGHT - SLICE_GAP - height) / 2,
-        );
   const taps = Array.from({ length: slices }, (_, tap) => tap);
+  const top = HEADER + LABEL_HEIGHT;
+  const [inputTall, kernelTall, outputTall] = [
+    lengthOf(inputRows) * cell,
+    lengthOf(kernel.rows) * kernel.cell,
+    lengthOf(rows) * cell,
+  ];
+  const pitch = LABEL_HEIGHT + SLICE_GAP;
+  const each = Math.max(outputTall, kernelTall) + pitch;
+  const inputX = MARGIN + LABEL_WIDTH;
+  const kernelX = inputX + Math.max(lengthOf(inputColumns) * cell, narrow ? 60 : 90) + (narrow ? 44 : GAP);
+  const kernelEnd = kernelX + lengthOf(kernel.columns) * kernel.cell;
+  const input: Plane = { x: inputX, y: top, cell, rows: inputRows, columns: inputColumns };
+  const output: Plane = { x: inputX, y: top, cell, rows, columns };
+  const depths = taps.map((tap) => outputOfTap(d, tap, depth));
+  if (narrow) {
+    // Input and kernel above, the overview of a cut input under them, then the outputs.
+    const upper = Math.max(
+      inputTall + overviewHeight(input, axes[0].size, axes[1].size),
+      slices * (kernelTall + pitch) - pitch,
+    );
+    const lower = top + upper + pitch + 24;
+    return {
+      input,
+      kernels: taps.map((tap) => ({ ...kernel, x: kernelX, y: top + tap * (kernelTall + pitch) })),
+      outputs: depths.map((at, tap) => ({ depth: at, plane: { ...output, y: lower + tap * (outputTall + pitch) } })),
+      width: Math.max(kernelEnd, inputX + Math.max(lengthOf(columns) * cell + LABEL_WIDTH, 130)) - MARGIN,
+      height: lower + slices * (outputTall + pitch) - pitch - HEADER,
+    };
+  }
+  const tallest = Math.max(slices * each - pitch, inputTall);
+  const outputX = kernelEnd + GAP;
+  const middle = (height: number, tap: number): number =>
+    Math.round(top + (tallest - slices * each + pitch) / 2 + tap * each + (each - pitch - height) / 2);
   return {
-    input: { x: inputX, y: middle(lengthOf(inputRows) * cell), cell, rows: inputRows, columns: inputColumns },
-    kernels: taps.map((tap) => ({ ...kernel, x: kernelX, y: middle(lengthOf(kernel.rows) * kernel.cell, tap) })),
-    outputs: taps.map((tap) => ({
-      depth: outputOfTap(d, tap, depth),
-      plane: { x: outputX, y: middle(lengthOf(rows) * cell, tap), cell, rows, columns },
-    })),
+    input: { ...input, y: Math.round(top + (tallest - inputTall) / 2) },
+    kernels: taps.map((tap) => ({ ...kernel, x: kernelX, y: middle(kernelTall, tap) })),
+    outputs: depths.map((at, tap) => ({ depth: at, plane: { ...output, x: outputX, y: middle(outputTall, tap) } })),
     width: outputX + Math.max(lengthOf(columns) * cell + LABEL_WIDTH, 130) - MARGIN,
     height: tallest + LABEL_HEIGHT,
   };
@@ -162,7 +210,7 @@ function drawInput(
   layer: TransposedLayer,
   { input }: StampStage,
   moment: Moment,
-  { values }: LayerState,
+  { values, selection }: LayerState,
 ): void {
   const { axes, rank } = layer;
   const [height, width] = axes;
@@ -176,32 +224,28 @@ function drawInput(
     regionBox(input, [from[0], from[0] + 1], [0, from[1]]),
   ];
   for (const box of done) if (box) sketch.rect('done', box);
+  if (selection) return;
   const box = cellBox(input, between(from[0], to[0], t), between(from[1], to[1], t));
   const cell = t === 0 ? { cell: { plane: 'input' as const, index: moment.from.slice(-Math.max(2, rank)) } } : {};
   sketch.rect('selected', box, { layer: 2, ...cell });
   const value = values?.input[(d * height.size + from[0]) * width.size + from[1]];
-  if (value !== undefined && t === 0 && input.cell >= 18)
-    sketch.centred('onSelected', valueText(value), box, {
-      size: Math.min(13, input.cell * 0.42),
-      bold: true,
-      layer: 3,
-    });
+  if (value !== undefined && t === 0 && input.cell >= SMALLEST_VALUED)
+    drawValue(sketch, 'onSelected', value, box, { bold: true, layer: 3 });
 }
 
-/** The output with what is cropped round it, and how often each cell has been stamped so far. */
+/** The output with what is cropped round it, and how often each cell has been stamped up to a moment. */
 function drawCanvas(
   sketch: Sketch,
   layer: TransposedLayer,
   { depth: at, plane }: Slice,
-  moment: Moment,
-  legend: LegendList,
+  moment: Moment | undefined,
   place: number,
 ): void {
   const { axes, depth } = layer;
   const [height, width] = axes;
   const isKept = at >= 0 && at < depth.count;
-  if (isKept) drawOutputGround(sketch, layer, plane, legend);
-  else drawCroppedSlice(sketch, plane, legend);
+  if (isKept) drawOutputGround(sketch, layer, plane);
+  else drawCroppedSlice(sketch, plane);
   const sizes = sizesOf(axes, ({ count }) => count);
   drawLabels(
     sketch,
@@ -210,7 +254,7 @@ function drawCanvas(
     { name: width.name, size: width.count, end: width.count },
     { name: headingOf(sketch, 'output', layer, at), sizes: place === 0 ? sizes : '', rowsAt: 'right' },
   );
-  if (!isKept) return;
+  if (!isKept || moment === undefined) return;
   const slices = pairsOf(at, depth);
   const isStamped = stampedAt(layer, moment);
   const met = [plane.rows, plane.columns].map(
@@ -224,7 +268,7 @@ function drawCanvas(
       sketch.rect('overlap', box, { level, layer: 1 });
       if (plane.cell >= 16 && !isStamped(row, column))
         sketch.centred('count', String(level), box, { size: Math.min(12, plane.cell * 0.4), layer: 1 });
-      legend.add('overlap', sketch.words.legend.stamped);
+      sketch.explain('overlap', sketch.words.legend.stamped);
     }
 }
 
@@ -238,17 +282,17 @@ function stampedAt({ axes }: TransposedLayer, { from, t }: Moment): (row: number
 }
 
 /** An output slice that does not exist: the padding crops all of it. */
-function drawCroppedSlice(sketch: Sketch, plane: Plane, legend: LegendList): void {
+function drawCroppedSlice(sketch: Sketch, plane: Plane): void {
   sketch.rect('cropped', planeBox(plane));
-  legend.add('cropped', sketch.words.legend.cropped);
+  sketch.explain('cropped', sketch.words.legend.cropped);
 }
 
 /** Real cells, the cropped rim, and the rows and columns that `output_padding` adds. */
-export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plane: Plane, legend: LegendList): void {
+export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plane: Plane): void {
   const [height, width] = axes;
   const canvas = axes.map(canvasOf);
   const isCropped = axes.some(({ count }, i) => canvas[i]!.low < 0 || canvas[i]!.high > count);
-  if (isCropped) legend.add('cropped', sketch.words.legend.cropped);
+  if (isCropped) sketch.explain('cropped', sketch.words.legend.cropped);
   drawGround(
     sketch,
     plane,
@@ -264,7 +308,7 @@ export function drawOutputGround(sketch: Sketch, { axes }: TransposedLayer, plan
   for (const band of bands) {
     if (!band) continue;
     sketch.rect('outputPadding', inset(band, 2), { layer: 3 });
-    legend.add('outputPadding', sketch.words.legend.outputPadding);
+    sketch.explain('outputPadding', sketch.words.legend.outputPadding);
   }
 }
 
@@ -288,6 +332,7 @@ function drawStamp(sketch: Sketch, layer: TransposedLayer, stage: StampStage, mo
   const { axes, depth, rank } = layer;
   const [kernel, { plane: output, depth: at }] = [stage.kernels[slice]!, stage.outputs[slice]!];
   const { t } = moment;
+  const toOutput: Direction = output.y > stage.input.y + planeBox(stage.input).height ? 'down' : 'across';
   const isKeptSlice = at >= 0 && at < depth.count;
   const [from, to] = [moment.from.slice(1), moment.to.slice(1)];
   const sizes = axes.map(({ window }) => window.kernel);
@@ -313,7 +358,21 @@ function drawStamp(sketch: Sketch, layer: TransposedLayer, stage: StampStage, mo
   connect(sketch, cellBox(stage.input, put[0]!, put[1]!), planeBox(kernel), 'across');
   if (!window) return;
   sketch.rect('window', window, { layer: 4 });
-  connect(sketch, planeBox(kernel), window, 'across');
+  connect(sketch, planeBox(kernel), window, toOutput);
+}
+
+/** A slice of the kernel by itself. */
+function drawKernel(sketch: Sketch, layer: TransposedLayer, kernel: Plane, slice: number): void {
+  const { axes, depth, rank } = layer;
+  const sizes = axes.map(({ window }) => window.kernel);
+  const all = rank === 3 ? [depth.window.kernel, ...sizes] : sizes;
+  for (let row = 0; row < sizes[0]!; row++)
+    for (let column = 0; column < sizes[1]!; column++) {
+      const tap = [slice, row, column].slice(-all.length);
+      const cell = { plane: 'kernel' as const, index: [slice, row, column].slice(-rank) };
+      drawTap(sketch, cellBox(kernel, row, column), tap, all, { layer: 4, cell });
+    }
+  drawKernelFrame(sketch, layer, kernel, slice);
 }
 
 /** The line round a slice of the kernel, and its name. */

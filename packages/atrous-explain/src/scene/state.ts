@@ -25,8 +25,23 @@ export interface LayerState {
   /** Frames follow each other without motion; default false. */
   readonly reducedMotion?: boolean | undefined;
   readonly values?: SceneValues | undefined;
+  /**
+   * What is looked at in place of the cell that the time names: every output that an input cell goes into, every pair that a
+   * tap makes, every input cell that an output is made of. In `gather` and `morph` the time alone says what is shown.
+   */
+  readonly selection?: CellSelection | undefined;
+  /** Only the planes, without title, formula, legend and sentence, for a page that shows those itself; default false. */
+  readonly bare?: boolean | undefined;
+  /** Planes below each other, for narrow screens; default false. */
+  readonly narrow?: boolean | undefined;
   /** Of every word in the picture; default English. */
   readonly lang?: Lang | undefined;
+}
+
+/** A cell of the input or the output, or a tap: an index per spatial axis that the layer has. */
+export interface CellSelection {
+  readonly plane: 'input' | 'kernel' | 'output';
+  readonly index: Shape;
 }
 
 export interface FieldState {

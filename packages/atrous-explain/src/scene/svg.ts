@@ -25,29 +25,64 @@ function escape(text: string): string {
 
 const rounded = (value: number): string => String(Math.round(value * 100) / 100);
 
+/** One mark as an SVG element. Attributes are not escaped yet. */
+export interface SvgElement {
+  readonly tag: 'rect' | 'line' | 'path' | 'text';
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Of a text. */
+  readonly content: string | undefined;
+}
+
+/** A scene as SVG elements, for a page that keeps them from frame to frame and changes what has changed. */
+export interface SvgPicture {
+  readonly elements: readonly SvgElement[];
+  /** The rules of the classes that the elements have. */
+  readonly css: string;
+  /** The content of `<defs>`: patterns that the rules name. */
+  readonly patterns: string;
+}
+
+/** The marks of a scene as elements, in the order in which they are drawn. */
+export function svgPicture(scene: Scene, options: Pick<SvgOptions, 'theme' | 'prefix'> = {}): SvgPicture {
+  const styles = stylesOf(options);
+  const elements = drawOrder(scene).map((drawn) => element(drawn, styles));
+  return { elements, css: styles.css(), patterns: styles.patterns() };
+}
+
+function stylesOf({ theme = 'light', prefix }: Pick<SvgOptions, 'theme' | 'prefix'>): Styles {
+  return new Styles(prefix ?? `atrous-${theme}`, theme);
+}
+
 /** The scene as SVG text. */
 export function renderSvg(scene: Scene, options: SvgOptions = {}): string {
   const theme = options.theme ?? 'light';
   const prefix = options.prefix ?? `atrous-${theme}`;
-  const styles = new Styles(prefix, theme);
+  const styles = stylesOf(options);
   const { drawText } = options;
   const marks = drawOrder(scene).map((drawn) =>
     drawn.kind === 'text' && drawText
       ? drawText({ ...drawn.mark, colour: lookOf(drawn.mark.role, theme).fill! })
-      : element(drawn, styles),
+      : elementText(element(drawn, styles)),
   );
   const { width, height, title, description, sentence, lang = 'en' } = scene;
+  const patterns = styles.patterns();
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" lang="${lang}" aria-labelledby="${prefix}-title ${prefix}-desc">`,
     `<title id="${prefix}-title">${escape(title)}</title>`,
     `<desc id="${prefix}-desc">${escape(lang === 'zh' ? `${description}${sentence}` : `${description} ${sentence}`)}</desc>`,
     `<style>${styles.css()}</style>`,
-    ...styles.patterns(),
+    ...(patterns === '' ? [] : [`<defs>${patterns}</defs>`]),
     `<rect width="${width}" height="${height}" fill="${paperOf(theme)}"/>`,
     ...marks,
     '</svg>',
     '',
   ].join('\n');
+}
+
+function elementText({ tag, attributes, content }: SvgElement): string {
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escape(value)}"`);
+  const start = `<${tag}${written.join('')}`;
+  return content === undefined ? `${start}/>` : `${start}>${escape(content)}</${tag}>`;
 }
 
 /** The rules and patterns that a picture really uses. */
@@ -104,8 +139,8 @@ class Styles {
     return [`.${this.#prefix}-text{${font}}`, ...rules].join('');
   }
 
-  patterns(): string[] {
-    return this.#patterns.size === 0 ? [] : [`<defs>${[...this.#patterns.values()].join('')}</defs>`];
+  patterns(): string {
+    return [...this.#patterns.values()].join('');
   }
 
   get textClass(): string {
@@ -113,31 +148,36 @@ class Styles {
   }
 }
 
-const opacity = ({ opacity }: Drawn['mark']): string =>
-  opacity === undefined || opacity === 1 ? '' : ` opacity="${rounded(opacity)}"`;
+type Attributes = Record<string, string>;
 
-function element(drawn: Drawn, styles: Styles): string {
-  const shared = `class="${styles.classOf(drawn.mark)}"${opacity(drawn.mark)}`;
-  if (drawn.kind === 'rect') return rectElement(drawn.mark, shared);
-  if (drawn.kind === 'path') return pathElement(drawn.mark, shared);
-  if (drawn.kind === 'text') return textElement(drawn.mark, styles);
-  const [x1, y1, x2, y2] = [drawn.mark.x1, drawn.mark.y1, drawn.mark.x2, drawn.mark.y2].map(rounded);
-  return `<line ${shared} x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
+function element(drawn: Drawn, styles: Styles): SvgElement {
+  const own = styles.classOf(drawn.mark);
+  const shared: Attributes = { class: drawn.kind === 'text' ? `${styles.textClass} ${own}` : own };
+  const { opacity } = drawn.mark;
+  if (opacity !== undefined && opacity !== 1) shared['opacity'] = rounded(opacity);
+  if (drawn.kind === 'rect')
+    return { tag: 'rect', attributes: { ...shared, ...rectAttributes(drawn.mark) }, content: undefined };
+  if (drawn.kind === 'path')
+    return { tag: 'path', attributes: { ...shared, d: pathData(drawn.mark) }, content: undefined };
+  if (drawn.kind === 'text')
+    return { tag: 'text', attributes: { ...shared, ...textAttributes(drawn.mark) }, content: drawn.mark.text };
+  const { x1, y1, x2, y2 } = drawn.mark;
+  const ends = { x1: rounded(x1), y1: rounded(y1), x2: rounded(x2), y2: rounded(y2) };
+  return { tag: 'line', attributes: { ...shared, ...ends }, content: undefined };
 }
 
-function rectElement({ x, y, width, height }: Rect, shared: string): string {
-  return `<rect ${shared} x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${rounded(height)}"/>`;
+function rectAttributes({ x, y, width, height }: Rect): Attributes {
+  return { x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height) };
 }
 
-function pathElement({ points }: Path, shared: string): string {
+function pathData({ points }: Path): string {
   const data = points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('');
-  return `<path ${shared} d="${data}Z"/>`;
+  return `${data}Z`;
 }
 
-function textElement(mark: Text, styles: Styles): string {
-  const { x, y, size, anchor, bold, text } = mark;
-  const classes = `class="${styles.textClass} ${styles.classOf(mark)}"${opacity(mark)}`;
-  const weight = bold === true ? ' font-weight="650"' : '';
-  const end = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
-  return `<text ${classes} x="${rounded(x)}" y="${rounded(y)}" font-size="${rounded(size)}"${end}${weight}>${escape(text)}</text>`;
+function textAttributes({ x, y, size, anchor, bold }: Text): Attributes {
+  const attributes: Attributes = { x: rounded(x), y: rounded(y), 'font-size': rounded(size) };
+  if (anchor !== 'start') attributes['text-anchor'] = anchor;
+  if (bold === true) attributes['font-weight'] = '650';
+  return attributes;
 }

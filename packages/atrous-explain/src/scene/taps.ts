@@ -26,3 +26,8 @@ export function tapColour(tap: Shape, kernel: Shape): number {
   const [across, down = 0] = tap.toReversed() as [number, number?];
   return kernel.length === 1 || kernel.at(-2) === 1 ? across % 9 : (across % 3) + 3 * (down % 3);
 }
+
+/** Letter and colour of a tap, as pictures show it: the colour is a place in `TAP_COLOURS`. */
+export function tapMark(tap: Shape, kernel: Shape): { readonly letter: string; readonly colour: number } {
+  return { letter: tapLetter(tap, kernel), colour: tapColour(tap, kernel) };
+}

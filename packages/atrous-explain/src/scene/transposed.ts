@@ -30,8 +30,11 @@ export function canvasOf(axis: TransposedAxis): { low: number; high: number } {
 export const reachOf = ({ window }: TransposedAxis): number => span(window.kernel, window.dilation);
 
 /** How many cells a plane may have so that it is drawn whole beside the others. */
-export const mostCellsOf = (axes: readonly TransposedAxis[]): number =>
-  mostCells(axes.flatMap((axis) => [axis.size, canvasOf(axis).high - canvasOf(axis).low]));
+export const mostCellsOf = (axes: readonly TransposedAxis[], narrow: boolean): number =>
+  mostCells(
+    axes.flatMap((axis) => [axis.size, canvasOf(axis).high - canvasOf(axis).low]),
+    narrow,
+  );
 
 /** The drawn part of the canvas, so that the stamp of input cell `input` is seen. */
 export function stampLens(axis: TransposedAxis, input: number, most: number): Lens {

@@ -6,6 +6,10 @@ import type { Shape } from 'atrous/spec';
 export interface SceneValues {
   readonly input: ArrayLike<number>;
   readonly output?: ArrayLike<number> | undefined;
+  /** Weights that stand on the kernel in place of its letters. */
+  readonly kernel?: ArrayLike<number> | undefined;
+  /** Every output is shown, not only those made so far; default false. */
+  readonly all?: boolean | undefined;
 }
 
 /** A number in at most five characters or so. */
@@ -15,6 +19,11 @@ export function valueText(value: number): string {
   const text = Number.isInteger(value) ? String(Math.abs(value)) : Math.abs(value).toPrecision(2);
   const short = text.length > 5 ? Math.abs(value).toExponential(0).replace('+', '') : text;
   return value < 0 ? `−${short}` : short;
+}
+
+/** Font size at which a number fits its cell. */
+export function valueSize(text: string, cell: number): number {
+  return Math.min(13, cell * 0.42, (cell - 3) / (text.length * 0.58));
 }
 
 /** Row-major place of a position. */

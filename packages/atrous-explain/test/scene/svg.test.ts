@@ -55,6 +55,8 @@ test('texts from outside are escaped', () => {
     lines: [],
     paths: [],
     texts: [{ role: 'note', x: 1, y: 1, text: hostile, size: 12, anchor: 'start' }],
+    grids: [],
+    legend: [],
     title: hostile,
     description: hostile,
     sentence: hostile,

@@ -43,6 +43,8 @@ test("TeX's own signs are escaped, and Chinese asks for its package", () => {
     lines: [],
     paths: [],
     texts: [{ role: 'note', x: 1, y: 1, text, size: 12, anchor: 'start' }],
+    grids: [],
+    legend: [],
     title: 'one\nline',
     description: '',
     sentence: '',

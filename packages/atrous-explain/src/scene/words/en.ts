@@ -143,6 +143,20 @@ export const EN: SceneWords = {
     return `${start} from ${entries}, in ${columns.length === 1 ? 'column' : 'columns'} ${which}.`;
   },
 
+  selectedInput: (place, where, count, isTransposed) => {
+    if (count === 0) return `input ${place} goes nowhere: no output has it.`;
+    if (isTransposed) return `input ${place} goes into ${plural(count, 'output')}: ${where}.`;
+    return `input ${place} is read by ${plural(count, 'output')}${count > 1 ? ', each with another tap' : ''}: ${where}.`;
+  },
+  selectedOutput: (place, where, count) =>
+    count === 0
+      ? `output ${place} is made of nothing: it is 0, or the bias.`
+      : `output ${place} is made of ${plural(count, 'product')}: input ${where}.`,
+  selectedTap: (letter, where, count) =>
+    count === 0
+      ? `tap ${letter} meets no cell that exists.`
+      : `tap ${letter} joins ${plural(count, 'pair')} of cells, always with the same weight: output ${where}.`,
+
   channelOf: (name, channel) => `${name} channel ${channel}`,
   channelNumber: (channel) => `channel ${channel}`,
   shuffleDescription: (factor, isUp) =>

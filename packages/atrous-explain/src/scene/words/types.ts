@@ -104,6 +104,13 @@ export interface SceneWords {
   readonly matrixDescription: (size: readonly [number, number], isTransposed: boolean, hasChannels: boolean) => string;
   readonly matrixRow: (row: number, place: string, columns: readonly number[]) => string;
 
+  /** @param count  outputs that an input cell goes into */
+  readonly selectedInput: (place: string, where: string, count: number, isTransposed: boolean) => string;
+  /** @param count  products that an output is made of */
+  readonly selectedOutput: (place: string, where: string, count: number) => string;
+  /** @param count  pairs of an input and an output cell that a tap joins */
+  readonly selectedTap: (letter: string, where: string, count: number) => string;
+
   /** `output channel 2`, above a plane. */
   readonly channelOf: (name: PlaneName, channel: number) => string;
   readonly channelNumber: (channel: number) => string;

@@ -130,6 +130,18 @@ export const ZH: SceneWords = {
     return `${start}，由第 ${which} 列的 ${grouped(columns.length)} 个元素相加。`;
   },
 
+  selectedInput: (place, where, count, isTransposed) => {
+    if (count === 0) return `输入${place}没有去处：没有输出用到它。`;
+    if (isTransposed) return `输入${place}进入 ${count} 个输出：${where}。`;
+    return `输入${place}被 ${count} 个输出读取${count > 1 ? '，每次用不同的卷积核元素' : ''}：${where}。`;
+  },
+  selectedOutput: (place, where, count) =>
+    count === 0 ? `输出${place}没有任何来源：值为 0 或偏置。` : `输出${place}由 ${count} 个乘积组成：输入${where}。`,
+  selectedTap: (letter, where, count) =>
+    count === 0
+      ? `卷积核元素 ${letter} 没有遇到存在的单元。`
+      : `卷积核元素 ${letter} 连接 ${count} 对单元，权重始终相同：输出${where}。`,
+
   channelOf: (name, channel) => `${ZH.planes[name]}通道 ${channel}`,
   channelNumber: (channel) => `通道 ${channel}`,
   shuffleDescription: (factor, isUp) =>

@@ -1,0 +1,180 @@
+/** @file Where cells are in a picture, and what a selected cell or tap lights up. */
+
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { outputShape } from 'atrous/spec';
+import {
+  channelsScene,
+  eachPair,
+  frameCount,
+  frameShape,
+  hasTaps,
+  type LayerState,
+  type SceneRect,
+  type Scene,
+  type SceneGrid,
+  scene,
+  sceneViews,
+  svgPicture,
+  taps,
+  type View,
+} from '../../src/index.js';
+import { convolutions, isLegal, type LayerCase, layers, pools } from '../layers.js';
+import { layer } from './examples.js';
+
+const on = (text: string, ...input: number[]): LayerCase => ({ spec: layer(text), input });
+
+const rankOf = ({ spec }: LayerCase): number => Number(spec.op.at(-2));
+const part = fc.double({ min: 0, max: 1, noNaN: true });
+const sorted = (list: readonly string[]): string[] => [...list].sort();
+
+/** The index of the cell in the middle of a rectangle, as a pointer there would find it. */
+function indexAt(
+  grids: readonly SceneGrid[],
+  plane: string,
+  { x, y, width, height }: SceneRect,
+  rank: number,
+): number[] {
+  const [cx, cy] = [x + width / 2, y + height / 2];
+  const grid = grids.find(
+    (one) => one.plane === plane && cx > one.x && cx < one.x + one.width && cy > one.y && cy < one.y + one.height,
+  )!;
+  const row = (Math.floor((cy - grid.y) / grid.cell) + grid.rows[0]) / grid.step[0];
+  const column = (Math.floor((cx - grid.x) / grid.cell) + grid.columns[0]) / grid.step[1];
+  return [grid.slice ?? 0, row, column].slice(-rank);
+}
+
+function expectInside({ width, height, rects, texts, lines }: Scene): void {
+  const points = [
+    ...rects.flatMap((rect) => [
+      [rect.x, rect.y],
+      [rect.x + rect.width, rect.y + rect.height],
+    ]),
+    ...texts.map(({ x, y }) => [x, y]),
+    ...lines.flatMap(({ x1, y1, x2, y2 }) => [
+      [x1, y1],
+      [x2, y2],
+    ]),
+  ] as [number, number][];
+  for (const [x, y] of points) expect(x >= -1 && x <= width + 1 && y >= -1 && y <= height + 1, `${x}, ${y}`).toBe(true);
+}
+
+const drawable = fc.oneof(convolutions, pools, layers).filter((one) => {
+  if (!isLegal(one)) return false;
+  return sceneViews(one).length > 0 && outputShape(one.spec, one.input).every((size) => size > 0);
+});
+
+test('the grids lie under the cells that a picture marks, bare and narrow too', () => {
+  fc.assert(
+    fc.property(drawable, part, fc.nat(3), fc.boolean(), fc.boolean(), (one, at, which, bare, narrow) => {
+      const views = sceneViews(one);
+      const view = views[which % views.length]!;
+      const state: LayerState = { ...one, view, bare, narrow, morph: 1 };
+      const drawn = scene(state, Math.floor(at * (frameCount(state) - 1)));
+      expectInside(drawn);
+      if (drawn.grids.length === 0) return;
+      const planes = new Set(drawn.grids.map(({ plane }) => plane as string));
+      for (const rect of drawn.rects) {
+        const { cell } = rect;
+        if (!cell || !planes.has(cell.plane) || cell.plane === 'matrix' || rect.role === 'tapFaint') continue;
+        // A turned kernel has no grid, and a cell that is cropped none of the output's.
+        const rank = cell.index.length;
+        expect(indexAt(drawn.grids, cell.plane, rect, rank)).toEqual([...cell.index]);
+      }
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test('frameShape has as many places as there are frames', () => {
+  fc.assert(
+    fc.property(drawable, (one) => {
+      for (const view of sceneViews(one)) {
+        const shape = frameShape({ ...one, view });
+        expect(shape.reduce((product, size) => product * size, 1)).toBe(frameCount({ ...one, view }));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** Small enough to be drawn whole. */
+const small = (one: LayerCase): boolean =>
+  isLegal(one) &&
+  hasTaps(one.spec.op) &&
+  [...one.input.slice(-rankOf(one)), ...outputShape(one.spec, one.input).slice(-rankOf(one))].every(
+    (size) => size > 0 && size <= 7,
+  );
+const convs = convolutions.filter((one) => small(one) && rankOf(one) < 3);
+
+const at = (sizes: readonly number[], where: number): number[] =>
+  sizes.map((size, i) => Math.floor(where * 31 * (i + 1)) % size);
+const drawnTaps = ({ rects }: Scene, plane: string): string[] =>
+  sorted(
+    rects.filter(({ role, cell }) => role === 'tap' && cell?.plane === plane).map(({ cell }) => String(cell!.index)),
+  );
+
+describe('a selection', () => {
+  const viewOf = (one: LayerCase): View => (one.spec.op.startsWith('ConvTranspose') ? 'stamp' : 'slide');
+
+  test('of an input cell marks every output that it goes into', () => {
+    fc.assert(
+      fc.property(convs, part, (one, where) => {
+        const rank = rankOf(one);
+        const index = at(one.input.slice(-rank), where);
+        const drawn = scene({ ...one, view: viewOf(one), selection: { plane: 'input', index } }, 0);
+        const pairs = [...eachPair(taps.ofInput(one.spec, one.input, [0, ...index]))];
+        const [channel] = pairs[0]?.output ?? [0];
+        const expected = pairs
+          .filter(({ output }) => output[0] === channel)
+          .map(({ output }) => String(output.slice(1)));
+        expect(drawnTaps(drawn, 'output')).toEqual(sorted(expected));
+        expectInside(drawn);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('of an output cell marks everything that it is made of', () => {
+    fc.assert(
+      fc.property(convs, part, (one, where) => {
+        const rank = rankOf(one);
+        const index = at(outputShape(one.spec, one.input).slice(-rank), where);
+        const drawn = scene({ ...one, view: viewOf(one), selection: { plane: 'output', index } }, 0);
+        const pairs = [...eachPair(taps.ofOutput(one.spec, one.input, [0, ...index]))];
+        const [channel] = pairs[0]?.input ?? [0];
+        const expected = pairs.filter(({ input }) => input[0] === channel).map(({ input }) => String(input.slice(1)));
+        expect(drawnTaps(drawn, 'input')).toEqual(sorted(expected));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('says how many outputs an input cell goes into', () => {
+    const one = on('Conv2d(1, 1, 3)', 1, 1, 5, 5);
+    const corner = scene({ ...one, view: 'slide', selection: { plane: 'input', index: [0, 0] } }, 0);
+    expect(corner.sentence).toBe('input row 0, column 0 is read by 1 output: row 0, column 0.');
+    const middle = scene({ ...one, view: 'slide', selection: { plane: 'input', index: [2, 2] } }, 0);
+    expect(middle.sentence).toContain('is read by 9 outputs');
+    const tap = scene({ ...one, view: 'slide', selection: { plane: 'kernel', index: [1, 1] } }, 0);
+    expect(tap.sentence).toContain('tap e joins 9 pairs');
+  });
+
+  test('draws no more than a bounded number of elements, however large the layer', () => {
+    for (const input of [
+      [1, 3, 64, 64],
+      [1, 3, 4096, 3328],
+    ])
+      for (const plane of ['input', 'kernel', 'output'] as const) {
+        const one = on('Conv2d(3, 8, 3, padding=1)', ...input);
+        const state: LayerState = { ...one, view: 'slide', bare: true, selection: { plane, index: [1, 1] } };
+        expect(svgPicture(scene(state, 2000)).elements.length).toBeLessThan(1200);
+      }
+  });
+});
+
+test('the channels of a grouped layer are a picture of their own, those of a single pair none', () => {
+  const grouped = on('Conv2d(6, 6, 3, groups=3)', 1, 6, 5, 5);
+  expectInside(channelsScene({ ...grouped, channel: 2 })!);
+  expect(channelsScene(on('Conv2d(1, 1, 3)', 1, 1, 5, 5))).toBeUndefined();
+});
