@@ -11,7 +11,8 @@ describe('the link of a layer', () => {
     const { state, ignored } = read('op=conv2d&in=1,3,224,224&out=64&k=7&s=2&p=3&sel=out:0,4,17&view=slide');
     expect(ignored).toEqual([]);
     expect(outputShape(specOf(state), state.input)).toEqual([1, 64, 112, 112]);
-    expect(state.selection).toEqual({ what: 'out', index: [0, 4, 17] });
+    expect(state.selection).toEqual({ what: 'out', index: [4, 17] });
+    expect(state.channel).toBe(0);
     expect(writeState(state).toString()).toBe(
       'v=1&op=conv2d&in=1%2C3%2C224%2C224&out=64&k=7&s=2&p=3&view=slide&sel=out%3A0%2C4%2C17',
     );

@@ -1,7 +1,7 @@
 /** @file How arguments are offered: names of axes, words to choose among, which of them always stand in the call. */
 
 import type { Arg, ArgRule } from 'atrous/spec';
-import { rankOf } from './state.js';
+import { exampleOf, type LayerPageState, rankOf } from './state.js';
 
 /** `H`, `W`; as many as there are values. */
 export function axisNamesOf(op: string, count: number): readonly string[] {
@@ -39,4 +39,11 @@ export function isShown(rule: ArgRule, value: Arg): boolean {
   if (rule.default === undefined) return true;
   if (ALWAYS.has(rule.name) && value !== null) return true;
   return !isSame(value, rule.default);
+}
+
+/** A number for an argument that is None: what a pool's stride would be anyway, otherwise the example's. */
+export function usualNumber({ op, args }: LayerPageState, { name }: ArgRule): Arg {
+  const example = exampleOf(op).args[name];
+  if (example !== null && example !== undefined) return example;
+  return name === 'stride' && args['kernelSize'] !== undefined ? args['kernelSize'] : 1;
 }

@@ -33,7 +33,19 @@ const SHORT: Readonly<Record<string, string>> = {
 const keyOf = ({ name }: Pick<ArgRule, 'name'>): string => SHORT[name] ?? snakeCase(name);
 
 /** Keys that are no arguments. */
-const OTHER_KEYS: ReadonlySet<string> = new Set(['v', 'op', 'in', 'view', 'sel', 'x', 'w', 'flip']);
+const OTHER_KEYS: ReadonlySet<string> = new Set([
+  'v',
+  'op',
+  'in',
+  'view',
+  'sel',
+  'oc',
+  'ic',
+  'morph',
+  'x',
+  'w',
+  'flip',
+]);
 
 /** No size or setting of a link is larger. */
 const LARGEST = 1_000_000;
@@ -67,7 +79,10 @@ export function writeState(state: LayerPageState): URLSearchParams {
       query.set(keyOf(rule), valueText(value));
   }
   query.set('view', state.tab);
-  if (state.selection) query.set('sel', `${state.selection.what}:${state.selection.index.join(',')}`);
+  if (state.selection) query.set('sel', selectionText(state, state.selection));
+  else if (state.channel > 0) query.set('oc', String(state.channel));
+  if (state.inChannel > 0) query.set('ic', String(state.inChannel));
+  if (state.tab === 'gather' && state.morph !== 1) query.set('morph', String(state.morph));
   if (state.tab === 'values') {
     query.set('x', state.inputKind);
     query.set('w', state.weightKind);
@@ -75,6 +90,10 @@ export function writeState(state: LayerPageState): URLSearchParams {
   }
   return query;
 }
+
+/** `out:0,4,17`: the output channel stands before the place. */
+const selectionText = ({ channel }: LayerPageState, { what, index }: Selection): string =>
+  `${what}:${[channel, ...index].join(',')}`;
 
 const isSize = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= LARGEST;
 
@@ -102,10 +121,22 @@ function readValue({ kind }: ArgRule, text: string): Arg | undefined {
   return /perAxis|sizes|scales|tuple/.test(kind) ? list : undefined;
 }
 
-function readSelection(text: string): Selection | undefined {
+function readSelection(text: string): { selection: Selection; channel: number } | undefined {
   const match = /^(out|in|tap):([\d,]+)$/.exec(text);
-  const index = match ? numbers(match[2]!, isSize) : undefined;
-  return index && { what: match![1] as Selection['what'], index };
+  const [channel, ...index] = (match && numbers(match[2]!, isSize)) ?? [];
+  if (channel === undefined || index.length === 0) return undefined;
+  return { selection: { what: match![1] as Selection['what'], index }, channel };
+}
+
+/** A part of a whole, from 0 to 1. */
+function readPart(text: string): number | undefined {
+  const part = Number(text);
+  return /^[\d.]+$/.test(text) && part <= 1 ? part : undefined;
+}
+
+function readChannel(text: string): number | undefined {
+  const list = numbers(text, isSize);
+  return list?.length === 1 ? list[0] : undefined;
 }
 
 /** One of a few words. */
@@ -143,12 +174,17 @@ export function readState(query: URLSearchParams): { state: LayerPageState; igno
   const names = new Set(argRules(op).map(keyOf));
   for (const [key, text] of query)
     if (!names.has(key) && !OTHER_KEYS.has(key)) ignored.push(`${key}=${text}`.slice(0, LONGEST_WORD));
+  const selected = take('sel', readSelection);
+  const otherChannel = take('oc', readChannel) ?? 0;
   const state: LayerPageState = {
     op,
     args,
     input,
     tab: take('view', (text) => readWord(TABS, text)) ?? start.tab,
-    selection: take('sel', readSelection),
+    selection: selected?.selection,
+    channel: selected?.channel ?? otherChannel,
+    inChannel: take('ic', readChannel) ?? 0,
+    morph: take('morph', readPart) ?? start.morph,
     inputKind: take('x', (text) => readWord(INPUTS, text)) ?? start.inputKind,
     weightKind: take('w', (text) => readWord(WEIGHTS, text)) ?? start.weightKind,
     flipped: take('flip', (text) => (text === '1' || text === '0' ? text === '1' : undefined)) ?? start.flipped,

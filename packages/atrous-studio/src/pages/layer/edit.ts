@@ -35,7 +35,7 @@ export function withSplit(state: LayerPageState, name: string, isSplit: boolean)
 
 /** Another class. Arguments of the same name and the sizes are kept, where the class takes them. */
 export function withOp(state: LayerPageState, op: string): LayerPageState {
-  const example = { ...state, ...exampleOf(op), selection: undefined };
+  const example = { ...state, ...exampleOf(op), selection: undefined, channel: 0, inChannel: 0 };
   const kept = withKept(state, example);
   return works(kept) ? kept : example;
 }
@@ -56,4 +56,16 @@ function withKept(state: LayerPageState, example: LayerPageState): LayerPageStat
   const channels = args['inChannels'] ?? args['numFeatures'] ?? state.input[1]!;
   const input = hasAxes ? [state.input[0]!, Number(channels), ...spatial] : example.input;
   return { ...example, args, input };
+}
+
+/** The state with an input that fits its layer: its own where it does, with the layer's channels, or else the example's. */
+export function withInput(state: LayerPageState): LayerPageState {
+  const channels = state.args['inChannels'] ?? state.args['numFeatures'];
+  const example = exampleOf(state.op).input;
+  const sizes = state.input.length === example.length ? state.input : example;
+  const candidates = [sizes, example, example.map((size, dim) => (dim < 2 ? size : 64))].map((input) => ({
+    ...state,
+    input: typeof channels === 'number' && input.length > 1 ? input.with(1, channels) : input,
+  }));
+  return candidates.find(works) ?? candidates[0]!;
 }

@@ -1,10 +1,11 @@
 /** @file The Layer page. */
 
 import { printLayer } from 'atrous/spec';
-import { definePage, type OpenFrom } from '../../kit/page.js';
+import { definePage, type KeyHelp, type OpenFrom } from '../../kit/page.js';
 import { codec } from './codec.js';
 import LayerPage from './LayerPage.svelte';
 import { type LayerPageState, specOf } from './state.js';
+import { BOTH, type LayerWords } from './words.js';
 
 function title(state: LayerPageState): string {
   const input = state.input.join('×');
@@ -15,4 +16,22 @@ function title(state: LayerPageState): string {
   }
 }
 
-export const open: OpenFrom = definePage({ codec, component: LayerPage, title, keys: [] });
+type KeyWord = 'keyPlay' | 'keyStep' | 'keyEnds' | 'keyTabs' | 'keyMatrix' | 'keyPlanes' | 'keySet' | 'keyUnpin';
+
+const key = (word: KeyWord & keyof LayerWords, ...keys: string[]): KeyHelp => ({
+  keys,
+  what: { en: BOTH.en[word], zh: BOTH.zh[word] },
+});
+
+const KEYS: readonly KeyHelp[] = [
+  key('keyPlay', 'Space'),
+  key('keyStep', ',', '.'),
+  key('keyEnds', 'Home', 'End'),
+  key('keyTabs', '1', '5'),
+  key('keyMatrix', 'm'),
+  key('keyPlanes', 'o', 'i', 'k'),
+  key('keySet', 'k', 's', 'p', 'd', 'g'),
+  key('keyUnpin', 'Esc'),
+];
+
+export const open: OpenFrom = definePage({ codec, component: LayerPage, title, keys: KEYS });

@@ -6,7 +6,7 @@ export type Tab = 'slide' | 'stamp' | 'gather' | 'matrix' | 'values' | 'solid';
 
 export const TABS: readonly Tab[] = ['slide', 'stamp', 'gather', 'matrix', 'values', 'solid'];
 
-/** What is looked at. Indices are without the batch: channel and place; of a tap as in the weight's shape. */
+/** What is looked at: an output or input cell, or a tap, by one index per spatial axis. */
 export interface Selection {
   readonly what: 'out' | 'in' | 'tap';
   readonly index: readonly number[];
@@ -26,7 +26,13 @@ export interface LayerPageState {
   /** Shape of the input, batch included where there is one. */
   readonly input: readonly number[];
   readonly tab: Tab;
+  /** Undefined: the first output. */
   readonly selection: Selection | undefined;
+  /** The output channel that is made, and the input channel that is shown with it. */
+  readonly channel: number;
+  readonly inChannel: number;
+  /** On the Gather tab: 0 shows the stamps, 1 the sliding window. */
+  readonly morph: number;
   readonly inputKind: InputKind;
   readonly weightKind: WeightKind;
   /** Turns the kernel by half a turn first: convolution as mathematics has it. */
@@ -113,6 +119,9 @@ export function initialState(): LayerPageState {
     input,
     tab: 'slide',
     selection: undefined,
+    channel: 0,
+    inChannel: 0,
+    morph: 1,
     inputKind: 'ramp',
     weightKind: 'initial',
     flipped: false,
