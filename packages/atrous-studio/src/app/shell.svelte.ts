@@ -5,6 +5,7 @@ import { keepRecent } from '../kit/recent.js';
 import { readRoute, writeRoute } from '../kit/route.js';
 import { voice } from '../kit/say.svelte.js';
 import { PAGES } from '../pages/registry.js';
+import { findLesson, LESSON, type ShownLesson, splitLesson } from './lesson.js';
 import { shellWords } from './words.js';
 
 /** Browsers refuse more than some hundred changes of the address a minute. */
@@ -18,6 +19,7 @@ export class Shell {
   entry: PageEntry = $state.raw(PAGES[0]!);
   page: OpenPage | undefined = $state.raw();
   failed: boolean = $state(false);
+  lesson: ShownLesson | undefined = $state.raw();
 
   /** The hash that the page wrote last, so that its own change is not read again. */
   #written = '';
@@ -28,10 +30,23 @@ export class Shell {
   /** Shows what the address says. */
   async follow(): Promise<void> {
     if (location.hash === this.#written && this.page !== undefined) return;
-    const { page: id, query } = readRoute(location.hash);
+    const { page: id, query: whole } = readRoute(location.hash);
+    const { own: query, lesson } = splitLesson(whole);
+    void this.#follow(lesson);
     const found = PAGES.find((entry) => entry.id === id);
     if (id !== '' && found === undefined) voice.tell(shellWords().noPage(id.slice(0, 40)));
     await this.#show(found ?? PAGES[0]!, query, query.size > 0);
+  }
+
+  /** Shows the step of a lesson; null ends it. */
+  async #follow(text: string | null): Promise<void> {
+    const found = text === null ? undefined : await findLesson(text);
+    if (text !== null && found === undefined) this.#tell([`${LESSON}=${text.slice(0, 40)}`]);
+    this.lesson = found;
+  }
+
+  endLesson(): void {
+    this.lesson = undefined;
   }
 
   /** Opens a page in the state in which it was left. */
@@ -70,7 +85,10 @@ export class Shell {
 
   /** The address of what is shown. */
   link(): string {
-    return this.page === undefined ? '#/' : writeRoute({ page: this.entry.id, query: this.page.write() });
+    if (this.page === undefined) return '#/';
+    const query = this.page.write();
+    if (this.lesson !== undefined) query.set(LESSON, this.lesson.text);
+    return writeRoute({ page: this.entry.id, query });
   }
 
   /** Writes the state into the address soon; a later call replaces an earlier one. */

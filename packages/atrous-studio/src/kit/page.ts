@@ -23,7 +23,7 @@ export interface KeyHelp {
 
 export interface Page<State> {
   readonly codec: Codec<State>;
-  readonly component: Component<{ session: Session<State> }>;
+  readonly component: Component<{ session: Session<State> }> | Component<Record<string, never>>;
   /** One line for the window's title and for recent work. */
   readonly title: (state: State) => string;
   readonly keys: readonly KeyHelp[];

@@ -8,4 +8,5 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'doctor', name: { en: 'Doctor', zh: '诊断' }, load: () => import('./doctor/index.js') },
   { id: 'field', name: { en: 'Receptive field', zh: '感受野' }, load: () => import('./field/index.js') },
   { id: 'upsampling', name: { en: 'Upsampling', zh: '上采样' }, load: () => import('./upsampling/index.js') },
+  { id: 'learn', name: { en: 'Learn', zh: '学习' }, load: () => import('./learn/index.js') },
 ];
