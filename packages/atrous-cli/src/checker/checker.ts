@@ -8,6 +8,7 @@ import { needNetwork, type ReadNetwork } from '../network/read.js';
 import { stopped } from '../network/stop.js';
 import { outputWidth } from '../run/wrap.js';
 import { weightedModel } from '../run/weights.js';
+import { writeResult } from '../scene/words.js';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { CheckerFlags } from './command.js';
@@ -79,6 +80,18 @@ async function check({ network, input }: ReadNetwork, flags: CheckerFlags): Prom
   return checked;
 }
 
+/** A picture per layer; of several, each with the layer's name before its ending. @returns the files */
+async function drawn(path: string, checked: readonly Checked[], weighted: boolean): Promise<string[]> {
+  const [{ encodePng }, { checkerFigure }] = await Promise.all([
+    import('../pictures/index.js'),
+    import('./picture.js'),
+  ]);
+  const fileOf = ({ row }: Checked): string =>
+    checked.length === 1 ? path : path.replace(/(\.\w+)?$/, (ending) => `-${row.name}${ending}`);
+  for (const one of checked) await writeResult(fileOf(one), await encodePng(checkerFigure(one, weighted)));
+  return checked.map(fileOf);
+}
+
 /** @throws Failure where the network cannot be read, stops, or has no transposed convolution */
 export async function runChecker(words: string, flags: CheckerFlags): Promise<void> {
   if (flags.in === undefined && words === '-')
@@ -96,6 +109,7 @@ export async function runChecker(words: string, flags: CheckerFlags): Promise<vo
     weighted: flags.weights !== undefined,
     width: outputWidth(),
   };
+  const pictures = flags.png === undefined ? [] : await drawn(flags.png, checked, style.weighted);
   if (flags.json) printJson({ input: read.input, layers: checked.map((one) => reportJson(one, style)) });
-  else print(checked.map((one) => reportText(one, style)).join('\n\n'));
+  else print([...checked.map((one) => reportText(one, style)), ...pictures].join('\n\n'));
 }

@@ -8,6 +8,7 @@ const EXAMPLES = `
 Examples:
   $ atrous checker "ConvTranspose2d(8, 3, 3, 2, 1, 1)"
   $ atrous checker "ConvTranspose2d(8, 3, 3, 2, 1, 1)" --in 14x14 --fix
+  $ atrous checker "ConvTranspose2d(8, 3, 3, 2, 1, 1)" --fix --png checker.png
   $ atrous checker decoder.py --in 1,64,7,7 --weights decoder.safetensors --fix
 
 Unevenness: how far the means of the output's phases lie apart on a constant
@@ -18,6 +19,7 @@ export interface CheckerFlags extends ReadingFlags {
   readonly in?: readonly number[];
   readonly fix?: boolean;
   readonly weights?: string;
+  readonly png?: string;
   readonly lang?: Lang;
   readonly json?: boolean;
 }
@@ -33,6 +35,7 @@ export function checkerWords(root: Command): Command {
     )
     .option('--fix', 'what helps, measured')
     .option('--weights <file>', 'weights of the network from a .pt or safetensors file')
+    .option('--png <file>', 'draw what the layer, and with --fix each remedy, makes of a constant input')
     .addOption(langOption())
     .addOption(jsonOption());
   return addReading(command)

@@ -15,5 +15,6 @@ export type { Colour, Figure, Picture } from './picture.js';
 export { encodePng, encodeSvg } from './png.js';
 export { resample } from './resample.js';
 export type { Scale } from './scaling.js';
+export { type LabelledMap, sideBySide, type SideBySideOptions } from './side-by-side.js';
 export { strongest, type StrongestOptions } from './strongest.js';
 export { pathSegments, type Segment, squaredDistance } from './strokes.js';

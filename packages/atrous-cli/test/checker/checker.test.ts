@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { full, ones, zeros } from 'atrous';
 import { formatSafetensors } from 'atrous/io';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { atrous, scratch } from '../command.js';
 
@@ -35,6 +36,24 @@ describe('atrous checker', () => {
         '',
       ),
     ).not.toMatch(/[a-z]{4}/);
+  });
+
+  test('draws the checkerboard, and each remedy where they are asked for', async () => {
+    const folder = scratch();
+    const size = async (file: string): Promise<readonly number[]> => {
+      const { width, height } = await sharp(file).metadata();
+      return [width, height];
+    };
+    const [plain, fixed] = [join(folder, 'plain.png'), join(folder, 'fixed.png')];
+    expect((await atrous('checker', UP, '--png', plain)).stdout).toMatch(/\n\n\S*plain\.png\n$/);
+    await atrous('checker', UP, '--fix', '--png', fixed, '--json');
+    const [two, six] = [await size(plain), await size(fixed)];
+    expect(six[0]! * six[1]!).toBeGreaterThan(1.5 * two[0]! * two[1]!);
+    const several = 'ConvTranspose1d(2, 2, 3, 2), ConvTranspose1d(2, 2, 4, 2)';
+    const { stdout } = await atrous('checker', several, '--png', plain);
+    expect(stdout.split('\n').slice(-4, -1)).toEqual([join(folder, 'plain-0.png'), '', join(folder, 'plain-1.png')]);
+    const deep = await atrous('checker', 'ConvTranspose3d(1, 1, 3, 2)', '--in', '3x3x3', '--png', plain);
+    expect([deep.code, deep.stderr]).toEqual([2, expect.stringContaining('--png draws one or two axes')]);
   });
 
   test('measures what helps', async () => {

@@ -1,6 +1,6 @@
 /**
  * @file The committed gallery is what the commands draw. After a change of pictures `npx vitest run
- * packages/atrous-cli/test/scene/gallery.test.ts -u` writes SVGs and pages anew; a film that is deleted is made again.
+ * packages/atrous-cli/test/scene/gallery.test.ts -u` writes SVGs and pages anew; a GIF or PNG that is deleted is made again.
  */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { atrous, scratch } from '../command.js';
-import { fileOf, FILMS, galleryPage, SHOWN } from './gallery.js';
+import { fileOf, FILMS, galleryPage, MEASURED, SHOWN } from './gallery.js';
 
 const folder = fileURLToPath(new URL('../../../../docs/gallery', import.meta.url));
 const draft = scratch();
@@ -36,15 +36,20 @@ describe.each(['en', 'zh'] as const)('the gallery in %s', (lang) => {
   });
 });
 
-test.each(FILMS)('the gallery shows $name in motion', async ({ name, words }) => {
-  const [made, kept] = [join(draft, `${name}.gif`), join(folder, `${name}.gif`)];
-  const { code, stderr } = await atrous(...words, '--gif', existsSync(kept) ? made : kept);
+const FILES = [
+  ...FILMS.map(({ name, words }) => ({ file: `${name}.gif`, words, flag: '--gif' })),
+  ...MEASURED.map(({ name, words, flag }) => ({ file: `${name}.png`, words, flag })),
+];
+
+test.each(FILES)('the gallery shows $file', async ({ file: name, words, flag }) => {
+  const [made, kept] = [join(draft, name), join(folder, name)];
+  const { code, stderr } = await atrous(...words, flag, existsSync(kept) ? made : kept);
   expect([code, stderr]).toEqual([0, '']);
   if (!existsSync(made)) return;
   const [now, before] = await Promise.all(
     [made, kept].map(async (file) => {
-      const { pages, width, pageHeight, delay } = await sharp(file, { animated: true }).metadata();
-      return { pages, width, pageHeight, delay };
+      const { pages, width, height, delay } = await sharp(file, { animated: true }).metadata();
+      return { pages, width, height, delay };
     }),
   );
   expect(before).toEqual(now);
@@ -54,7 +59,7 @@ test('the gallery holds nothing else, and is small enough to be cloned', () => {
   const wanted = [
     'README.md',
     'README.zh.md',
-    ...FILMS.map(({ name }) => `${name}.gif`),
+    ...FILES.map(({ file }) => file),
     ...SHOWN.flatMap((shown) =>
       (['en', 'zh'] as const).flatMap((lang) => [fileOf(shown, lang, 'light'), fileOf(shown, lang, 'dark')]),
     ),

@@ -275,6 +275,39 @@ export const FILMS: readonly Shown[] = [
   },
 ];
 
+/** Measured by the library, as PNG. `flag` is the option that names the file. */
+export const MEASURED: readonly (Shown & { readonly flag: string })[] = [
+  {
+    name: 'checkerboard',
+    words: ['checker', 'ConvTranspose2d(8, 3, 3, 2, 1, 1)', '--fix'],
+    flag: '--png',
+    title: { en: 'A checkerboard, and what helps against it', zh: '棋盘格，以及各种消除办法' },
+  },
+  {
+    name: 'gradient',
+    words: [
+      'rf',
+      chainOf(
+        'Conv2d(3, 16, 3, padding=1)',
+        'ReLU()',
+        'Conv2d(16, 16, 3, padding=1)',
+        'ReLU()',
+        'MaxPool2d(2)',
+        'Conv2d(16, 32, 3, padding=1)',
+        'ReLU()',
+        'Conv2d(32, 32, 3, padding=1)',
+      ),
+      '--in',
+      '1,3,32,32',
+    ],
+    flag: '--gradient',
+    title: {
+      en: 'What an output can read, by how many paths, and how strongly it answers',
+      zh: '一个输出能读到什么、经过多少条路径、反应有多强',
+    },
+  },
+];
+
 export const SHOWN: readonly Shown[] = SECTIONS.flatMap(({ shown }) => shown);
 
 /** The file of a picture. */
@@ -306,6 +339,7 @@ pictures are SVG with text, a title and a description; \`--theme dark\` and \`--
 };
 
 const MOTION: Words = { en: 'In motion', zh: '动画' };
+const VALUES: Words = { en: 'Measured', zh: '实测' };
 
 function figure(shown: Shown, lang: PageLang, sentence: string): string {
   const command = commandOf(shown, ...(lang === 'zh' ? ['--lang', 'zh'] : []), '--svg', `${shown.name}.svg`);
@@ -320,12 +354,12 @@ ${command}
 `;
 }
 
-const filmFigure = (film: Shown, lang: PageLang): string => `### ${film.title[lang]}
+const fileFigure = (shown: Shown, lang: PageLang, flag: string, file: string): string => `### ${shown.title[lang]}
 
-![${film.title[lang]}](${film.name}.gif)
+![${shown.title[lang]}](${file})
 
 \`\`\`sh
-${commandOf(film, '--gif', `${film.name}.gif`)}
+${commandOf(shown, flag, file)}
 \`\`\`
 `;
 
@@ -334,6 +368,7 @@ export function galleryPage(lang: PageLang, sentences: ReadonlyMap<string, strin
   const sections = SECTIONS.map(({ title, shown }) =>
     [`## ${title[lang]}\n`, ...shown.map((one) => figure(one, lang, sentences.get(one.name)!))].join('\n'),
   );
-  const films = [`## ${MOTION[lang]}\n`, ...FILMS.map((film) => filmFigure(film, lang))].join('\n');
-  return [HEAD[lang], ...sections, films].join('\n');
+  const measured = MEASURED.map((one) => fileFigure(one, lang, one.flag, `${one.name}.png`));
+  const films = FILMS.map((film) => fileFigure(film, lang, '--gif', `${film.name}.gif`));
+  return [HEAD[lang], ...sections, `## ${VALUES[lang]}\n`, ...measured, `## ${MOTION[lang]}\n`, ...films].join('\n');
 }
