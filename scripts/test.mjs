@@ -75,7 +75,10 @@ check('types of the studio', 'svelte-check/bin/svelte-check', ['--fail-on-warnin
 check('lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']);
 check('format', 'oxfmt/bin/oxfmt', ['--check']);
 suite(`tests, Node ${process.versions.node}`, process.execPath, []);
-suite('golden cases on the engine', process.execPath, ['tests/golden'], { ATROUS_ENGINE: 'strict' });
+for (const precision of ['default', 'strict'])
+  suite(`golden cases on the engine, precision ${precision}`, process.execPath, ['tests/golden'], {
+    ATROUS_ENGINE: precision,
+  });
 
 if (!quick) {
   install(join(ROOT, 'tools', 'test-env'), ' for the tests (a second Node, Deno, a browser)');

@@ -60,7 +60,8 @@ export interface RunCoefficients {
 
 /**
  * Operations on float32 arrays, each giving a new array, or undefined for what is left to the reference. `key` is the
- * storage of the weight: what an engine prepares from a weight it keeps until that storage is written to.
+ * storage of the weight: what an engine prepares from a weight it keeps until that storage is written to. `trained` says that
+ * gradients are recorded, or computed.
  */
 export interface Engine {
   conv(
@@ -69,6 +70,7 @@ export interface Engine {
     weight: Float32Array,
     bias: Float32Array | null,
     key: Storage,
+    trained: boolean,
   ): Float32Array | undefined;
   /** `geometry` has the transposed layer's own input and output; its windows slide over the output. */
   convTranspose(
@@ -77,6 +79,7 @@ export interface Engine {
     weight: Float32Array,
     bias: Float32Array | null,
     key: Storage,
+    trained: boolean,
   ): Float32Array | undefined;
   /** `x` is the side that the windows slide over, `gradY` the one with a position per window. */
   convWeightGradient(geometry: ConvGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;

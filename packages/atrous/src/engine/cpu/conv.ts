@@ -1,6 +1,7 @@
 /** @file Convolution and transposed convolution of float32 by the dense kernel. */
 
 import type { ConvGeometry } from '../../geometry/conv.js';
+import { span } from '../../geometry/window.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
@@ -9,7 +10,8 @@ import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
-import { type WinogradJob, prefersWinograd, runWinograd, winogradJob } from './winograd.js';
+import { runWinograd } from './winograd.js';
+import { type WinogradJob, winogradJob, winogradTile } from './winograd-job.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
 /** Bytes of images that are worked on at a time. */
@@ -238,25 +240,48 @@ function interleave(machine: Machine, job: DenseJob, { residues }: Part, images:
   );
 }
 
-/** How a convolution runs. */
-export function convJob(
-  { machine, jobs, strict }: Engine,
-  geometry: ConvGeometry,
-): DenseJob | DepthwiseJob | WinogradJob {
+export type ConvJob = DenseJob | DepthwiseJob | WinogradJob;
+
+/** How a convolution runs; `trained` as in `conv`. */
+export function convJob({ machine, jobs, strict }: Engine, geometry: ConvGeometry, trained: boolean): ConvJob {
   const form = formOf('conv', geometry);
   const key = keyOf(form, geometry);
-  return jobs.get<DenseJob | DepthwiseJob | WinogradJob>(key, () => {
-    if (!strict && prefersWinograd(geometry)) return winogradJob(machine, geometry);
+  return jobs.get<ConvJob>(`${key} ${trained}`, () => {
+    const tile = strict ? null : winogradTile(geometry, trained);
+    if (tile !== null) return winogradJob(machine, geometry, tile);
     const plan = convPlan(geometry);
     if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, machine.features, key);
     return denseJob(machine, geometry, plan, form);
   });
 }
 
+/**
+ * A transposed convolution of stride 1 as a convolution whose kernel is taken backwards; null for others, and where the
+ * padding reaches further than the kernel.
+ */
+function turned(geometry: ConvTransposeGeometry): ConvGeometry | null {
+  const windows = geometry.windows.map((window) => {
+    const padBefore = span(window.kernel, window.dilation) - 1 - window.padBefore;
+    return { ...window, padBefore, padAfter: padBefore };
+  });
+  const fits = windows.every(({ stride, padBefore }) => stride === 1 && padBefore >= 0);
+  return fits && windows.length === 2 ? { ...geometry, windows } : null;
+}
+
 /** How a transposed convolution runs. */
-export function convTransposeJob({ machine, jobs }: Engine, geometry: ConvTransposeGeometry): DenseJob {
+export function convTransposeJob(
+  { machine, jobs, strict }: Engine,
+  geometry: ConvTransposeGeometry,
+  trained: boolean,
+): DenseJob | WinogradJob {
   const form = formOf('transpose', geometry);
-  return jobs.get(keyOf(form, geometry), () => denseJob(machine, geometry, transposePlan(geometry), form));
+  return jobs.get<DenseJob | WinogradJob>(`${keyOf(form, geometry)} ${trained}`, () => {
+    const flat = strict ? null : turned(geometry);
+    const tile = flat && winogradTile(flat, trained);
+    return tile === null
+      ? denseJob(machine, geometry, transposePlan(geometry), form)
+      : winogradJob(machine, flat!, tile, true);
+  });
 }
 
 /** The engine, where there is something to compute. */
@@ -287,6 +312,7 @@ export function asLinear({
  * @param weight  [outChannels, C/g, …kernel]
  * @param bias    [outChannels], or null
  * @param key     what packed weights are remembered by; without one they are packed for this call
+ * @param trained  whether it is part of a training, where roundings add up and weights change from step to step
  * @returns [N, outChannels, …output], or undefined where the engine cannot: the reference then does it
  */
 export function conv(
@@ -295,12 +321,13 @@ export function conv(
   weight: Float32Array,
   bias: Float32Array | null,
   key: PackKey | null = null,
+  trained: boolean = false,
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
   const sizes = asLinear(geometry);
   if (sizes !== null) return linear(sizes, input, weight, bias, key);
-  const job = convJob(engine, geometry);
+  const job = convJob(engine, geometry, trained);
   if (job.kind === 'depthwise') return runDepthwise(engine.machine, job, input, weight, bias);
   if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
   return runDenseJob(engine, job, input, weight, bias, key);
@@ -313,9 +340,12 @@ export function convTranspose(
   weight: Float32Array,
   bias: Float32Array | null,
   key: PackKey | null = null,
+  trained: boolean = false,
 ): Float32Array<ArrayBuffer> | undefined {
   const engine = engineFor(geometry);
-  return engine === null
-    ? undefined
-    : runDenseJob(engine, convTransposeJob(engine, geometry), input, weight, bias, key);
+  if (engine === null) return undefined;
+  const job = convTransposeJob(engine, geometry, trained);
+  return job.kind === 'winograd'
+    ? runWinograd(engine, job, input, weight, bias, key)
+    : runDenseJob(engine, job, input, weight, bias, key);
 }

@@ -24,8 +24,8 @@ export interface EngineOptions {
   /** The same bits on every machine: no fused multiply-add, the same tiles everywhere. Default false. */
   readonly deterministic?: boolean | undefined;
   /**
-   * `strict`, the start: direct algorithms only. `default`: any that stays inside PyTorch's own test tolerance, layer by
-   * layer (Winograd); through a deep network and back, their roundings can add up to more.
+   * `default`: any algorithm that stays inside PyTorch's own test tolerance: Winograd, where gradients are recorded only
+   * with tiles of 2×2, which round less than direct sums. `strict`: direct algorithms only.
    */
   readonly precision?: 'strict' | 'default' | undefined;
   /** Bytes that packed weights may take before the least recently used are dropped; default 1 GiB. */
@@ -82,7 +82,7 @@ export function featuresHere(): Features {
 
 function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
-  const { precision = 'strict', packedBytes } = options;
+  const { precision = 'default', packedBytes } = options;
   const machine = newMachine(features);
   if (machine === null) return null;
   return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache(), strict: precision === 'strict' };

@@ -13,7 +13,7 @@ import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { gathers } from './sums.js';
 import { tileFor } from './tiles.js';
-import type { WinogradJob } from './winograd.js';
+import type { WinogradJob } from './winograd-job.js';
 
 export interface Explanation {
   /** Name of the kernel, with the channels × pixels of its tiles; `reference` where plain loops do it. */
@@ -34,27 +34,44 @@ export interface LayerGeometries {
 }
 
 const EXPLAIN: {
-  readonly [K in keyof LayerGeometries]: (engine: Engine, geometry: LayerGeometries[K]) => Explanation;
+  readonly [K in keyof LayerGeometries]: (
+    engine: Engine,
+    geometry: LayerGeometries[K],
+    trained: boolean,
+  ) => Explanation;
 } = {
   conv: explainConv,
-  convTranspose: (engine, geometry) =>
-    engineFor(geometry) === null ? EMPTY : explainDense(engine, convTransposeJob(engine, geometry)),
+  convTranspose: explainConvTranspose,
   linear: explainLinear,
   maxPool: (_, geometry) => explainPool('maxPool', geometry),
   avgPool: (_, geometry) => explainPool('avgPool', geometry),
 };
 
-/** The kernel of a layer of float32; other types run the reference. */
-export function explain<K extends keyof LayerGeometries>(kind: K, geometry: LayerGeometries[K]): Explanation {
+/**
+ * The kernel of a layer of float32; other types run the reference.
+ *
+ * @param options.trained  whether gradients are recorded; default false
+ */
+export function explain<K extends keyof LayerGeometries>(
+  kind: K,
+  geometry: LayerGeometries[K],
+  { trained = false }: { readonly trained?: boolean } = {},
+): Explanation {
   const engine = theEngine();
-  return engine === null ? NO_ENGINE : EXPLAIN[kind](engine, geometry);
+  return engine === null ? NO_ENGINE : EXPLAIN[kind](engine, geometry, trained);
 }
 
-function explainConv(engine: Engine, geometry: ConvGeometry): Explanation {
+function explainConvTranspose(engine: Engine, geometry: ConvTransposeGeometry, trained: boolean): Explanation {
+  if (engineFor(geometry) === null) return EMPTY;
+  const job = convTransposeJob(engine, geometry, trained);
+  return job.kind === 'dense' ? explainDense(engine, job) : explainWinograd(engine, job);
+}
+
+function explainConv(engine: Engine, geometry: ConvGeometry, trained: boolean): Explanation {
   if (engineFor(geometry) === null) return EMPTY;
   const whole = asLinear(geometry);
   if (whole !== null) return explainLinear(engine, whole);
-  const job = convJob(engine, geometry);
+  const job = convJob(engine, geometry, trained);
   if (job.kind === 'dense') return explainDense(engine, job);
   if (job.kind === 'winograd') return explainWinograd(engine, job);
   const taps = product(job.shape.kernel);
@@ -66,6 +83,9 @@ function explainConv(engine: Engine, geometry: ConvGeometry): Explanation {
     why: `every channel is a group of its own with ${taps} taps, read as it comes, row by row: ${held}`,
   };
 }
+
+const wayOfAdding = ({ features }: Machine): string =>
+  features.relaxed ? 'fused multiply-add' : 'multiply and add, no relaxed SIMD';
 
 /** The kernel of a panel of so many of the channels. */
 function denseName(machine: Machine, channels: number, rows: number): string {
@@ -89,11 +109,22 @@ function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanat
     : { kernel, why: 'four neighbouring windows to a vector, the taps from a table' };
 }
 
-function explainWinograd({ machine }: Engine, { rows, columns, geometry }: WinogradJob): Explanation {
-  const { rows: tall } = panelsOf(geometry.outChannels, machine.tallest)[0]!;
+function explainWinograd(
+  { machine }: Engine,
+  { tile, points, dilations, rows, columns, geometry }: WinogradJob,
+): Explanation {
+  const channels = geometry.outChannels / geometry.groups;
+  const { rows: tall } = panelsOf(channels, machine.tallest)[0]!;
+  const phases = product(dilations);
+  const why = [
+    `3×3 with stride 1: ${rows} × ${columns} tiles of ${tile}×${tile} outputs need ${points} multiplications instead of ${9 * tile ** 2}`,
+    phases > 1 ? `${phases} tiles of the dilation lie between each other` : '',
+    tile === 2 ? 'fewer roundings than the direct sum' : '',
+    wayOfAdding(machine),
+  ];
   return {
-    kernel: `winograd4x4+${denseName(machine, geometry.outChannels, tall)}`,
-    why: `3×3 with stride 1: ${rows} × ${columns} tiles of 4×4 outputs need 36 multiplications instead of 144`,
+    kernel: `winograd${tile}x${tile}+${denseName(machine, channels, tall)}`,
+    why: why.filter((part) => part !== '').join('; '),
   };
 }
 
@@ -108,7 +139,7 @@ function explainDense({ machine }: Engine, job: DenseJob): Explanation {
     `${panels.map(({ count, rows }) => `${count} × ${rows}`).join(' + ')} output channels per group`,
     gathered ? 'inputs gathered once for all of them' : 'inputs read in place',
     chunks > 1 ? `${taps[0]!.length} products summed in ${chunks} pieces` : '',
-    machine.features.relaxed ? 'fused multiply-add' : 'multiply and add, no relaxed SIMD',
+    wayOfAdding(machine),
   ];
   return { kernel: kernels.join('+'), why: how.filter((part) => part !== '').join('; ') };
 }

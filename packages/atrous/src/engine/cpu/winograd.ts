@@ -1,186 +1,19 @@
-/** @file 3×3 convolutions of stride 1 by Winograd's F(4×4, 3×3): 36 products of matrices instead of 144 multiplications. */
+/** @file Convolutions with kernels of 3×3 and stride 1 by Winograd: products of matrices of transformed inputs and weights. */
 
-import type { ConvGeometry } from '../../geometry/conv.js';
 import { product } from './conv-plan.js';
 import type { Engine } from './engine.js';
-import { PIXEL_BYTES } from './kernels/dense.js';
-import { FACTORS, TRANSFORM_BYTES, winogradKernel } from './kernels/winograd.js';
-import { type Layout, copyIn, layoutOf, pixelTable, skewed, tapOffset, windowAxis } from './layout.js';
+import { FACTORS } from './kernels/winograd.js';
+import { copyIn } from './layout.js';
 import type { Machine } from './machine.js';
-import type { KernelFunction } from './webassembly.js';
-import { type PackKey, packWeights } from './packing.js';
-import { type DenseRun, SPARE_PIXELS, type Schedule, runDense, schedule } from './sums.js';
+import type { PackKey } from './packing.js';
+import { type DenseRun, SPARE_PIXELS, runDense } from './sums.js';
+import type { WinogradJob } from './winograd-job.js';
+import { transform } from './winograd-transform.js';
+import { packTransformed, transformedBytes } from './winograd-weights.js';
 
-/** Outputs of a tile along an axis, inputs of a tile along an axis, and products of a tile. */
-const TILE = 4;
-const REACH = 6;
-const POINTS = REACH * REACH;
-
-/** Channels from which on the transforms pay. */
-const LEAST_IN = 16;
-const LEAST_OUT = 24;
-/** Pixels from which on they pay even where the weights are transformed anew for every call, as in training. */
-const LEAST_PIXELS = 192;
-/**
- * Channels that are summed before the sums are added up. The worst error in units of PyTorch's tolerance, N(0, 1) inputs
- * and He-scaled weights, without fused multiply-add: 1.3 in pieces of 128 channels, 1.1 of 64, 0.9 of 32.
- */
-const LONGEST_SUM = 32;
-/**
- * Bytes of the transformed inputs and products of a band of tiles: they pass through the caches. Every band reads all
- * weights again; where these are large, bands are larger as well.
- */
-const BAND_BYTES = { least: 4 << 20, most: 24 << 20 };
-
-export interface WinogradJob {
-  readonly kind: 'winograd';
-  readonly geometry: ConvGeometry;
-  readonly layout: Layout;
-  /** Tiles down and across, and rows of tiles that are worked on at a time. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly band: number;
-  /** Numbers from one channel's tiles to the next in a band. */
-  readonly pitch: number;
-  /** Numbers from one of the 36 inputs to the next. */
-  readonly pointPitch: number;
-  /** The same of the products. */
-  readonly sumPitch: number;
-  /** Numbers from one output channel to the next. */
-  readonly outPitch: number;
-  readonly schedule: Schedule;
-  readonly inputPixels: Int32Array;
-  readonly inputTaps: Int32Array;
-  readonly tilePixels: Int32Array;
-  readonly tileTaps: Int32Array;
-  readonly outputPixels: Int32Array;
-  readonly outputTaps: Int32Array;
-}
-
-/** Whether a layer may and should run so. */
-export function prefersWinograd({ batch, inChannels, outChannels, groups, output, windows }: ConvGeometry): boolean {
-  const fits = windows.every(({ kernel, stride, dilation }) => kernel === 3 && stride === 1 && dilation === 1);
-  if (!fits || windows.length !== 2 || groups > 1) return false;
-  const covered = product(output.map((size) => TILE * Math.ceil(size / TILE)));
-  // Of nine multiplications 2¼ are left; tiles that reach far over the edge eat that up.
-  const worth = covered <= 1.5 * product(output) && batch * product(output) >= LEAST_PIXELS;
-  return worth && inChannels >= LEAST_IN && outChannels >= LEAST_OUT;
-}
-
-export function winogradJob(machine: Machine, geometry: ConvGeometry): WinogradJob {
-  const { inChannels, outChannels, output, windows } = geometry;
-  const [rows, columns] = output.map((size) => Math.ceil(size / TILE)) as [number, number];
-  // The 6×6 inputs of the tiles are the taps of a window of stride 4.
-  const window = (axis: number) => ({ ...windows[axis]!, kernel: REACH, stride: TILE });
-  const axes = [windowAxis(window(0), rows, false), windowAxis(window(1), columns, false)];
-  const layout = layoutOf(axes);
-  const bytesPerRow = 4 * POINTS * columns * (inChannels + outChannels);
-  const weightBytes = 4 * POINTS * inChannels * outChannels;
-  const bandBytes = Math.max(BAND_BYTES.least, Math.min(BAND_BYTES.most, weightBytes / 2));
-  const band = Math.min(rows, Math.max(1, Math.floor(bandBytes / bytesPerRow)));
-  const pitch = skewed(band * columns + 4);
-  const pointPitch = skewed(inChannels * pitch);
-  const sumPitch = skewed(outChannels * pitch);
-  const bandLayout: Layout = { ...layout, axes: [layout.axes[0], { ...layout.axes[1], count: band }, layout.axes[2]] };
-  const inputPixels = pixelTable(bandLayout, 1, 0, 0, 0);
-  const vectors = Math.ceil((band * columns) / 4);
-  return {
-    kind: 'winograd',
-    geometry,
-    layout,
-    rows,
-    columns,
-    band,
-    pitch,
-    pointPitch,
-    sumPitch,
-    // Four tiles are written at a time, and may reach beyond a row of fewer.
-    outPitch: TILE * TILE * (rows * columns + Math.max(0, TILE - columns)),
-    schedule: schedule(machine, {
-      channels: outChannels,
-      tapCount: inChannels,
-      vectors,
-      footprint: 4 * inChannels,
-      piece: LONGEST_SUM,
-    }),
-    inputPixels,
-    inputTaps: columnwise(REACH, (i, j) => 4 * tapOffset(layout, 0, i, j)),
-    tilePixels: Int32Array.from({ length: 2 * (vectors + SPARE_PIXELS) }, (_, i) => 16 * Math.min(i >> 1, vectors - 1)),
-    tileTaps: Int32Array.from({ length: inChannels }, (_, c) => 4 * pitch * c),
-    // Both tables name the first of four tiles; the output's rows are tiles apart.
-    outputPixels: inputPixels.map((_, i) => {
-      const tile = inputPixels[i | 1]! / 4;
-      return i % 2 === 0 ? 4 * tile : 4 * TILE * (Math.floor(tile / columns) * TILE * columns + (tile % columns));
-    }),
-    outputTaps: columnwise(REACH, (i, j) => 4 * sumPitch * (REACH * i + j)),
-  };
-}
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** Offsets of the inputs of a tile, one column after the other. */
-function columnwise(size: number, offset: (i: number, j: number) => number): Int32Array {
-  return Int32Array.from({ length: size * size }, (_, n) => offset(n % size, Math.floor(n / size)));
-}
-
-/** Takes memory and writes a table into it. */
-function placed(machine: Machine, take: (bytes: number) => number, table: Int32Array): number {
-  const at = take(4 * table.length);
-  machine.writeInts(at, table);
-  return at;
-}
-
-/**
- * Transforms and packs weights: [36][panel][inChannels][rows].
- *
- * @param weight  [outChannels, inChannels, 3, 3]
- */
-function packTransformed(machine: Machine, job: WinogradJob, weight: Float32Array, to: number): void {
-  const { inChannels, outChannels } = job.geometry;
-  const matrix = inChannels * outChannels;
-  machine.borrow((take) => {
-    const raw = take(4 * weight.length);
-    const taps = take(4 * weight.length);
-    const points = take(4 * POINTS * matrix);
-    machine.write(raw, weight);
-    // [outChannels × inChannels, 9] → [9, outChannels × inChannels]
-    machine.copy(taps, raw, { count: 9, to: 4 * matrix, from: 4 }, { count: matrix, to: 4, from: 36 });
-    const vectors = range(Math.ceil(inChannels / 4)).map((v) => 4 * Math.min(4 * v, inChannels - 4));
-    const pixels = placed(machine, take, Int32Array.from(vectors.flatMap((at) => [at, at])));
-    const offsets = placed(
-      machine,
-      take,
-      columnwise(3, (i, j) => 4 * matrix * (3 * i + j)),
-    );
-    const factors = take(4 * FACTORS.length);
-    machine.write(factors, FACTORS);
-    const step = 4 * inChannels;
-    const pixelsEnd = pixels + PIXEL_BYTES * vectors.length;
-    transform(machine, 'weight', outChannels, vectors.length, (kernel, scratch, from, count) => {
-      const at = step * from;
-      // Only outputs have a bias.
-      kernel(
-        pixels,
-        pixelsEnd,
-        offsets,
-        taps + at,
-        points + at,
-        factors,
-        scratch,
-        count,
-        step,
-        step,
-        4 * matrix,
-        factors,
-      );
-    });
-    const sizes = { groups: POINTS, channels: outChannels, inChannels };
-    packWeights(machine, sizes, { group: matrix, out: inChannels, in: 1 }, [0], points, to);
-  });
-}
-
-/** Addresses that an image is worked on at. */
+/** Addresses that a pass is worked on at. */
 interface Places {
+  readonly staged: number;
   readonly x: number;
   readonly points: number;
   readonly sums: number;
@@ -197,6 +30,13 @@ interface Places {
   readonly outputTaps: number;
 }
 
+/** Takes memory and writes a table into it. */
+function placed(machine: Machine, take: (bytes: number) => number, table: Int32Array): number {
+  const at = take(4 * table.length);
+  machine.writeInts(at, table);
+  return at;
+}
+
 export function runWinograd(
   { machine, packs }: Engine,
   job: WinogradJob,
@@ -205,25 +45,23 @@ export function runWinograd(
   bias: Float32Array | null,
   key: PackKey | null,
 ): Float32Array<ArrayBuffer> {
-  const { geometry: g, layout, rows, columns } = job;
-  const [outH, outW] = g.output as [number, number];
+  const { geometry: g, points, images } = job;
   const inImage = g.inChannels * product(g.input);
-  const outImage = g.outChannels * outH * outW;
-  const direct = job.outPitch === outH * outW;
+  const outImage = g.outChannels * product(g.output);
   return machine.borrow((take) => {
-    const weightBytes = 4 * POINTS * g.inChannels * g.outChannels;
+    const bytes = transformedBytes(job, weight);
     const pack = (to: number): void => packTransformed(machine, job, weight, to);
-    const weightAt = key === null ? take(weightBytes) : packs.packed(key, 'winograd', weightBytes, pack);
+    const weightAt = key === null ? take(bytes) : packs.packed(key, `winograd${job.tile}${job.turned}`, bytes, pack);
     if (key === null) pack(weightAt);
-    const staged = take(4 * inImage);
     const places: Places = {
-      x: take(4 * g.inChannels * layout.channel),
-      points: take(4 * POINTS * job.pointPitch),
-      sums: take(4 * POINTS * job.sumPitch),
-      y: take(4 * g.outChannels * job.outPitch),
+      staged: take(4 * images * inImage),
+      x: take(4 * images * g.inChannels * job.layout.channel),
+      points: take(4 * points * job.pointPitch),
+      sums: take(4 * points * job.sumsPointPitch),
+      y: take(4 * images * job.outImage),
       weight: weightAt,
       bias: take(4 * g.outChannels),
-      zeros: take(4 * POINTS * g.outChannels),
+      zeros: take(4 * points * g.outChannels),
       factors: take(4 * FACTORS.length),
       inputPixels: placed(machine, take, job.inputPixels),
       inputTaps: placed(machine, take, job.inputTaps),
@@ -232,102 +70,113 @@ export function runWinograd(
       outputPixels: placed(machine, take, job.outputPixels),
       outputTaps: placed(machine, take, job.outputTaps),
     };
-    const dense = direct ? places.y : take(4 * outImage);
+    const dense = isDense(job) ? 0 : take(4 * outImage);
     machine.write(places.factors, FACTORS);
-    machine.fill(places.zeros, machine.constant(0), POINTS * g.outChannels);
+    machine.fill(places.zeros, machine.constant(0), points * g.outChannels);
     machine.write(places.bias, bias ?? new Float32Array(g.outChannels));
     const out = g.batch > 1 ? new Float32Array(g.batch * outImage) : null;
-    for (let image = 0; image < g.batch; image++) {
-      machine.write(staged, input.subarray(image * inImage, (image + 1) * inImage));
-      copyIn(machine, layout, g.input, g.inChannels, places.x, staged, 0);
-      for (let row = 0; row < rows; row += job.band) runBand(machine, job, places, row, Math.min(job.band, rows - row));
-      if (!direct)
-        machine.copy(
-          dense,
-          places.y,
-          { count: g.outChannels, to: 4 * outH * outW, from: 4 * job.outPitch },
-          { count: outH, to: 4 * outW, from: 4 * TILE * columns },
-          { count: outW, to: 4, from: 4 },
-        );
-      out?.set(machine.floats.subarray(dense / 4, dense / 4 + outImage), image * outImage);
+    let from = places.y;
+    for (let first = 0; first < g.batch; first += images) {
+      const count = Math.min(images, g.batch - first);
+      machine.write(places.staged, input.subarray(first * inImage, (first + count) * inImage));
+      copyIn(machine, job.layout, g.input, count * g.inChannels, places.x, places.staged, 0);
+      // The last slab and the last band reach back where planes and rows are no multiple of theirs.
+      for (let plane = 0; plane < job.outPlanes; plane += job.slab)
+        for (let row = 0; row < job.rows; row += job.band)
+          runBand(machine, job, places, Math.min(plane, job.outPlanes - job.slab), Math.min(row, job.rows - job.band));
+      for (let n = 0; n < count; n++) {
+        from = places.y + 4 * n * job.outImage;
+        if (!isDense(job)) {
+          crop(machine, job, from, dense);
+          from = dense;
+        }
+        out?.set(machine.floats.subarray(from / 4, from / 4 + outImage), (first + n) * outImage);
+      }
     }
-    return out ?? machine.read(dense, outImage);
+    return out ?? machine.read(from, outImage);
   });
 }
 
-/** Some rows of tiles of one image: transformed, multiplied, transformed back. */
-function runBand(machine: Machine, job: WinogradJob, places: Places, first: number, rows: number): void {
-  const { geometry: g, layout, columns, pitch, pointPitch, sumPitch } = job;
-  const { inChannels, outChannels } = g;
-  const tableBytes = PIXEL_BYTES * rows * Math.ceil(columns / 4);
-  const vectors = rows * Math.ceil(columns / 4);
-  transform(machine, 'input', inChannels, vectors, (kernel, scratch, from, count) =>
+/** Whether tiles make up the output as it is. */
+const isDense = ({ geometry: g, outRow, outChannel }: WinogradJob): boolean =>
+  outChannel === product(g.output) && outRow === g.output.at(-1);
+
+/** The outputs of an image without what tiles reach over the edges. */
+function crop(machine: Machine, job: WinogradJob, y: number, out: number): void {
+  const { geometry: g, outPlanes, outRow, outPlane, outChannel } = job;
+  const [outH, outW] = g.output.slice(-2) as [number, number];
+  machine.copy(
+    out,
+    y,
+    { count: g.outChannels, to: 4 * outPlanes * outH * outW, from: 4 * outChannel },
+    { count: outPlanes, to: 4 * outH * outW, from: 4 * outPlane },
+    { count: outH, to: 4 * outW, from: 4 * outRow },
+    { count: outW, to: 4, from: 4 },
+  );
+}
+
+/** Some rows of tiles of some planes, of all images of a pass: transformed, multiplied, transformed back. */
+function runBand(machine: Machine, job: WinogradJob, places: Places, plane: number, first: number): void {
+  const { geometry: g, tile, layout, points } = job;
+  const [dilationH, dilationW] = job.dilations;
+  const [, H, W] = layout.axes;
+  const firstRow = first * tile * dilationH;
+  const x = places.x + 4 * (plane * H.cells + firstRow) * W.cells;
+  transform(machine, 'input', tile, g.inChannels, job.inputPixels.length / 2, (kernel, scratch, from, count) =>
     kernel(
       places.inputPixels,
-      places.inputPixels + tableBytes,
+      places.inputPixels + 4 * job.inputPixels.length,
       places.inputTaps,
-      places.x + 4 * (first * layout.axes[2].cells + from * layout.channel),
-      places.points + 4 * pitch * from,
+      x + 4 * layout.channel * from,
+      places.points + 4 * job.pitch * from,
       places.factors,
       scratch,
       count,
       4 * layout.channel,
-      4 * pitch,
-      4 * pointPitch,
+      4 * job.pitch,
+      4 * job.pointPitch,
       places.zeros,
+      0,
     ),
   );
-  const run: DenseRun = {
-    groups: POINTS,
-    channels: outChannels,
-    weight: places.weight,
-    bias: places.zeros,
-    pixels: places.tilePixels,
-    vectors: Math.ceil((rows * columns) / 4),
-    taps: places.tileTaps,
-    tapCount: inChannels,
-    x: places.points,
-    xGroup: 4 * pointPitch,
-    y: places.sums,
-    yGroup: 4 * sumPitch,
-    plane: 4 * pitch,
-    ascending: false,
-  };
-  runDense(machine, run, job.schedule);
-  const outputRow = 4 * TILE * columns;
-  const outputPlane = 4 * job.outPitch;
-  transform(machine, 'output', outChannels, vectors, (kernel, scratch, from, count) =>
+  const channels = g.outChannels / g.groups;
+  const taps = job.tileTaps.length;
+  for (let group = 0; group < g.groups; group++) {
+    const run: DenseRun = {
+      groups: points,
+      channels,
+      weight: places.weight + 4 * points * channels * taps * group,
+      bias: places.zeros,
+      pixels: places.tilePixels,
+      vectors: job.tilePixels.length / 2 - SPARE_PIXELS,
+      taps: places.tileTaps,
+      tapCount: taps,
+      x: places.points + 4 * job.pitch * (g.inChannels / g.groups) * group,
+      xGroup: 4 * job.pointPitch,
+      y: places.sums + 4 * job.sumsPitch * channels * group,
+      yGroup: 4 * job.sumsPointPitch,
+      plane: 4 * job.sumsPitch,
+      ascending: job.ascending,
+    };
+    runDense(machine, run, job.schedule);
+  }
+  const y = places.y + 4 * (plane * job.outPlane + firstRow * job.outRow);
+  const kind = dilationW === 1 ? 'output' : 'apart';
+  transform(machine, kind, tile, g.outChannels, job.outputPixels.length / 2, (kernel, scratch, from, count) =>
     kernel(
       places.outputPixels,
-      places.outputPixels + tableBytes,
+      places.outputPixels + 4 * job.outputPixels.length,
       places.outputTaps,
-      places.sums + 4 * pitch * from,
-      places.y + first * TILE * outputRow + outputPlane * from,
+      places.sums + 4 * job.sumsPitch * from,
+      y + 4 * job.outChannel * from,
       places.factors,
       scratch,
       count,
-      4 * pitch,
-      outputPlane,
-      outputRow,
+      4 * job.sumsPitch,
+      4 * job.outChannel,
+      4 * dilationH * job.outRow,
       places.bias + 4 * from,
+      4 * dilationW,
     ),
-  );
-}
-
-/** Operations that a transform of four tiles costs. */
-const TRANSFORM_OPERATIONS = 3000;
-
-/** Transforms `planes` planes of so many vectors of tiles; `run` calls the kernel for some of them. */
-function transform(
-  machine: Machine,
-  kind: 'input' | 'output' | 'weight',
-  planes: number,
-  vectors: number,
-  run: (kernel: KernelFunction, scratch: number, from: number, count: number) => void,
-): void {
-  const kernel = machine.kernel(`winograd${kind}`, () => winogradKernel(kind));
-  const operations = TRANSFORM_OPERATIONS * planes * vectors;
-  machine.forRanges({ pieces: planes, operations, scratch: TRANSFORM_BYTES }, (from, to, scratch) =>
-    run(kernel, scratch, from, to - from),
   );
 }

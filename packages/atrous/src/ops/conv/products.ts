@@ -13,7 +13,7 @@
  * products know the sizes of both sides.
  */
 
-import { differentiable } from '../../autograd/index.js';
+import { differentiable, isRecorded } from '../../autograd/index.js';
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { DType } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
@@ -59,18 +59,28 @@ function correlateReference(x: Tensor, weight: Tensor, bias: Tensor | null, shap
   return y;
 }
 
-/** The convolution of `x`; saves `x` and the weight. */
-export function correlate(x: Tensor, weight: Tensor, bias: Tensor | null, shapes: ConvShapes): Tensor {
+/**
+ * The convolution of `x`; saves `x` and the weight.
+ *
+ * @param trained  whether the result is part of a training: by default, if it is recorded
+ */
+export function correlate(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  shapes: ConvShapes,
+  trained: boolean = isRecorded([x, weight, bias]),
+): Tensor {
   const { geometry } = shapes;
   const y =
-    acceleratedProduct(shapes.y, [x, weight, bias], (engine, ...arrays) => engine.conv(geometry, ...arrays)) ??
+    acceleratedProduct(shapes.y, [x, weight, bias], (engine, ...arrays) => engine.conv(geometry, ...arrays, trained)) ??
     correlateReference(x, weight, bias, shapes);
   return differentiable(
     'Convolution',
     [x, weight, bias],
     y,
     (grad, [x, weight], needs) => [
-      needs[0] ? spread(grad, weight!, null, shapes) : null,
+      needs[0] ? spread(grad, weight!, null, shapes, true) : null,
       needs[1] ? weightGradient(x!, grad, shapes) : null,
       needs[2] ? biasGradient(grad, geometry, bias!.dtype) : null,
     ],
@@ -84,19 +94,26 @@ function spreadReference(y: Tensor, weight: Tensor, bias: Tensor | null, turned:
   return x;
 }
 
-/** The transposed convolution of `y`; saves `y` and the weight. */
-export function spread(y: Tensor, weight: Tensor, bias: Tensor | null, shapes: ConvShapes): Tensor {
+/** The transposed convolution of `y`; saves `y` and the weight. `trained` as in `correlate`. */
+export function spread(
+  y: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  shapes: ConvShapes,
+  trained: boolean = isRecorded([y, weight, bias]),
+): Tensor {
   const { geometry } = shapes;
   const turned = exchanged(geometry, shapes.x);
   const x =
-    acceleratedProduct(shapes.x, [y, weight, bias], (engine, ...arrays) => engine.convTranspose(turned, ...arrays)) ??
-    spreadReference(y, weight, bias, turned);
+    acceleratedProduct(shapes.x, [y, weight, bias], (engine, ...arrays) =>
+      engine.convTranspose(turned, ...arrays, trained),
+    ) ?? spreadReference(y, weight, bias, turned);
   return differentiable(
     'Convolution',
     [y, weight, bias],
     x,
     (grad, [y, weight], needs) => [
-      needs[0] ? correlate(grad, weight!, null, shapes) : null,
+      needs[0] ? correlate(grad, weight!, null, shapes, true) : null,
       needs[1] ? weightGradient(grad, y!, shapes) : null,
       needs[2] ? biasGradient(grad, geometry, bias!.dtype) : null,
     ],
@@ -121,8 +138,8 @@ function weightGradient(x: Tensor, y: Tensor, shapes: ConvShapes): Tensor {
     [x, y],
     gradWeight,
     (grad, [x, y], needs) => [
-      needs[0] ? spread(y!, grad, null, shapes) : null,
-      needs[1] ? correlate(x!, grad, null, shapes) : null,
+      needs[0] ? spread(y!, grad, null, shapes, true) : null,
+      needs[1] ? correlate(x!, grad, null, shapes, true) : null,
     ],
     [x, y],
   );

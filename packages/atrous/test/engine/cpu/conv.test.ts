@@ -145,7 +145,7 @@ test('a deterministic engine gives the bits of unfused sums in the order of the 
     return sum;
   });
   expect(conv(g, x, weight, null)).toEqual(want);
-  configureEngine({ deterministic: false });
+  configureEngine({ deterministic: false, precision: 'default' });
 });
 
 test('NaN and infinities of the input come out where their taps reach, and nowhere else', () => {
@@ -166,7 +166,7 @@ test('layers without anything to compute are left to the reference', () => {
 });
 
 test('the engine says which kernel runs a layer, and why', () => {
-  configureEngine({ deterministic: true });
+  configureEngine({ deterministic: true, precision: 'strict' });
   const plain = convGeometry(2, [1, 100, 9, 9], [50, 100, 3, 3], null, {});
   expect(explain('conv', plain)).toEqual({
     kernel: 'dense4x8+dense3x8',
@@ -186,5 +186,5 @@ test('the engine says which kernel runs a layer, and why', () => {
     kernel: 'dense2x16',
     why: '4 phases of the stride, 16 products in the first; 1 × 2 output channels per group; inputs read in place; multiply and add, no relaxed SIMD',
   });
-  configureEngine({ deterministic: false });
+  configureEngine({ deterministic: false, precision: 'default' });
 });

@@ -1,10 +1,11 @@
 /**
- * @file The three transforms of Winograd's F(4×4, 3×3), four tiles to a vector. A tile of 4×4 outputs is
+ * @file The three transforms of Winograd's F(4×4, 3×3) and F(2×2, 3×3), four tiles to a vector. A tile of outputs is
  *
- *     Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        g: 3×3 weights, d: 6×6 inputs
+ *     Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        g: 3×3 weights, d: 6×6 or 4×4 inputs
  *
- * with the interpolation points 0, ±√½, ±√2, ∞: the textbook's 0, ±1, ±2, ∞ lose four times as many bits. Each
- * transform is a one-dimensional one down the columns, into a scratch, and then along the rows.
+ * with the interpolation points 0, ±1, ∞ for tiles of 2×2, which lose fewer bits than the direct sum, and 0, ±√½, ±√2, ∞ for
+ * tiles of 4×4: the textbook's 0, ±1, ±2, ∞ lose four times as many. Each transform is a one-dimensional one down the
+ * columns, into a scratch, and then along the rows.
  */
 
 import {
@@ -58,6 +59,43 @@ function both(w: Writer, first: Vector, second: Vector, put: (sum: Vector, diffe
   const v = w.let('v', second);
   put(plus(u, v), minus(u, v));
 }
+
+/** Of F(2×2). Bᵀ: rows [1 0 −1 0], [0 1 1 0], [0 −1 1 0], [0 1 0 −1]. */
+const INPUT_2: Transform = {
+  takes: 4,
+  gives: 4,
+  write: (_, __, [d0, d1, d2, d3], put) => {
+    put(0, minus(d0!, d2!));
+    put(1, plus(d1!, d2!));
+    put(2, minus(d2!, d1!));
+    put(3, minus(d1!, d3!));
+  },
+};
+
+/** Of F(2×2). Aᵀ: rows [1 1 1 0], [0 1 −1 −1]. */
+const OUTPUT_2: Transform = {
+  takes: 4,
+  gives: 2,
+  write: (w, _, [m0, m1, m2, m3], put) =>
+    both(w, m1!, m2!, (sum, difference) => {
+      put(0, plus(m0!, sum));
+      put(1, minus(difference, m3!));
+    }),
+};
+
+/** Of F(2×2). G: rows [1 0 0], [½ ±½ ½], [0 0 1]. */
+const WEIGHT_2: Transform = {
+  takes: 3,
+  gives: 4,
+  write: (w, times, [g0, g1, g2], put) => {
+    put(0, g0!);
+    both(w, times('half', plus(g0!, g2!)), times('half', g1!), (sum, difference) => {
+      put(1, sum);
+      put(2, difference);
+    });
+    put(3, g2!);
+  },
+};
 
 /** Bᵀ: rows [1 0 −5⁄2 0 1 0], [0 ∓2a −2 ±a 1 0], [0 ∓b⁄2 −½ ±b 1 0], [0 1 0 −5⁄2 0 1]. */
 const INPUT: Transform = {
@@ -124,18 +162,26 @@ const PARAMS = [
   'yStep',
   'pitch', // bytes between the results of a tile; between the rows of an output
   'bias', // of each plane of outputs
+  'columnStep', // bytes between the columns of an output, where tiles lie between each other
 ] as const;
 
-type Kind = 'input' | 'output' | 'weight';
-const TRANSFORMS: Readonly<Record<Kind, Transform>> = { input: INPUT, output: OUTPUT, weight: WEIGHT };
+/** Outputs of a tile along an axis. */
+export type TileSize = 2 | 4;
 
-export function winogradKernel(kind: Kind): Program {
-  const { takes, gives, write } = TRANSFORMS[kind];
+/** Neighbouring tiles of an `output` lie side by side; of an `apart` one column of each lies beside the same column of the next. */
+export type Kind = 'input' | 'output' | 'apart' | 'weight';
+const TRANSFORMS: Readonly<Record<TileSize, Readonly<Record<Kind, Transform>>>> = {
+  2: { input: INPUT_2, output: OUTPUT_2, apart: OUTPUT_2, weight: WEIGHT_2 },
+  4: { input: INPUT, output: OUTPUT, apart: OUTPUT, weight: WEIGHT },
+};
+
+export function winogradKernel(kind: Kind, tile: TileSize): Program {
+  const { takes, gives, write } = TRANSFORMS[tile][kind];
   const body = (w: Writer, p: { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> }): void => {
     const times = (factor: keyof typeof AT, value: Vector): Vector =>
       op('f32x4.mul', loadSplat(p.factors, 4 * AT[factor]), value);
     const values = index(takes).map((n) => w.local('v128', `value${n}`));
-    const results = index(4).map((n) => w.local('v128', `result${n}`));
+    const results = index(tile).map((n) => w.local('v128', `result${n}`));
     const pixel = w.local('i32', 'pixel');
     const from = w.local('i32', 'from');
     const to = w.local('i32', 'to');
@@ -154,9 +200,10 @@ export function winogradKernel(kind: Kind): Program {
     /** One row of the scratch, transformed, to where it belongs. */
     const along = (): void => {
       values.forEach((value, n) => w.set(value, loadVector(column, 16 * n)));
-      if (kind === 'output') {
+      if (kind === 'output' || kind === 'apart') {
         write(w, times, values, (n, value) => w.set(results[n]!, plus(value, loadSplat(p.bias))));
-        storeTiles(w, to, results);
+        if (kind === 'output') storeTiles(w, to, results);
+        else storeColumns(w, to, p.columnStep, results);
         return w.advance(to, p.pitch);
       }
       return write(w, times, values, (_, value) => {
@@ -196,17 +243,30 @@ export function winogradKernel(kind: Kind): Program {
       return p.planes;
     });
   };
-  return program(`winograd${kind}`, PARAMS, body, ['scratch']);
+  return program(`winograd${tile}${kind}`, PARAMS, body, ['scratch']);
 }
 
-/** One row of four tiles: columns 0 to 3 of each, tile by tile, are sixteen neighbours. */
+/** One row of four tiles: what is in the same column of each are neighbours. */
+function storeColumns(w: Writer, to: Local<'i32'>, step: Local<'i32'>, columns: readonly VectorLocal[]): void {
+  const target = w.let('target', to);
+  for (const column of columns) {
+    w.store(target, column);
+    w.advance(target, step);
+  }
+}
+
+/** One row of four tiles: the columns of each, tile by tile, are neighbours. */
 function storeTiles(w: Writer, to: Local<'i32'>, [c0, c1, c2, c3]: readonly VectorLocal[]): void {
+  if (c2 === undefined) {
+    w.store(to, shuffle(c0!, c1!, [0, 4, 1, 5]));
+    return w.store(to, shuffle(c0!, c1!, [2, 6, 3, 7]), 16);
+  }
   const low = w.let('low', shuffle(c0!, c1!, [0, 4, 1, 5]));
-  const low2 = w.let('low2', shuffle(c2!, c3!, [0, 4, 1, 5]));
+  const low2 = w.let('low2', shuffle(c2, c3!, [0, 4, 1, 5]));
   w.store(to, shuffle(low, low2, [0, 1, 4, 5]));
   w.store(to, shuffle(low, low2, [2, 3, 6, 7]), 16);
   const high = w.let('high', shuffle(c0!, c1!, [2, 6, 3, 7]));
-  const high2 = w.let('high2', shuffle(c2!, c3!, [2, 6, 3, 7]));
+  const high2 = w.let('high2', shuffle(c2, c3!, [2, 6, 3, 7]));
   w.store(to, shuffle(high, high2, [0, 1, 4, 5]), 32);
   w.store(to, shuffle(high, high2, [2, 3, 6, 7]), 48);
 }
