@@ -19,7 +19,7 @@ describe.skipIf(!HAS_BROWSER)('a lesson', () => {
       await bar.getByRole('link', { name: 'Next' }).click();
       await expect.poll(() => bar.innerText()).toContain(`Step ${number} of 4`);
     }
-    expect(await page.getByLabel('Output').innerText()).toContain('112');
+    expect(await page.getByLabel('Output', { exact: true }).innerText()).toContain('112');
     await bar.getByRole('button', { name: 'End the lesson' }).click();
     expect(await bar.count()).toBe(0);
     await expect.poll(() => page.url()).not.toContain('lesson');
