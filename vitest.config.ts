@@ -19,6 +19,7 @@ export default defineConfig({
       { find: /^atrous-cli\/main$/, replacement: source('atrous-cli/src/main.ts') },
       { find: /^atrous-cli\/pictures$/, replacement: source('atrous-cli/src/pictures/index.ts') },
       { find: /^atrous-explain\/read$/, replacement: source('atrous-explain/src/read.ts') },
+      { find: /^atrous-explain\/pictures$/, replacement: source('atrous-explain/src/pictures/index.ts') },
       { find: /^atrous-explain$/, replacement: source('atrous-explain/src/index.ts') },
     ],
   },

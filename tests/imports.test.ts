@@ -24,9 +24,9 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 /** Imports of other packages, by package. */
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
-  'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/],
-  'atrous-studio': [/^atrous(\/\w+)?$/, /^atrous-explain(\/read)?$/, /^svelte$/],
-  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/read)?$/, /^(node:|sharp$|commander$|d3-|gifenc$)/],
+  'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/, /^d3-scale-chromatic$/],
+  'atrous-studio': [/^atrous(\/\w+)?$/, /^atrous-explain(\/(read|pictures))?$/, /^svelte$/],
+  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/(read|pictures))?$/, /^(node:|sharp$|commander$|gifenc$)/],
 };
 
 function sources(folder: string): string[] {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { EXIT, Failure, reasonOf } from '../failure.js';
 import { formatCount, formatSizes } from 'atrous-explain/read';
-import { LUMINANCE, luminance } from './luminance.js';
+import { LUMINANCE, luminance } from 'atrous-explain/pictures';
 
 /** Pictures above this many pixels are refused before they are decoded. */
 export const MOST_PIXELS = 100_000_000;

@@ -3,7 +3,7 @@
 import { F, tensor, Tensor } from 'atrous';
 import { EXIT, Failure } from '../failure.js';
 import type { Picture } from '../pictures/index.js';
-import { LUMINANCE, luminance } from './luminance.js';
+import { LUMINANCE, luminance } from 'atrous-explain/pictures';
 import { type Photo, photoSize } from './photo.js';
 
 export interface NetworkInput {

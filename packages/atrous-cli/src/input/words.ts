@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { nearest } from 'atrous/spec';
 import { formatCount } from 'atrous-explain/read';
 import { MOST_PIXELS } from './photo.js';
-import { PRESETS } from './presets.js';
+import { PRESETS } from 'atrous-explain/pictures';
 
 /** `304x228`, height first; at most as many pixels as a picture file may have. */
 export function parseSize(text: string): [height: number, width: number] {

@@ -1,8 +1,7 @@
 /** @file A few single values as bars with their numbers: what a layer gives that has one value per channel. */
 
 import type { Canvas } from './canvas.js';
-import { DIVERGING, SEQUENTIAL, colourAt } from './colour-maps.js';
-import { formatNumber } from './format.js';
+import { DIVERGING, SEQUENTIAL, colourAt, formatNumber } from 'atrous-explain/pictures';
 import { MARGIN, LINE, MUTED, TEXT_SIZE } from './theme.js';
 import { drawText } from './text.js';
 

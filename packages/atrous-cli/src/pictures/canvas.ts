@@ -1,6 +1,6 @@
 /** @file A small canvas of RGB pixels: rectangles, frames, hatching, pictures. Whatever falls outside is clipped. */
 
-import type { Colour, Picture } from './picture.js';
+import type { Colour, Picture } from 'atrous-explain/pictures';
 import { PAPER } from './theme.js';
 
 export class Canvas implements Picture {

@@ -1,7 +1,6 @@
 /** @file Maps over the same cells side by side, each by its own largest value: what a position reads, and how strongly. */
 
-import { HEAT } from './colour-maps.js';
-import type { Figure } from './picture.js';
+import { type Figure, HEAT } from 'atrous-explain/pictures';
 import { sideBySide } from './side-by-side.js';
 
 export interface FieldMap {

@@ -1,17 +1,25 @@
 /** @file The filters of a layer: colour tiles when they read an RGB picture, signed tiles otherwise. */
 
 import { Canvas } from './canvas.js';
-import { indexAt, WEIGHTS, type ColourMap } from './colour-maps.js';
+import {
+  indexAt,
+  NAN,
+  WEIGHTS,
+  type ColourMap,
+  formatNumber,
+  formatShape,
+  plural,
+  type Figure,
+  position,
+  channelStatistics,
+  countUnusual,
+} from 'atrous-explain/pictures';
 import { drawColumnNumbers, drawGridNumbers, drawRowNumbers, EDGE_HEIGHT } from './edges.js';
 import { drawHeader, layoutHeader, type Legend, type Swatch } from './header.js';
-import { formatNumber, formatShape, plural } from './format.js';
 import { layoutGrid, type Zoom } from './layout.js';
 import { unusualSwatches } from './map.js';
-import type { Figure } from './picture.js';
-import { position } from './scaling.js';
-import { channelStatistics, countUnusual } from './statistics.js';
 import { drawText } from './text.js';
-import { LABEL_SIZE, LINE, MARGIN, MIN_WIDTH, NAN } from './theme.js';
+import { LABEL_SIZE, LINE, MARGIN, MIN_WIDTH } from './theme.js';
 import { drawPlane } from './tile.js';
 
 /** Out channels, in channels per group, kernel height, kernel width. */

@@ -2,7 +2,7 @@
 
 import { Canvas } from './canvas.js';
 import { drawHeader, layoutHeader } from './header.js';
-import type { Colour, Figure, Picture } from './picture.js';
+import type { Colour, Figure, Picture } from 'atrous-explain/pictures';
 import { drawText, fitText } from './text.js';
 import { INK, LABEL_SIZE, LINE, MARGIN, MIN_WIDTH, MUTED, TEXT_SIZE } from './theme.js';
 

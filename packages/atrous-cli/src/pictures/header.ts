@@ -1,8 +1,7 @@
 /** @file The head of every picture: title, what is shown, and the legend that says what the colours mean. */
 
 import type { Canvas } from './canvas.js';
-import { colourAt, type ColourMap } from './colour-maps.js';
-import type { Colour } from './picture.js';
+import { colourAt, type ColourMap, type Colour } from 'atrous-explain/pictures';
 import { INK, LINE, MARGIN, MUTED, TEXT_SIZE, TITLE_SIZE } from './theme.js';
 import { drawText, textWidth, wrapText } from './text.js';
 

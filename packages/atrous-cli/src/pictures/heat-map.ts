@@ -1,15 +1,26 @@
 /** @file Where a layer answers: a map of one value per pixel, laid over the grey input. */
 
 import { Canvas } from './canvas.js';
-import { DIVERGING, HEAT, indexAt, type ColourMap } from './colour-maps.js';
+import {
+  channelStatistics,
+  type ChannelStatistics,
+  chooseColouring,
+  type Colouring,
+  type ColourMap,
+  DIVERGING,
+  type Figure,
+  formatNumber,
+  HEAT,
+  mixed,
+  NAN,
+  opacityAt,
+  type Picture,
+  plural,
+} from 'atrous-explain/pictures';
 import { drawHeader, layoutHeader, type Legend } from './header.js';
-import { formatNumber, plural } from './format.js';
-import type { Figure, Picture } from './picture.js';
 import { resample } from './resample.js';
-import { chooseColouring, position, type Colouring } from './scaling.js';
-import { channelStatistics, type ChannelStatistics } from './statistics.js';
 import { drawText } from './text.js';
-import { LINE, MARGIN, MIN_WIDTH, MUTED, NAN, TEXT_SIZE } from './theme.js';
+import { LINE, MARGIN, MIN_WIDTH, MUTED, TEXT_SIZE } from './theme.js';
 
 export interface HeatOptions {
   /** First line, in bold. */
@@ -51,7 +62,7 @@ export function heatMap(input: Picture, values: Float32Array, options: HeatOptio
   drawHeader(canvas, header);
   const pictures = [
     { picture: input, label: `input, ${height} × ${width} (H × W)` },
-    { picture: overlay(input, values, colouring), label: options.by },
+    { picture: mixed(input, values, colouring), label: options.by },
   ];
   pictures.forEach(({ picture, label }, column) => {
     const left = MARGIN + column * (drawnWidth + GAP);
@@ -106,35 +117,6 @@ function opaqueBar(colours: ColourMap, signed: boolean): ColourMap {
       bar[index * 3 + part] = Math.round(128 * (1 - opacity) + colours[index * 3 + part]! * opacity);
   }
   return bar;
-}
-
-/** How much of the colour covers the grey at a position of the range: little where nothing happens. */
-function opacityAt(t: number, signed: boolean): number {
-  const strength = signed ? Math.abs(2 * t - 1) : t;
-  return 0.15 + 0.75 * Math.sqrt(Math.min(1, Math.max(0, strength)));
-}
-
-/** The input in grey under the colours of one value per pixel, scaled by their range, as `heatMap` shows it. */
-export function heatOverlay(input: Picture, values: Float32Array): Picture {
-  const statistics = channelStatistics(values, 1, values.length);
-  return overlay(input, values, chooseColouring(statistics, 'layer', { signed: DIVERGING, positive: HEAT }));
-}
-
-function overlay(input: Picture, values: Float32Array, { colours, signed, range }: Colouring): Picture {
-  const rgb = new Uint8Array(input.rgb.length);
-  for (let pixel = 0; pixel < values.length; pixel++) {
-    const at = pixel * 3;
-    const grey = 0.299 * input.rgb[at]! + 0.587 * input.rgb[at + 1]! + 0.114 * input.rgb[at + 2]!;
-    const missing = Number.isNaN(values[pixel]!);
-    const t = missing ? 0 : position(values[pixel]!, range);
-    const opacity = missing ? 1 : opacityAt(t, signed);
-    const index = indexAt(t) * 3;
-    for (let part = 0; part < 3; part++) {
-      const colour = missing ? NAN[part]! : colours[index + part]!;
-      rgb[at + part] = Math.round(grey * (1 - opacity) + colour * opacity);
-    }
-  }
-  return { height: input.height, width: input.width, rgb };
 }
 
 function drawLabelled(

@@ -1,20 +1,30 @@
 /** @file The pictures of the command: plain arrays in, RGB pixels out. */
 
-export { DIVERGING, HEAT, SEQUENTIAL } from './colour-maps.js';
-export { greyPicture, mappedPicture } from './colouring.js';
+export {
+  type Colour,
+  DIVERGING,
+  type Figure,
+  GLYPHS,
+  greyPicture,
+  HEAT,
+  heatOverlay,
+  mappedPicture,
+  pathSegments,
+  type Picture,
+  type Scale,
+  type Segment,
+  SEQUENTIAL,
+  squaredDistance,
+} from 'atrous-explain/pictures';
 export { contactSheet, type SheetOptions } from './contact-sheet.js';
 export { type FieldMap, fieldMaps, type FieldMapOptions } from './field-map.js';
 export { filterTiles, type FilterOptions, type WeightShape } from './filter-tiles.js';
-export { heatMap, heatOverlay, type HeatOptions } from './heat-map.js';
+export { heatMap, type HeatOptions } from './heat-map.js';
 export { gallery, type GalleryOptions, type GalleryPicture, type GalleryRow } from './gallery.js';
-export { GLYPHS } from './glyphs.js';
 export { type ChartOptions, lineChart, type Series } from './line-chart.js';
 export { matrix, type MatrixOptions } from './matrix.js';
 export type { MapShape } from './map.js';
-export type { Colour, Figure, Picture } from './picture.js';
 export { encodePng, encodeSvg } from './png.js';
 export { resample } from './resample.js';
-export type { Scale } from './scaling.js';
 export { type LabelledMap, sideBySide, type SideBySideOptions } from './side-by-side.js';
 export { strongest, type StrongestOptions } from './strongest.js';
-export { pathSegments, type Segment, squaredDistance } from './strokes.js';

@@ -1,8 +1,7 @@
 /** @file Lines over a common axis, as SVG: how a loss falls. */
 
 import { escapeHtml as escapeXml } from '../report/escape.js';
-import { formatNumber } from './format.js';
-import type { Colour } from './picture.js';
+import { formatNumber, type Colour } from 'atrous-explain/pictures';
 import { INK, LINE, MUTED, PAPER } from './theme.js';
 import { linearTicks, logTicks } from './ticks.js';
 import { vectorText, vectorTextWidth } from './vector-text.js';

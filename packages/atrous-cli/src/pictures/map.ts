@@ -1,12 +1,24 @@
 /** @file A layer's output as pictures take it: [C, H, W] values with their statistics and colours. */
 
 import type { Legend, Swatch } from './header.js';
-import { formatNumber, listOf, plural } from './format.js';
-import { chooseColouring, formatRange, type Colouring, type Scale } from './scaling.js';
-import { channelStatistics, countUnusual, type ChannelStatistics, type Unusual } from './statistics.js';
-import type { Colour } from './picture.js';
-import { MINUS_INFINITY, NAN, PLUS_INFINITY } from './theme.js';
-import type { Plane } from './tile.js';
+import {
+  MINUS_INFINITY,
+  NAN,
+  type Plane,
+  PLUS_INFINITY,
+  formatNumber,
+  listOf,
+  plural,
+  chooseColouring,
+  formatRange,
+  type Colouring,
+  type Scale,
+  channelStatistics,
+  countUnusual,
+  type ChannelStatistics,
+  type Unusual,
+  type Colour,
+} from 'atrous-explain/pictures';
 
 /** Channels, height, width. */
 export type MapShape = readonly [channels: number, height: number, width: number];

@@ -1,9 +1,8 @@
 /** @file A table of counts as coloured cells: which classes are taken for which. */
 
 import { Canvas } from './canvas.js';
-import { colourAt, HEAT } from './colour-maps.js';
+import { colourAt, HEAT, type Figure } from 'atrous-explain/pictures';
 import { drawHeader, layoutHeader } from './header.js';
-import type { Figure } from './picture.js';
 import { drawText } from './text.js';
 import { INK, LINE, MARGIN, MIN_WIDTH, MUTED, PAPER, TEXT_SIZE } from './theme.js';
 

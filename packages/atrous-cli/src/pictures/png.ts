@@ -1,7 +1,7 @@
 /** @file Pictures as PNG files. */
 
 import sharp from 'sharp';
-import type { Picture } from './picture.js';
+import type { Picture } from 'atrous-explain/pictures';
 
 /** The picture as an 8-bit RGB PNG; reading it back gives the same pixels. */
 export async function encodePng({ rgb, height, width }: Picture): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 /** @file Photographs at another size, for display beside maps. (What a network reads is resized by the library.) */
 
-import type { Picture } from './picture.js';
+import type { Picture } from 'atrous-explain/pictures';
 
 /** How one output pixel along an axis is made: two source pixels and the weight of the second. */
 interface Mix {

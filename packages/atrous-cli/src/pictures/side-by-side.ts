@@ -1,11 +1,9 @@
 /** @file Maps of one size beside each other, in one colour scale, each with a line under it. */
 
+import type { ColourMap, Figure, Range } from 'atrous-explain/pictures';
 import { Canvas } from './canvas.js';
-import type { ColourMap } from './colour-maps.js';
 import { drawHeader, layoutHeader } from './header.js';
 import { layoutGrid } from './layout.js';
-import type { Figure } from './picture.js';
-import type { Range } from './scaling.js';
 import { drawText, wrapText } from './text.js';
 import { MARGIN, MIN_WIDTH, TEXT_SIZE } from './theme.js';
 import { drawPlane } from './tile.js';

@@ -2,13 +2,19 @@
 
 import { Canvas } from './canvas.js';
 import { drawHeader, layoutHeader } from './header.js';
-import { formatNumber, formatShape, listOf } from './format.js';
+import {
+  formatNumber,
+  formatShape,
+  listOf,
+  type Figure,
+  type Picture,
+  formatRange,
+  type Scale,
+  strongestChannels,
+} from 'atrous-explain/pictures';
 import { stretched, tileSize, type Zoom } from './layout.js';
 import { mapLegend, planeOf, readMap, scalingSentence, type FeatureMap, type MapShape } from './map.js';
-import type { Figure, Picture } from './picture.js';
 import { resample } from './resample.js';
-import { formatRange, type Scale } from './scaling.js';
-import { strongestChannels } from './statistics.js';
 import { drawText, fitText } from './text.js';
 import { LABEL_SIZE, LINE, MARGIN, MAX_WIDTH, MIN_WIDTH, MUTED, TEXT_SIZE } from './theme.js';
 import { drawDead, drawPlane } from './tile.js';

@@ -1,9 +1,7 @@
 /** @file Text in pictures, drawn with the stroke font: one line, wrapped lines, widths. */
 
 import type { Canvas } from './canvas.js';
-import { GLYPHS, MISSING } from './glyphs.js';
-import type { Colour } from './picture.js';
-import { pathSegments, squaredDistance, type Segment } from './strokes.js';
+import { GLYPHS, MISSING, type Colour, pathSegments, squaredDistance, type Segment } from 'atrous-explain/pictures';
 import { INK, TEXT_SIZE } from './theme.js';
 
 export interface TextStyle {

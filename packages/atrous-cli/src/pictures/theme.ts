@@ -1,6 +1,6 @@
 /** @file The one palette and the few distances that every picture uses. Light, so that it also sits well on a dark page. */
 
-import type { Colour } from './picture.js';
+import type { Colour } from 'atrous-explain/pictures';
 
 export const PAPER: Colour = [251, 251, 249];
 export const INK: Colour = [28, 33, 46];
@@ -11,10 +11,6 @@ export const LINE: Colour = [205, 208, 216];
 /** The ground and the strokes of a hatched tile. */
 export const HATCH_GROUND: Colour = [240, 240, 238];
 export const HATCH: Colour = [208, 210, 214];
-/** Colours that no colour map here contains. */
-export const NAN: Colour = [255, 32, 214];
-export const PLUS_INFINITY: Colour = [10, 10, 12];
-export const MINUS_INFINITY: Colour = [0, 214, 255];
 
 /** Around every picture, in pixels. */
 export const MARGIN = 32;

@@ -1,18 +1,9 @@
 /** @file One channel as a tile of coloured pixels. */
 
 import type { Canvas } from './canvas.js';
-import { indexAt, type ColourMap } from './colour-maps.js';
+import { indexAt, type ColourMap, oddColour, type Plane, position, type Range, reduce } from 'atrous-explain/pictures';
 import { tileSize, type Zoom } from './layout.js';
-import type { Colour } from './picture.js';
-import { position, type Range } from './scaling.js';
-import { HATCH, HATCH_GROUND, LINE, MINUS_INFINITY, NAN, PLUS_INFINITY } from './theme.js';
-
-/** One channel: `height` × `width` values, row-major. */
-export interface Plane {
-  readonly values: Float32Array;
-  readonly height: number;
-  readonly width: number;
-}
+import { HATCH, HATCH_GROUND, LINE } from './theme.js';
 
 /** Draws a plane with its upper left corner at (`top`, `left`), and a thin frame around it. It must lie inside the canvas. */
 export function drawPlane(
@@ -62,30 +53,4 @@ export function drawDead(canvas: Canvas, top: number, left: number, plane: Plane
   const [height, width] = tileSize(plane.height, plane.width, zoom);
   canvas.hatch(top, left, height, width, HATCH_GROUND, HATCH);
   canvas.frame(top, left, height, width, LINE);
-}
-
-/** NaN and the infinities have colours of their own; finite values have none here. */
-function oddColour(value: number): Colour | undefined {
-  if (Number.isFinite(value)) return undefined;
-  if (Number.isNaN(value)) return NAN;
-  return value > 0 ? PLUS_INFINITY : MINUS_INFINITY;
-}
-
-/**
- * Averages blocks of `down` × `down` values, smaller ones at the far edges. One infinity or NaN in a block shows:
- * sums keep it.
- */
-export function reduce({ values, height, width }: Plane, down: number): Plane {
-  const [rows, columns] = [Math.ceil(height / down), Math.ceil(width / down)];
-  const reduced = new Float32Array(rows * columns);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const [bottom, right] = [Math.min(height, (y + 1) * down), Math.min(width, (x + 1) * down)];
-      let sum = 0;
-      for (let row = y * down; row < bottom; row++)
-        for (let column = x * down; column < right; column++) sum += values[row * width + column]!;
-      reduced[y * columns + x] = sum / ((bottom - y * down) * (right - x * down));
-    }
-  }
-  return { values: reduced, height: rows, width: columns };
 }

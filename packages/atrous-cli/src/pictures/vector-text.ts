@@ -1,7 +1,6 @@
 /** @file Text for SVG, as paths in the stroke font: it looks the same on every machine, whatever fonts there are. */
 
-import { GLYPHS, MISSING } from './glyphs.js';
-import { pathSegments } from './strokes.js';
+import { GLYPHS, MISSING, pathSegments } from 'atrous-explain/pictures';
 
 const UNITS_PER_CAP = 10;
 /** Free units between two characters. */

@@ -1,7 +1,7 @@
 /** @file The words of `atrous run`. */
 
 import { Command, Option } from 'commander';
-import { PRESETS } from '../input/presets.js';
+import { PRESETS } from 'atrous-explain/pictures';
 import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize, parseTarget } from '../input/words.js';
 import { type Flags, SAMPLE_NET, withDefaults } from './options.js';
 import { runCommand } from './run.js';

@@ -7,7 +7,7 @@ import { EXIT, Failure } from '../failure.js';
 import { type Photo, readPhoto } from '../input/photo.js';
 import { networkInput, photoOf } from '../input/tensor.js';
 import { htmlReport } from '../report/index.js';
-import { samplePicture } from '../sample/index.js';
+import { samplePicture } from 'atrous-explain/pictures';
 import { drawAll } from './draw.js';
 import { checkTarget } from './heat.js';
 import { execute, refuseHugeRun } from './execute.js';

@@ -5,7 +5,7 @@ import { AtrousError, CheckpointError, manualSeed, nn, noGrad, Tensor } from 'at
 import type { NetworkSpec } from 'atrous/spec';
 import { load as loadCheckpoint, parseSafetensors } from 'atrous/io';
 import { EXIT, Failure, reasonOf } from '../failure.js';
-import { presetWeights } from '../input/presets.js';
+import { hasRoom, presetWeights } from 'atrous-explain/pictures';
 
 export interface Weighted {
   readonly model: nn.TensorModule;
@@ -108,6 +108,11 @@ function fill(model: nn.Module, names: readonly string[]): string {
   if (!(layer instanceof nn.Conv2d))
     throw new Failure(EXIT.usage, '--kernels fills the first Conv2d, but this network has none');
   const { weight, bias } = layer;
+  if (!hasRoom(weight.shape))
+    throw new Failure(
+      EXIT.data,
+      `--kernels ${names.join(',')} needs a first Conv2d of at least 3 × 3, but it is ${weight.size(2)} × ${weight.size(3)}`,
+    );
   noGrad(() => {
     weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
     bias?.zero_();

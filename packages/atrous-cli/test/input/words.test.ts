@@ -69,8 +69,8 @@ describe('--kernels', () => {
     ['sobl', "There is no filter 'sobl'. Did you mean sobel?"],
     [
       'constructor',
-      "There is no filter 'constructor'. The names are sobel, laplace, sharpen, emboss, box, outline, identity.",
+      "There is no filter 'constructor'. The names are sobel, laplace, sharpen, emboss, box, gauss, outline, identity.",
     ],
-    ['', "There is no filter ''. The names are sobel, laplace, sharpen, emboss, box, outline, identity."],
+    ['', "There is no filter ''. The names are sobel, laplace, sharpen, emboss, box, gauss, outline, identity."],
   ])('%j is refused', (text, message) => expect(outcome(parsePresets, text)).toBe(message));
 });

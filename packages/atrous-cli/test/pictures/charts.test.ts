@@ -1,9 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { colourAt, HEAT } from '../../src/pictures/colour-maps.js';
-import { greyPicture, mappedPicture } from '../../src/pictures/colouring.js';
+import { colourAt, greyPicture, HEAT, heatOverlay, mappedPicture } from 'atrous-explain/pictures';
 import { gallery } from '../../src/pictures/gallery.js';
-import { heatOverlay } from '../../src/pictures/heat-map.js';
 import { lineChart, type Series } from '../../src/pictures/line-chart.js';
 import { matrix } from '../../src/pictures/matrix.js';
 import { encodeSvg } from '../../src/pictures/png.js';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { colourAt, DIVERGING, SEQUENTIAL } from '../../src/pictures/colour-maps.js';
+import { colourAt, DIVERGING, SEQUENTIAL, type Picture } from 'atrous-explain/pictures';
 import { contactSheet } from '../../src/pictures/contact-sheet.js';
 import { layoutGrid } from '../../src/pictures/layout.js';
 import type { MapShape } from '../../src/pictures/map.js';
-import type { Picture } from '../../src/pictures/picture.js';
 import { LABEL_SIZE, MARGIN, MUTED } from '../../src/pictures/theme.js';
 import { pixel, showsText } from './find-text.js';
 

@@ -1,14 +1,13 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { Canvas } from '../../src/pictures/canvas.js';
-import { colourAt, HEAT, WEIGHTS } from '../../src/pictures/colour-maps.js';
+import { colourAt, HEAT, NAN, WEIGHTS, type Picture } from 'atrous-explain/pictures';
 import { filterTiles } from '../../src/pictures/filter-tiles.js';
 import { heatMap } from '../../src/pictures/heat-map.js';
 import { encodePng } from '../../src/pictures/png.js';
-import type { Picture } from '../../src/pictures/picture.js';
 import { resample } from '../../src/pictures/resample.js';
 import { strongest } from '../../src/pictures/strongest.js';
-import { MARGIN, MUTED, NAN } from '../../src/pictures/theme.js';
+import { MARGIN, MUTED } from '../../src/pictures/theme.js';
 import { pixel, showsText } from './find-text.js';
 
 const grey = (height: number, width: number, value: number): Picture => ({

@@ -1,7 +1,7 @@
 /** Text in a picture, found by its pixels. */
 
 import { Canvas } from '../../src/pictures/canvas.js';
-import type { Picture } from '../../src/pictures/picture.js';
+import type { Picture } from 'atrous-explain/pictures';
 import { drawText, textWidth, type TextStyle } from '../../src/pictures/text.js';
 
 /** Whether `text`, drawn in `style`, stands anywhere in the picture. */

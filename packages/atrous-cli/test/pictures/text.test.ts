@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Canvas } from '../../src/pictures/canvas.js';
-import { GLYPHS } from '../../src/pictures/glyphs.js';
+import { GLYPHS } from 'atrous-explain/pictures';
 import { drawText, fitText, textWidth, wrapText } from '../../src/pictures/text.js';
 import { INK, PAPER } from '../../src/pictures/theme.js';
 import { pixel, showsText } from './find-text.js';

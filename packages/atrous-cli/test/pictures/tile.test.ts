@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Canvas } from '../../src/pictures/canvas.js';
-import { colourAt, SEQUENTIAL } from '../../src/pictures/colour-maps.js';
-import { HATCH, HATCH_GROUND, LINE, MINUS_INFINITY, NAN, PLUS_INFINITY } from '../../src/pictures/theme.js';
-import { drawDead, drawPlane, reduce } from '../../src/pictures/tile.js';
+import { colourAt, MINUS_INFINITY, NAN, PLUS_INFINITY, reduce, SEQUENTIAL } from 'atrous-explain/pictures';
+import { HATCH, HATCH_GROUND, LINE } from '../../src/pictures/theme.js';
+import { drawDead, drawPlane } from '../../src/pictures/tile.js';
 import { pixel } from './find-text.js';
 
 describe('tiles', () => {

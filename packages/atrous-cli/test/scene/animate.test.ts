@@ -9,7 +9,7 @@ import { film } from '../../src/scene/frames.js';
 import { encodeGif } from '../../src/scene/gif.js';
 import { scenePixels, strokeSvg } from '../../src/scene/raster.js';
 import { sceneState } from '../../src/scene/state.js';
-import { GLYPHS } from '../../src/pictures/glyphs.js';
+import { GLYPHS } from 'atrous-explain/pictures';
 import { EXAMPLES } from '../../../atrous-explain/test/scene/examples.js';
 import { atrous, scratch } from '../command.js';
 

@@ -11,6 +11,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   atrous: 'atrous/src/index.ts',
   'atrous/spec': 'atrous/src/spec.ts',
   'atrous-explain': 'atrous-explain/src/index.ts',
+  'atrous-explain/pictures': 'atrous-explain/src/pictures/index.ts',
   'atrous-explain/read': 'atrous-explain/src/read.ts',
 };
 

@@ -96,12 +96,22 @@ export class Network extends Container {
   }
 
   override forward(input: Tensor): Tensor {
+    return this.runNodes(input, () => {});
+  }
+
+  /**
+   * Runs the network and shows what every node gives, joins included, as soon as it is there.
+   *
+   * @param seen  a later node that works in place writes into the tensor: clone what is to be kept of one before it
+   */
+  runNodes(input: Tensor, seen: (name: string, output: Tensor) => void): Tensor {
     const outputs = new Map([['input', input]]);
     let last = input;
     for (const { name, spec, from } of this.spec.nodes) {
       const inputs = from.map((source) => outputs.get(source)!);
       last = isJoin(spec.op) ? JOIN_OPS[spec.op]!(inputs, spec.args) : this.#runLayer(name, inputs);
       outputs.set(name, last);
+      seen(name, last);
     }
     return last;
   }

@@ -1,7 +1,7 @@
 import { describe as suite, expect, test } from 'vitest';
 import { AtrousError } from '../../src/errors.js';
 import { LAYERS } from '../../src/geometry/catalogue/index.js';
-import { chain, joinSpec } from '../../src/geometry/network.js';
+import { chain, joinSpec, traceNetwork } from '../../src/geometry/network.js';
 import { layerSpec } from '../../src/geometry/spec.js';
 import type { LayerSpec, NetworkSpec } from '../../src/geometry/types.js';
 import { layerClasses } from '../../src/nn/build.js';
@@ -90,6 +90,16 @@ suite('a network', () => {
     const both = randn([1, 6, 5, 5]);
     both.data.set(parts as never);
     expect(net.forward(x).data).toEqual(run('head', both.touch()).data);
+  });
+
+  test('shows what every node gives, joins included, in order', () => {
+    const net = build(branched) as Network;
+    const seen: [string, readonly number[]][] = [];
+    const x = randn([1, 2, 5, 5]);
+    const last = net.runNodes(x, (name, output) => seen.push([name, output.shape]));
+    const rows = traceNetwork(branched, x.shape).rows.map(({ name, output }) => [name, output]);
+    expect(seen).toEqual(rows);
+    expect(last.data).toEqual(net.forward(x).data);
   });
 
   test('has the parameter names of a model with the same parts', () => {

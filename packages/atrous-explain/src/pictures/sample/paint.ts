@@ -1,6 +1,6 @@
 /** @file How the sample is painted: a scene is a list of paints, front to back, each a pure function of a point. */
 
-import type { Colour, Picture } from '../pictures/picture.js';
+import type { Colour, Picture } from '../picture.js';
 
 /** The colour at a point in pixels (x to the right, y down, fractions count), or undefined where the paint is absent. */
 export type Paint = (x: number, y: number) => Colour | undefined;

@@ -1,6 +1,6 @@
 /** @file The picture that comes with the command: drawn by the code below, the same on every machine. */
 
-import type { Picture } from '../pictures/picture.js';
+import type { Picture } from '../picture.js';
 import { LAND } from './land.js';
 import { render } from './paint.js';
 import { SKY } from './sky.js';

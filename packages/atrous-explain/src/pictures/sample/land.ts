@@ -1,6 +1,6 @@
 /** @file The lower half of the sample: fields of stripes, checks and noise, a house, a ball, a flower, test patches. */
 
-import type { Colour } from '../pictures/picture.js';
+import type { Colour } from '../picture.js';
 import { noise } from './noise.js';
 import { blend, gradient, hex, within, type Paint } from './paint.js';
 

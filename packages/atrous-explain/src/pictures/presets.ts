@@ -1,6 +1,4 @@
-/** @file Classic 3 × 3 filters by name, as weights of a network's first convolution. */
-
-import { EXIT, Failure } from '../failure.js';
+/** @file Classic 3 × 3 filters by name, as weights of a 2-d convolution. */
 
 interface Filter {
   readonly rows: readonly (readonly [number, number, number])[];
@@ -54,6 +52,16 @@ export const PRESETS: Readonly<Record<string, readonly Filter[]>> = {
       9,
     ),
   ],
+  gauss: [
+    filter(
+      [
+        [1, 2, 1],
+        [2, 4, 2],
+        [1, 2, 1],
+      ],
+      16,
+    ),
+  ],
   outline: [
     filter([
       [-1, -1, -1],
@@ -70,19 +78,19 @@ export const PRESETS: Readonly<Record<string, readonly Filter[]>> = {
   ],
 };
 
+/** Whether kernels of a weight [O, I, kH, kW] have room for the filters. */
+export const hasRoom = ([, , kh = 0, kw = 0]: readonly number[]): boolean => kh >= 3 && kw >= 3;
+
 /**
  * Weights [O, I, kH, kW] whose filters are the named ones in turn, each acting on the mean of its input channels.
  * Larger kernels hold the 3 × 3 filter in their middle.
  *
- * @throws Failure where the kernel is smaller than 3 × 3
+ * @param names  keys of `PRESETS`
+ * @param shape  with kernels of at least 3 × 3, see `hasRoom`
  */
-export function presetWeights(names: readonly string[], [out, into, kh, kw]: readonly number[]): Float32Array {
+export function presetWeights(names: readonly string[], shape: readonly number[]): Float32Array {
+  const [out, into, kh, kw] = shape as [number, number, number, number];
   const filters = names.flatMap((name) => PRESETS[name]!);
-  if (out === undefined || into === undefined || kh === undefined || kw === undefined || kh < 3 || kw < 3)
-    throw new Failure(
-      EXIT.data,
-      `--kernels ${names.join(',')} needs a first Conv2d of at least 3 × 3, but it is ${kh ?? 1} × ${kw ?? 1}`,
-    );
   const weights = new Float32Array(out * into * kh * kw);
   const [top, left] = [Math.floor((kh - 3) / 2), Math.floor((kw - 3) / 2)];
   for (let o = 0; o < out; o++) {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_HEIGHT, SAMPLE_WIDTH, samplePicture } from '../../src/sample/index.js';
-import { pixel } from '../pictures/find-text.js';
+import { SAMPLE_HEIGHT, SAMPLE_WIDTH, samplePicture } from '../../src/pictures/sample/index.js';
+import type { Picture } from '../../src/pictures/picture.js';
+
+const pixel = ({ rgb, width }: Picture, y: number, x: number): number[] => [
+  ...rgb.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
+];
 
 describe('the sample picture', () => {
   const picture = samplePicture();

@@ -1,7 +1,7 @@
 /** @file The upper half of the sample: lettering, balloon, sun, stars, sky. Round shapes, thin lines, text, gradients. */
 
-import { GLYPHS } from '../pictures/glyphs.js';
-import { pathSegments, squaredDistance, type Segment } from '../pictures/strokes.js';
+import { GLYPHS } from '../glyphs.js';
+import { pathSegments, squaredDistance, type Segment } from '../strokes.js';
 import { hash } from './noise.js';
 import { blend, gradient, hex, within, type Paint } from './paint.js';
 

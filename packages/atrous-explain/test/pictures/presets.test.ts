@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PRESETS, presetWeights } from '../../src/input/presets.js';
+import { hasRoom, PRESETS, presetWeights } from '../../src/pictures/presets.js';
 
 const sums = (weights: Float32Array, size: number): number[] =>
   Array.from({ length: weights.length / size }, (_, i) =>
@@ -29,14 +29,13 @@ describe('classic filters', () => {
   test('keep flat areas (sum 1) or make them 0', () => {
     const names = Object.keys(PRESETS);
     const weights = presetWeights(names, [names.length + 1, 1, 3, 3]);
-    // Sobel gives two filters; emboss, sharpen, box and identity keep the brightness.
-    const expected = [0, 0, 0, 1, 1, 1, 0, 1];
+    // Sobel gives two filters; emboss, sharpen, box, Gauss and identity keep the brightness.
+    const expected = [0, 0, 0, 1, 1, 1, 1, 0, 1];
     sums(weights, 9).forEach((sum, i) => expect(sum).toBeCloseTo(expected[i]!, 6));
   });
 
   test('need a kernel of 3 × 3', () => {
-    expect(() => presetWeights(['box'], [8, 3, 1, 5])).toThrow(
-      '--kernels box needs a first Conv2d of at least 3 × 3, but it is 1 × 5',
-    );
+    expect(hasRoom([8, 3, 3, 3])).toBe(true);
+    expect(hasRoom([8, 3, 1, 5])).toBe(false);
   });
 });
