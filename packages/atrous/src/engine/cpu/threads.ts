@@ -101,7 +101,7 @@ export class Threads {
     this.#operations = -Infinity;
     if (this.#options.asked === true && !this.#closed)
       warnOnce(
-        'A worker of the CPU engine could not be started. A content security policy may forbid workers from blobs: see `workerUrl` of configureEngine.',
+        'A worker of the CPU engine could not be started, which goes on with the threads it has. Where a content security policy forbids workers from blobs, give configureEngine a `workerUrl`; in Node, permissions may forbid workers.',
       );
   }
 

@@ -6,6 +6,7 @@ import { theEngine } from '../../../src/engine/cpu/engine.js';
 import { detectFeatures } from '../../../src/engine/cpu/features.js';
 import * as cpu from '../../../src/engine/cpu/index.js';
 import { Machine, SHARING } from '../../../src/engine/cpu/machine.js';
+import { canSpawn } from '../../../src/engine/cpu/spawn.js';
 import { convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import { maxPoolGeometry } from '../../../src/geometry/pool.js';
@@ -15,6 +16,9 @@ import { inputSize, type LayerCase, layerCase, noise } from './layers.js';
 
 const { configureEngine } = cpu;
 
+/** A page has threads when it is cross-origin isolated. */
+const shared = test.skipIf(!canSpawn());
+const inPage = 'document' in globalThis;
 const USUAL = { ...SHARING };
 const machines: Machine[] = [];
 
@@ -57,7 +61,7 @@ const MEET: Program = program('meet', ['mine', 'other', 'one', 'seen', 'turns'],
   w.store(p.seen, loadF32(p.other));
 });
 
-test('two threads run at the same time', async () => {
+shared('two threads run at the same time', async () => {
   const machine = await machineOf(2);
   const meet = machine.kernel('meet', () => MEET);
   const [flags, one] = [machine.take(16), machine.constant(1)];
@@ -99,12 +103,12 @@ function counted(machine: Machine, pieces: number): number {
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-test('every piece runs, however many there are, each with scratch of its own', async () => {
+shared('every piece runs, however many there are, each with scratch of its own', async () => {
   const machine = await machineOf(4);
   for (const pieces of [2, 3, 100, 5000, 20_000]) expect(counted(machine, pieces)).toBe(pieces);
 });
 
-test('pieces that are too long to be written down run nevertheless', async () => {
+shared('pieces that are too long to be written down run nevertheless', async () => {
   const machine = await machineOf(2);
   const write = machine.kernel('write', () => WRITE);
   const length = 60_000;
@@ -116,7 +120,7 @@ test('pieces that are too long to be written down run nevertheless', async () =>
   expect(written.reduce((sum, value) => sum + value, 0)).toBe(length + 2);
 });
 
-test('a piece that takes memory is refused, and the threads work on', async () => {
+shared('a piece that takes memory is refused, and the threads work on', async () => {
   const machine = await machineOf(2);
   expect(() => machine.forEach({ pieces: 2, operations: 1e9 }, () => void machine.take(8))).toThrow(
     'memory is taken before work is shared out',
@@ -124,7 +128,7 @@ test('a piece that takes memory is refused, and the threads work on', async () =
   expect(counted(machine, 100)).toBe(100);
 });
 
-test('memory that grows is seen by all threads', async () => {
+shared('memory that grows is seen by all threads', async () => {
   const machine = await machineOf(2);
   counted(machine, 10);
   machine.giveBack(machine.take(1 << 25), 1 << 25);
@@ -136,7 +140,8 @@ test('memory that grows is seen by all threads', async () => {
   expect(upTo(1000).every((i) => machine.floats[(high + 16_000 * i) / 4] === 1)).toBe(true);
 });
 
-test('kernels that trap give their error, once all is done, and the threads work on', async () => {
+// The browser of the tests dies of a trap, wherever it happens.
+test.skipIf(inPage)('kernels that trap give their error, once all is done, and the threads work on', async () => {
   const machine = await machineOf(3);
   const write = machine.kernel('write', () => WRITE);
   const to = machine.take(4 * 100);
@@ -150,25 +155,34 @@ test('kernels that trap give their error, once all is done, and the threads work
   expect(counted(machine, 1000)).toBe(1000);
 });
 
+/** The address of a worker's program, in which `data` is what it is given and `leave()` ends it. */
+function programAt(body: string): string {
+  if (!inPage)
+    return `data:text/javascript,${encodeURIComponent(`
+      import { workerData as data } from 'node:worker_threads';
+      const leave = () => process.exit(0);
+      ${body}`)}`;
+  const handler = `onmessage = ({ data }) => { const leave = close; ${body} };`;
+  return URL.createObjectURL(new Blob([handler], { type: 'text/javascript' }));
+}
+
 /** A worker that says it is ready, takes the first task that it can get, and then does something else than its work. */
 const faulty = (instead: string): string =>
-  `data:text/javascript,${encodeURIComponent(`
-    import { workerData } from 'node:worker_threads';
-    const { words, at, thread, memory } = workerData;
+  programAt(`
+    const { words, at, thread, memory } = data;
     Atomics.store(words, at.ready + thread, 1);
     for (let taken = false; !taken; ) {
       const next = Atomics.load(words, at.taken);
       if (((Atomics.load(words, at.published) - next) | 0) > 0)
         taken = Atomics.compareExchange(words, at.taken, next, (next + 1) | 0) === next;
     }
-    ${instead}
-  `)}`;
+    ${instead}`);
 
 describe('a thread that is lost', () => {
   const warned = 'A thread of the CPU engine did not finish its work within a second.';
 
-  test.each([
-    ['dies', 'process.exit(0);'],
+  shared.each([
+    ['dies', 'leave();'],
     ['stalls', 'for (;;);'],
     ['throws', "throw new Error('no');"],
     // Later than it is given up.
@@ -187,9 +201,9 @@ describe('a thread that is lost', () => {
     for (const [text] of warn.mock.calls) expect(text).toContain(warned);
   });
 
-  test('again and again: one thread goes on', async () => {
+  shared('again and again: one thread goes on', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    const machine = await machineOf(2, faulty('process.exit(0);'));
+    const machine = await machineOf(2, faulty('leave();'));
     for (let tries = 0; tries < 3; tries++) {
       await started(machine, 2);
       while (machine.threads > 1) counted(machine, 4000);
@@ -201,15 +215,13 @@ describe('a thread that is lost', () => {
     expect(counted(machine, 100)).toBe(100);
   });
 
-  test('while it sleeps is no loss at all', async () => {
-    const leaving = `data:text/javascript,${encodeURIComponent(`
-      import { workerData } from 'node:worker_threads';
-      const { words, at, thread } = workerData;
+  shared('while it sleeps is no loss at all', async () => {
+    const leaving = programAt(`
+      const { words, at, thread } = data;
       Atomics.store(words, at.ready + thread, 1);
       Atomics.add(words, at.asleep, 1);
       Atomics.wait(words, at.published, Atomics.load(words, at.published));
-      process.exit(0);
-    `)}`;
+      throw new Error('no');`);
     const machine = await machineOf(2, leaving);
     expect(counted(machine, 100)).toBe(100);
     await vi.waitUntil(() => machine.threads === 1);
@@ -326,11 +338,11 @@ describe('results have the same bits for 1, 2, 3, 4 and 7 threads', () => {
     },
   ];
 
-  test.each(['strict', 'default'] as const)('precision %s', async (precision) => {
-    const cases = [...large, ...fc.sample(layerCase, 12)];
+  shared.each(['strict', 'default'] as const)('precision %s', async (precision) => {
+    const cases = [...large, ...fc.sample(layerCase, inPage ? 4 : 12)];
     configureEngine({ threads: 1, precision });
     const want = cases.map((layer) => bitsOf(results(layer)));
-    for (const threads of [2, 3, 4, 7]) {
+    for (const threads of inPage ? [2, 3] : [2, 3, 4, 7]) {
       configureEngine({ threads, precision });
       await started(theEngine()!.machine, threads);
       cases.forEach((layer, i) =>
@@ -358,12 +370,12 @@ describe('options', () => {
     expect(configure).toThrow(text);
   });
 
-  test('workers that cannot start leave one thread, which says so if asked for more', async () => {
+  shared('workers that cannot start leave one thread, which says so if asked for more', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     configureEngine({ threads: 3, workerUrl: 'no address' });
     const { machine } = theEngine()!;
     machine.forEach({ pieces: 2, operations: 1e9 }, () => undefined);
-    expect(warn.mock.calls.flat().join()).toContain('could not be started');
+    await vi.waitUntil(() => warn.mock.calls.flat().join().includes('could not be started'));
     expect(counted(machine, 100)).toBe(100);
     configureEngine({ threads: 3, workerUrl: 'data:text/javascript,throw%20new%20Error()' });
     theEngine()!.machine.forEach({ pieces: 2, operations: 1e9 }, () => undefined);
@@ -373,32 +385,35 @@ describe('options', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  test('one thread has memory of its own, and so has a realm without shared memory, which says so if asked for more', () => {
-    const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    const shared = (): boolean => theEngine()!.machine.floats.buffer instanceof SharedArrayBuffer;
-    configureEngine({ threads: 2 });
-    expect(shared()).toBe(true);
-    configureEngine({ threads: 1 });
-    expect(shared()).toBe(false);
-    const SharedMemory = globalThis.SharedArrayBuffer;
-    try {
-      Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
-      configureEngine({ threads: undefined });
-      expect(theEngine()!.machine.threads).toBe(1);
-      expect(warn).not.toHaveBeenCalled();
-      configureEngine({ threads: 3 });
-      expect(theEngine()!.machine.threads).toBe(1);
-      expect(warn.mock.calls).toEqual([
-        [
-          'The CPU engine runs on one thread: there is no shared memory here (a page has it when it is cross-origin isolated).',
-        ],
-      ]);
-    } finally {
-      globalThis.SharedArrayBuffer = SharedMemory;
-    }
-  });
+  shared(
+    'one thread has memory of its own, and so has a realm without shared memory, which says so if asked for more',
+    () => {
+      const warn = vi.spyOn(console, 'warn').mockReturnValue();
+      const shared = (): boolean => theEngine()!.machine.floats.buffer instanceof SharedArrayBuffer;
+      configureEngine({ threads: 2 });
+      expect(shared()).toBe(true);
+      configureEngine({ threads: 1 });
+      expect(shared()).toBe(false);
+      const SharedMemory = globalThis.SharedArrayBuffer;
+      try {
+        Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+        configureEngine({ threads: undefined });
+        expect(theEngine()!.machine.threads).toBe(1);
+        expect(warn).not.toHaveBeenCalled();
+        configureEngine({ threads: 3 });
+        expect(theEngine()!.machine.threads).toBe(1);
+        expect(warn.mock.calls).toEqual([
+          [
+            'The CPU engine runs on one thread: there is no shared memory here (a page has it when it is cross-origin isolated).',
+          ],
+        ]);
+      } finally {
+        globalThis.SharedArrayBuffer = SharedMemory;
+      }
+    },
+  );
 
-  test('memory that cannot be reserved whole is reserved in part, and unshared where it cannot be shared', () => {
+  shared('memory that cannot be reserved whole is reserved in part, and unshared where it cannot be shared', () => {
     const { Memory } = WebAssembly;
     const asked: WebAssembly.MemoryDescriptor[] = [];
     const atMost = (pages: number, sharing: boolean) =>
