@@ -90,4 +90,10 @@ export const COMMANDS: readonly Entry[] = [
     description: 'see layers move and design networks in the browser',
     load: async () => (await import('./studio/command.js')).studioWords,
   },
+  {
+    name: 'completion',
+    usage: '<shell>',
+    description: 'a script with which bash, zsh or fish completes the words of this command',
+    load: async () => (await import('./completion/command.js')).completionWords,
+  },
 ];

@@ -72,7 +72,7 @@ async function run(line: string): Promise<Ended> {
 }
 
 /** Those that draw and run pictures have tests of their own; JavaScript modules are run in the tests of `net`. */
-const NEW = ['shape', 'explain', 'solve', 'sizes', 'net', 'doctor', 'rf', 'checker', 'export'];
+const NEW = ['shape', 'explain', 'solve', 'sizes', 'net', 'doctor', 'rf', 'checker', 'export', 'completion'];
 
 describe('--help', () => {
   test.each(NEW)('of %s shows examples that work, in lines that fit', async (name) => {
