@@ -4,6 +4,7 @@ import type { PageEntry } from '../kit/page.js';
 
 export const PAGES: readonly PageEntry[] = [
   { id: 'layer', name: { en: 'Layer', zh: '层' }, load: () => import('./layer/index.js') },
+  { id: 'network', name: { en: 'Network', zh: '网络' }, load: () => import('./network/index.js') },
   { id: 'solve', name: { en: 'Solve', zh: '求解' }, load: () => import('./solve/index.js') },
   { id: 'doctor', name: { en: 'Doctor', zh: '诊断' }, load: () => import('./doctor/index.js') },
   { id: 'field', name: { en: 'Receptive field', zh: '感受野' }, load: () => import('./field/index.js') },

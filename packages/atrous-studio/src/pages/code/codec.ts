@@ -2,15 +2,14 @@
 
 import { pack, unpack } from '../../kit/pack.js';
 import type { Codec } from '../../kit/page.js';
+import { oneOf, QueryReader } from '../../kit/query.js';
 import { LONGEST_LINK } from '../../kit/route.js';
 import type { CodeState } from './state.js';
 
 /** Raised when an older link would mean something else. */
 const VERSION = '1';
-const KEYS: ReadonlySet<string> = new Set(['v', 'in', 't', 'text']);
 const LARGEST = 1_000_000;
 const MOST_AXES = 6;
-const LONGEST_WORD = 40;
 /** What the rest of a link takes at most. */
 const OTHER = 120;
 
@@ -39,18 +38,12 @@ export function codeCodec(initial: () => CodeState): Codec<CodeState> {
     write: writeState,
     read(query) {
       if (query.size === 0) return { state: initial(), ignored: [] };
-      const ignored: string[] = [];
-      const take = <T>(key: string, read: (text: string) => T | undefined): T | undefined => {
-        const text = query.get(key);
-        const value = text === null ? undefined : read(text);
-        if (text !== null && value === undefined) ignored.push(`${key}=${text.slice(0, LONGEST_WORD)}`);
-        return value;
-      };
-      take('v', (text) => (text === VERSION ? true : undefined));
-      const sizes = take('in', readSizes);
-      const text = take('t', unpack) ?? query.get('text') ?? '';
-      for (const [key, value] of query) if (!KEYS.has(key)) ignored.push(`${key}=${value}`.slice(0, LONGEST_WORD));
-      return { state: { text, sizes }, ignored };
+      const reader = new QueryReader(query);
+      reader.take('v', oneOf([VERSION]));
+      const sizes = reader.take('in', readSizes);
+      const plain = reader.take('text', (text) => text) ?? '';
+      const text = reader.take('t', unpack) ?? plain;
+      return { state: { text, sizes }, ignored: reader.ignored() };
     },
   };
 }
