@@ -1,5 +1,6 @@
 /** @file Starting a worker: a thread of Node, or a worker of a page. Neither keeps a process alive. */
 
+import { builtin } from './builtin.js';
 import { WORKER_SOURCE, type WorkerData } from './tasks.js';
 
 export interface Worker {
@@ -29,12 +30,9 @@ interface URL {
 declare const Blob: new (parts: readonly string[], options: { type: string }) => object;
 
 const realm = globalThis as unknown as {
-  readonly process?: { getBuiltinModule?(name: string): unknown };
   readonly Worker?: new (url: string, options: { type: 'module'; name: string }) => PageWorker;
   readonly navigator?: { readonly hardwareConcurrency?: number };
 };
-
-const builtin = (name: string): unknown => realm.process?.getBuiltinModule?.(`node:${name}`);
 
 /** Threads that run at the same time on this machine. */
 export function parallelism(): number {

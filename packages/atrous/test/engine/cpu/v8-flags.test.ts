@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { exportCalibration, importCalibration } from '../../../src/engine/calibrate.js';
 import { detectFeatures } from '../../../src/engine/cpu/features.js';
 import { configureEngine, conv, explain, type V8Flag } from '../../../src/engine/cpu/index.js';
-import { v8Version } from '../../../src/engine/cpu/tuning/realm.js';
+import { v8Version } from '../../../src/engine/cpu/tuning/identity.js';
 import { convGeometry } from '../../../src/geometry/conv.js';
 import { noise } from './layers.js';
 

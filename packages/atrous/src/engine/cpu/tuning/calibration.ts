@@ -6,7 +6,7 @@
 import { ArgumentError, type ErrorDetails } from '../../../errors.js';
 import type { Features } from '../features.js';
 import { Machine } from '../machine.js';
-import { engineName, processorModel } from './realm.js';
+import { engineName, processorModel } from './identity.js';
 import { type LoadedSample, type Sample, isRight, loadSample, sampleOf } from './sample.js';
 import { type TileSet, candidatesOf, tilesOf } from '../tiles.js';
 

@@ -3,7 +3,8 @@
 import { ArgumentError, NotSupportedError } from '../../../errors.js';
 import { nearest } from '../../../geometry/nearest.js';
 import { hasRelaxed } from '../features.js';
-import { builtin, v8Version } from './realm.js';
+import { builtin } from '../builtin.js';
+import { v8Version } from './identity.js';
 
 /**
  * - `relaxed-simd`  fused multiply-add in Node 20, which has it behind a flag

@@ -1,14 +1,11 @@
-/** @file What the JavaScript realm says of itself, without an import that bundlers and pages would meet. */
+/** @file Which JavaScript engine and which processor this is, as far as they can be told. */
 
-interface Process {
-  readonly versions?: Readonly<Record<string, string>>;
-  getBuiltinModule?(name: string): unknown;
-}
+import { builtin } from '../builtin.js';
 
-const realm = globalThis as { readonly process?: Process; readonly navigator?: { readonly userAgent?: string } };
-
-/** A module that Node has built in; undefined where there is none, as in pages. */
-export const builtin = (name: string): unknown => realm.process?.getBuiltinModule?.(`node:${name}`);
+const realm = globalThis as {
+  readonly process?: { readonly versions?: Readonly<Record<string, string>> };
+  readonly navigator?: { readonly userAgent?: string };
+};
 
 /** Version of V8, as in 13.6; undefined in pages, and where another engine runs. */
 export function v8Version(): number | undefined {
@@ -16,7 +13,7 @@ export function v8Version(): number | undefined {
   return v8 === undefined || bun !== undefined ? undefined : Number.parseFloat(v8);
 }
 
-/** The JavaScript engine with its version, as far as it can be told. */
+/** The JavaScript engine with its version. */
 export function engineName(): string {
   const versions = realm.process?.versions ?? {};
   const name = ['bun', 'deno', 'v8'].find((key) => versions[key] !== undefined);
