@@ -4,7 +4,7 @@ import { Tensor } from 'atrous';
 import { configureEngine } from 'atrous/engine';
 import { conv2d } from 'atrous/functional';
 
-configureEngine({ precision: 'default', threads: 1 });
+configureEngine({ threads: 1 });
 
 /**
  * @param {import('./shapes.mjs').Layer} layer  a two-dimensional convolution

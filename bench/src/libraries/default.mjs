@@ -1,7 +1,3 @@
-/** @file The engine with precision 'default': Winograd where it pays. */
-
-import { configureEngine } from 'atrous/engine';
-
-configureEngine({ precision: 'default' });
+/** @file The engine as it comes: Winograd where it pays. */
 
 export { prepare } from './atrous.mjs';

@@ -1,7 +1,7 @@
-/** @file The engine with precision 'default' and V8's re-vectoriser, which pairs vectors of four numbers. */
+/** @file The engine with V8's re-vectoriser, which pairs vectors of four numbers. */
 
 import { configureEngine } from 'atrous/engine';
 
-configureEngine({ precision: 'default', v8Flags: ['revectorize'] });
+configureEngine({ v8Flags: ['revectorize'] });
 
 export { prepare } from './atrous.mjs';

@@ -1,7 +1,7 @@
-/** @file The engine with precision 'default' and tiles chosen by timing. */
+/** @file The engine with tiles chosen by timing. */
 
 import { configureEngine } from 'atrous/engine';
 
-configureEngine({ precision: 'default', tune: true });
+configureEngine({ tune: true });
 
 export { prepare } from './atrous.mjs';
