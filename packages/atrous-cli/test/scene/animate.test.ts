@@ -203,10 +203,44 @@ y[0,1]      ·     w0     w1
     expect(readFileSync(tex, 'utf8')).toContain('% Conv1d(1, 1, kernel_size=(2,), stride=(1,))');
   });
 
-  test('says where a matrix is too large to print', async () => {
-    const { code, stderr } = await atrous('matrix', 'Conv2d(3, 8, 7, 2, 3)', '--in', '224x224');
-    expect(code).toBe(2);
-    expect(stderr).toContain('A picture shows a part of it: give --svg or --png.');
+  test('describes a matrix that no page holds by its blocks', async () => {
+    const words = ['matrix', 'Conv2d(3, 64, 7, 2, 3)', '--in', '224x224'];
+    expect((await atrous(...words)).stdout.split('\n').slice(1)).toEqual([
+      'matrix 802,816 × 150,528: 116,214,528 elements are not always 0, 0.096 % of all',
+      'blocks of 112 × 224, one row of the output by one row of the input: 7,168 × 672 of them,',
+      '    149,376 with a row of the kernel, the rest 0',
+      'block row 3584: 0 ← w[32,0,3], 1 ← w[32,0,4], 2 ← w[32,0,5], 3 ← w[32,0,6], 224 ← w[32,1,3],',
+      '    225 ← w[32,1,4], 226 ← w[32,1,5], 227 ← w[32,1,6], …',
+      'in each block, row 56: columns 109 to 115 by taps 0 to 6',
+      '',
+    ]);
+    expect((await atrous(...words, '--lang', 'zh')).stdout).toContain(
+      '每块的第 56 行：第 109 到 115 列乘以第 0 到 6 个元素',
+    );
+    const { blocks, entries } = JSON.parse((await atrous(...words, '--json')).stdout);
+    expect([blocks.entries, entries]).toEqual([116_214_528, undefined]);
+    const dilated = ['matrix', 'ConvTranspose2d(1, 1, 4, 2, dilation=3)', '--in', '40x40'];
+    expect((await atrous(...dilated)).stdout).toMatch(
+      /row 44: columns 22 to 19 in steps of 3 by taps 0 to 2 in steps of 2\n$/,
+    );
+  });
+
+  test('refers to the picture for a pool, whose entries have no names', async () => {
+    const { code, stderr } = await atrous('matrix', 'AvgPool2d(2)', '--in', '4x4');
+    expect([code, stderr.split('\n')[1]]).toEqual([2, 'A picture shows it: give --svg or --png.']);
+  });
+
+  test('works flatten, multiply, reshape through', async () => {
+    const words = ['matrix', 'Conv1d(1, 1, 2)', '--in', '3', '--work'];
+    expect((await atrous(...words)).stdout.split('\n').slice(5, 7)).toEqual(['  · 1 2', '  y[0,0] = 1·1 + 2·2 = 5']);
+    expect((await atrous(...words, '--lang', 'zh')).stdout).toContain('把 1×3 的输入展平为 3 个元素的列：');
+    expect((await atrous(...words, '--json')).code).toBe(2);
+    expect((await atrous('matrix', 'Conv2d(1, 1, 3)', '--in', '99x99', '--work')).code).toBe(2);
+  });
+
+  test('CSV and Markdown of a matrix that is too large are refused', async () => {
+    const { code, stderr } = await atrous('matrix', 'Conv2d(1, 1, 3)', '--in', '40x40', '--csv');
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'atrous: 1444 × 1600 is too large to be written out']);
     expect(existsSync(join(folder, 'none.svg'))).toBe(false);
   });
 });

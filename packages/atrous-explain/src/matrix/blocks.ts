@@ -1,7 +1,7 @@
 /** @file Large matrices: which blocks are not 0, without writing out what is in them. */
 
 import type { LayerSpec, Shape } from 'atrous/spec';
-import { type Line, linesOfOutput } from '../taps/line.js';
+import { type Line, linesOfOutput, triplesOf } from '../taps/line.js';
 import { matrixLayer } from './matrix.js';
 
 /**
@@ -29,14 +29,6 @@ export interface MatrixBlocks {
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-
-const triples = (lines: readonly Line[]): { input: number; tap: number }[] =>
-  lines.flatMap((line) =>
-    Array.from({ length: line.count }, (_, n) => ({
-      input: line.input + n * line.inputStep,
-      tap: line.tap + n * line.tapStep,
-    })),
-  );
 
 /** All combinations of one element per list. */
 function combined<T>(lists: readonly (readonly T[])[]): T[][] {
@@ -75,7 +67,7 @@ export function matrixBlocks(spec: LayerSpec, shape: Shape): MatrixBlocks {
       const channel = Math.floor(blockRow / product(outer.output));
       const group = Math.floor(channel / outs);
       const positions = positionsOf(blockRow % product(outer.output), outer.output);
-      const lists = positions.map((o, axis) => triples(linesOfOutput(layer, axis, o)));
+      const lists = positions.map((o, axis) => triplesOf(linesOfOutput(layer, axis, o)));
       return Array.from({ length: ins }, (_, i) => group * ins + i).flatMap((input) =>
         combined(lists).map((taps) => ({
           blockColumn: taps.reduce((at, tap, axis) => at * outer.input[axis]! + tap.input, input),
