@@ -1,6 +1,6 @@
 /** @file The doctor: what somebody pasted → where it fails first, why, and up to three changes that were tried. */
 
-import { type Arg, type Shape, type Trace, type TraceFailure, traceNetwork } from 'atrous/spec';
+import { type Arg, type Shape, type Trace, type TraceFailure, networkReads, traceNetwork } from 'atrous/spec';
 import { type Diagnosis, diagnose } from '../parse/error/diagnose.js';
 import { type PythonNetwork, type PythonOptions, parsePython } from '../parse/module/index.js';
 import { parsePrinted } from '../parse/printed/index.js';
@@ -165,10 +165,11 @@ interface Progress {
 const WHOLE = Number.MAX_SAFE_INTEGER;
 
 function progress(model: PythonNetwork, input: Shape): Progress {
-  const trace = traceNetwork(model.network, input);
+  const { rows, failure } = networkReads(model.network, input);
   const errors = model.problems.filter(({ severity }) => severity === 'error').length;
-  if (trace.failure) return { errors, reached: trace.failure.index, output: undefined };
-  return { errors, reached: batchMover(trace) ? WHOLE - 1 : WHOLE, output: trace.rows.at(-1)?.output };
+  if (failure) return { errors, reached: failure.index, output: undefined };
+  const moves = batchMover({ rows, input, failure }) !== undefined;
+  return { errors, reached: moves ? WHOLE - 1 : WHOLE, output: rows.at(-1)?.output };
 }
 
 function fixesFor(code: string, model: PythonNetwork, trace: Trace | undefined, input: Shape, read: Reader): Fix[] {
@@ -235,7 +236,11 @@ function batchIdeas(code: string, model: PythonNetwork, trace: Trace | undefined
 }
 
 /** The first node that moves elements into the batch axis, in a network that gives another batch than it takes. */
-function batchMover({ rows, input, failure }: Trace): Trace['rows'][number] | undefined {
+function batchMover({
+  rows,
+  input,
+  failure,
+}: Pick<Trace, 'rows' | 'input' | 'failure'>): Trace['rows'][number] | undefined {
   const [last, batch] = [rows.at(-1), input[0]];
   if (failure || !last || last.output.length === 0 || batch === undefined || last.output[0] === batch) return undefined;
   return rows.find(

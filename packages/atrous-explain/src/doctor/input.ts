@@ -1,6 +1,6 @@
 /** @file The input of a network, where nobody says it: what the text tries it with, what leads to a message, a usual size. */
 
-import { type NetworkSpec, type Shape, traceNetwork } from 'atrous/spec';
+import { type NetworkSpec, type Shape, networkReads } from 'atrous/spec';
 import type { Diagnosis } from '../parse/error/diagnose.js';
 
 /** Where an input comes from. */
@@ -76,7 +76,7 @@ function leadingTo(
   let left = MOST_NODES;
   const leads = (input: Shape): boolean => {
     left -= network.nodes.length;
-    return left > 0 && traceNetwork(network, input).failure?.error.torchMessage.includes(diagnosis.message) === true;
+    return left > 0 && networkReads(network, input).failure?.error.torchMessage.includes(diagnosis.message) === true;
   };
   const known = likely.find(leads);
   if (known) return known;
@@ -92,7 +92,7 @@ function leadingTo(
 function usual(network: NetworkSpec, shape: ShapeOf): Shape {
   const sizes = shape(1)[1] === 1 ? [28, ...SIZES] : SIZES;
   const works = (size: number): boolean => {
-    const { failure, rows } = traceNetwork(network, shape(size));
+    const { failure, rows } = networkReads(network, shape(size));
     return failure === null && rows.every(({ output }) => output[0] === 1);
   };
   const found = network.nodes.length > 400 ? undefined : sizes.find(works);

@@ -44,7 +44,7 @@ export function recognise(text: string): Pasted {
   const error = lines.filter((_, i) => marks[i]).join('\n');
   if (looksPrinted(code)) return { kind: 'printed', code, error };
   // A bare message has words in it that look like calls.
-  const bare = error === '' && !/\bnn\.|\bclass\s|\bdef\s|^\s*\w+\(/m.test(text) ? diagnose(text) : undefined;
+  const bare = error === '' && !/\bnn\.|\bclass\s|\bdef\s|^[^\S\n]*\w+\(/m.test(text) ? diagnose(text) : undefined;
   if (bare) return { kind: 'error', code: '', error: text };
   if (LAYERS.test(code)) return { kind: 'python', code, error };
   if (error !== '') return { kind: 'error', code: '', error };

@@ -36,6 +36,17 @@ export interface DiagnoseOptions {
   readonly input?: Shape | undefined;
 }
 
+/** Longer lines are no messages; what they cost to search grows faster than they do. */
+const LONGEST_LINE = 4000;
+const LONGEST = 20_000;
+
+const clipped = (text: string): string =>
+  text
+    .slice(-LONGEST)
+    .split('\n')
+    .map((line) => line.slice(0, LONGEST_LINE))
+    .join('\n');
+
 /** The rule whose text stands first in the message, and of those the longest. */
 function bestRule(message: string): { rule: ErrorRule; found: NonNullable<ReturnType<typeof match>> } | undefined {
   let best: { rule: ErrorRule; found: NonNullable<ReturnType<typeof match>> } | undefined;
@@ -57,10 +68,11 @@ function bestRule(message: string): { rule: ErrorRule; found: NonNullable<Return
  */
 export function diagnose(text: string, options: DiagnoseOptions = {}): Diagnosis | undefined {
   const traceback = readTraceback(text);
-  const best = bestRule(traceback.message) ?? bestRule(text.slice(-20_000));
+  const said = clipped(traceback.message);
+  const best = bestRule(said) ?? bestRule(clipped(text));
   if (!best) return undefined;
   const { rule, found } = best;
-  const message = traceback.message.slice(found.index, found.index + found.length);
+  const message = said.slice(found.index, found.index + found.length);
   const op = rule.op === undefined ? undefined : filled(rule.op, found.fields);
   const layer = guessLayer(op, found.fields);
   return {

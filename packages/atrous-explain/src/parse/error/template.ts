@@ -18,12 +18,16 @@ const PATTERNS: Readonly<Record<string, string>> = {
 
 export interface Template {
   readonly pattern: RegExp;
+  /** The longest word that stands in every text which matches: looked for first, since that is quick. */
+  readonly anchor: string;
   readonly fields: readonly (readonly [name: string, kind: string])[];
 }
 
 /** `'Kernel size: {kernel:sizes}'` → what matches it; `{n}` alone is an integer. */
 export function template(text: string): Template {
   const fields: [string, string][] = [];
+  const words = text.replaceAll(/\{\w+(?::\w+)?\}/g, ' ').split(/\s+/);
+  const anchor = words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
   const source = text
     .split(/(\{\w+(?::\w+)?\})/)
     .map((part) => {
@@ -34,7 +38,7 @@ export function template(text: string): Template {
       return `(${PATTERNS[placeholder[2] ?? 'int']!})`;
     })
     .join('');
-  return { pattern: new RegExp(source, 'u'), fields };
+  return { pattern: new RegExp(source, 'u'), anchor, fields };
 }
 
 const numbersIn = (text: string): number[] => (text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
@@ -46,9 +50,10 @@ function fieldOf(kind: string, text: string): Field {
 
 /** The fields of the first place in `text` that a template matches; undefined where none does. */
 export function match(
-  { pattern, fields }: Template,
+  { pattern, anchor, fields }: Template,
   text: string,
 ): { index: number; length: number; fields: Fields } | undefined {
+  if (!text.includes(anchor)) return undefined;
   const found = pattern.exec(text);
   if (!found) return undefined;
   const entries = fields.map(([name, kind], i) => [name, fieldOf(kind, found[i + 1]!)] as const);

@@ -17,10 +17,10 @@ export interface Traceback {
   readonly frames: readonly Frame[];
 }
 
-const FRAME = /^\s*File "([^"\n]+)", line (\d+), in (.+)$/gm;
+const FRAME = /^[^\S\n]*File "([^"\n]+)", line (\d+), in (.+)$/gm;
 /** As Jupyter prints it. */
 const CELL =
-  /^\s*(?:Cell In\s?\[\d+\]|Input In \[\d+\]|<ipython-input[^>]*>|[~/][^\s:]*?\.py)(?::|, line |, in )(\d+)?/gm;
+  /^[^\S\n]*(?:Cell In\s?\[\d+\]|Input In \[\d+\]|<ipython-input[^>]*>|[~/][^\s:]*?\.py)(?::|, line |, in )(\d+)?/gm;
 const EXCEPTION = /^(?:\S*\.)?((?:[A-Z]\w*)?(?:Error|Exception|Warning)):[ \t]?(.*)$/gm;
 
 /** Longer texts are no tracebacks that somebody pastes. */

@@ -27,7 +27,7 @@ export interface NodeOrigin {
 }
 
 /** More nodes than networks have. */
-const MOST_NODES = 20_000;
+const MOST_NODES = 2000;
 
 /** Thrown when a limit is reached; caught where reading began. */
 export class Exhausted extends Error {}
@@ -58,6 +58,8 @@ export class Graph {
   readonly input: TensorValue;
   readonly #names = new Set(['input']);
   readonly #owners = new Set<string>();
+  /** The number that is tried next behind a name. */
+  readonly #next = new Map<string, number>();
   readonly #problems: Problems;
   readonly #assume: Readonly<Record<string, Shape>>;
   /** The first node of every module. */
@@ -90,7 +92,9 @@ export class Graph {
     let base = wanted;
     while (owners(base).some((owner) => this.#names.has(owner))) base = base.replace(/\.(?=[^.]*$)/, '_');
     let name = base;
-    for (let n = 2; !this.#isFree(name); n++) name = `${base}_${n}`;
+    let n = this.#next.get(base) ?? 2;
+    for (; !this.#isFree(name); n++) name = `${base}_${n}`;
+    if (name !== base) this.#next.set(base, n);
     this.#names.add(name);
     for (const owner of owners(name)) this.#owners.add(owner);
     return name;

@@ -16,7 +16,7 @@ import {
 } from './runtime.js';
 
 /** Statements and expressions that are looked at; a large network takes some ten thousands. */
-const MOST_STEPS = 1_000_000;
+const MOST_STEPS = 250_000;
 
 /** Functions that call each other. */
 const DEEPEST_CALL = 60;

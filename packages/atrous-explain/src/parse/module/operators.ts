@@ -19,7 +19,7 @@ import {
 import { formula, isSizeSign, knownSize, sizeOf, wholeResult } from './sizes.js';
 
 /** Longer lists and texts are not made. */
-export const LONGEST = 10_000;
+export const LONGEST = 4000;
 
 const TENSOR_OPERATORS: Readonly<Record<string, string>> = {
   '+': 'add',
@@ -136,20 +136,24 @@ export function negated(machine: Machine, sign: string, value: Runtime, place: P
   return binary(machine, '-', { kind: 'int', value: 0 }, value, place);
 }
 
+/** Items that are compared before nobody knows: lists of lists of themselves have no end. */
+const MOST_COMPARED = 10_000;
+
 /** Whether two values are equal; undefined where that is not known. */
-export function equal(a: Runtime, b: Runtime): boolean | undefined {
+export function equal(a: Runtime, b: Runtime, left: { count: number } = { count: MOST_COMPARED }): boolean | undefined {
+  if (a === b) return true;
+  if (--left.count < 0) return undefined;
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x && y) return x.value === y.value;
   const [p, q] = [itemsOfValue(a), itemsOfValue(b)];
   if (p && q) {
     if (p.length !== q.length) return false;
-    const all = p.map((item, i) => equal(item, q[i]!));
+    const all = p.map((item, i) => equal(item, q[i]!, left));
     return all.includes(false) ? false : all.includes(undefined) ? undefined : true;
   }
   const [s, t] = [keyOf(a), keyOf(b)];
   if (s !== undefined && t !== undefined) return s === t;
   if (a.kind === 'library' && b.kind === 'library') return a.path === b.path;
-  if (a === b) return true;
   return KNOWN.has(a.kind) && KNOWN.has(b.kind) ? false : undefined;
 }
 

@@ -25,10 +25,14 @@ const IN_ORDER: ReadonlySet<string> = new Set([
   '_Transition',
 ]);
 
+/** More modules than models have. */
+const MOST_MODULES = 20_000;
+
 class PrintedReader {
   readonly #problems: Problems;
   readonly graph: Graph;
   readonly modules: NamedModule[] = [];
+  #collected = 0;
   /** One module per place, so that a module that runs twice is known to be the same. */
   readonly #made = new Map<string, ModuleValue>();
 
@@ -37,8 +41,9 @@ class PrintedReader {
     this.graph = graph;
   }
 
-  /** Makes the layers, in the order of the state dict. */
+  /** Makes the layers, in the order of the state dict. @throws Exhausted where folds within folds stand for too many */
   collect(module: PrintedModule, path: string): void {
+    if (++this.#collected > MOST_MODULES) throw new Exhausted(`more than ${MOST_MODULES} modules`);
     for (const child of module.children) this.collect(child, path === '' ? child.name : `${path}.${child.name}`);
     if (module.call === undefined) return;
     const spec = this.#spec(module);
@@ -144,9 +149,9 @@ export function parsePrinted(text: string, options: Pick<PythonOptions, 'assume'
   const reader = new PrintedReader(problems, graph);
   const root = text.length > 2_000_000 ? undefined : readPrinted(text);
   if (root) {
-    reader.collect(root, '');
-    graph.reserve(reader.modules.map(({ name }) => name));
     try {
+      reader.collect(root, '');
+      graph.reserve(reader.modules.map(({ name }) => name));
       reader.run(root, '', graph.input);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;

@@ -29,7 +29,8 @@ interface Open {
 }
 
 /** Whether a text is what `print(model)` shows of a module with children. */
-export const looksPrinted = (text: string): boolean => /^\s*\w+\(\s*\n\s*\(\w+(?:-\d+)?\):\s/m.test(text);
+export const looksPrinted = (text: string): boolean =>
+  /^[^\S\n]*\w+\([^\S\n]*\n[^\S\n]*\(\w+(?:-\d+)?\):\s/m.test(text);
 
 /** The names of a line: one, or those of a fold `(0-2): 3 x`. */
 function namesOf({ name = '', last }: { name?: string; last?: string }): string[] {
