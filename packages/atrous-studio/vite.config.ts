@@ -6,6 +6,7 @@ import { offline } from './offline/plugin.js';
 export default defineConfig({
   base: './',
   plugins: [svelte(), offline()],
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     cssTarget: 'chrome123',

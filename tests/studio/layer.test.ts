@@ -133,6 +133,31 @@ describe.skipIf(!HAS_BROWSER)('the Layer page', () => {
     await expect.poll(() => sentence(page)).toContain(`The result is ${String(y.data[2 * 6 + 2])}.`);
   });
 
+  test('a large layer runs off the main thread, and what is too large says so', async ({ open }) => {
+    const page = await open(
+      '#/layer?v=1&op=conv2d&in=1,3,224,224&out=64&k=7&s=2&p=3&view=values&sel=out:0,60,50&x=ones&w=mean',
+    );
+    await expect.poll(() => page.locator('[data-result]').innerText(), { timeout: 15_000 }).toBe('3');
+    await page.getByLabel('input size H').first().fill('90000');
+    await expect
+      .poll(() => page.locator('.run').innerText(), { timeout: 15_000 })
+      .toContain('Too large to run in the page');
+  });
+
+  test('a click on the small picture of the whole goes there', async ({ open }) => {
+    const page = await open('#/layer?v=1&op=conv2d&in=1,1,400,400&out=1&k=3&p=1&view=slide&sel=out:0,0,0');
+    const box = (await page.locator('.picture').boundingBox())!;
+    const places = await page.evaluate<
+      [number, number][]
+    >(`[...document.querySelectorAll('.stage svg rect[class*=layer-lens]')].map((lens) => {
+      const box = lens.getBoundingClientRect();
+      return [box.x, box.y];
+    })`);
+    const [x, y] = places.at(-1)!;
+    await page.mouse.click(x + box.width * 0.05, y + box.width * 0.05);
+    await expect.poll(() => place(page)).toMatch(/output \(\d{2,}, \d{2,}\)/);
+  });
+
   test('every class of the chooser opens, found by a part of its name', async ({ open }) => {
     const page = await open(SMALL);
     await page.getByRole('button', { name: /Layer class/ }).click();

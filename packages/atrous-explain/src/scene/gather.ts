@@ -5,7 +5,7 @@
  */
 
 import { type Framing, framed, HEADER, MARGIN } from './frame.js';
-import { drawValue, SMALLEST_VALUED } from './draw-value.js';
+import { drawHeat, drawValue, SMALLEST_VALUED } from './draw-value.js';
 import { drawTap, kernelGrid } from './kernel.js';
 import type { TransposedAxis, TransposedLayer } from './layer.js';
 import { contains, isSameLens, type Lens, lengthOf, lensOf, mostCells } from './lens.js';
@@ -293,7 +293,7 @@ class GatherFrame {
   #outputValues(): void {
     const { values } = this.#state;
     const { output } = this.#stage;
-    if (values?.output === undefined || output.cell < SMALLEST_VALUED) return;
+    if (values?.output === undefined) return;
     const [height, width] = this.#layer.axes;
     const { from, t } = this.#moment;
     const now = from[0]! * width.count + from[1]!;
@@ -305,10 +305,11 @@ class GatherFrame {
       ) {
         const at = row * width.count + column;
         if ((at > now && values.all !== true) || (at === now && t > 0)) continue;
-        drawValue(this.#sketch, at === now ? 'onSelected' : 'value', values.output[at]!, cellBox(output, row, column), {
-          layer: at === now ? 4 : 2,
-          bold: at === now,
-        });
+        const box = cellBox(output, row, column);
+        if (values.largest && at !== now) drawHeat(this.#sketch, values.output[at]!, values.largest.output, box);
+        if (output.cell < SMALLEST_VALUED) continue;
+        const role = at === now ? 'onSelected' : 'value';
+        drawValue(this.#sketch, role, values.output[at]!, box, { layer: at === now ? 4 : 2, bold: at === now });
       }
   }
 

@@ -51,6 +51,7 @@ interface Colours {
   readonly accent: Hex;
   readonly onAccent: Hex;
   readonly overlap: Hex;
+  readonly negative: Hex;
 }
 
 const COLOURS: Readonly<Record<Theme, Colours>> = {
@@ -68,6 +69,7 @@ const COLOURS: Readonly<Record<Theme, Colours>> = {
     accent: '#1f4fb4',
     onAccent: '#ffffff',
     overlap: '#6b8fd6',
+    negative: '#c2571a',
   },
   dark: {
     paper: '#14171f',
@@ -83,6 +85,7 @@ const COLOURS: Readonly<Record<Theme, Colours>> = {
     accent: '#8fb4ff',
     onAccent: '#10131c',
     overlap: '#41619f',
+    negative: '#e8935c',
   },
 };
 
@@ -119,6 +122,8 @@ const LOOKS: Readonly<Record<Role, LookOf>> = {
   stamp: ({ accent }) => ({ stroke: accent, strokeWidth: 1.5, dash: [6, 3] }),
   overlap: ({ overlap }) => ({ fill: overlap, alpha: 0.24 }),
   done: ({ done }) => ({ fill: done }),
+  positive: ({ accent }) => ({ fill: accent, alpha: 0.055 }),
+  negative: ({ negative }) => ({ fill: negative, alpha: 0.055 }),
   selected: ({ accent }) => ({ fill: accent }),
   winner: ({ accent }) => ({ fill: accent }),
   ghost: ({ frame }) => ({ stroke: frame, strokeWidth: 1, dash: [3, 3] }),
@@ -141,12 +146,13 @@ const LOOKS: Readonly<Record<Role, LookOf>> = {
 const TAP_ROLES: ReadonlySet<Role> = new Set<Role>(['tap', 'tapFaint', 'ribbon']);
 const TAP_STROKES: ReadonlySet<Role> = new Set<Role>(['connector']);
 /** Each further covering adds as much again, up to this many. */
-const MOST_LEVELS = 4;
+const MOST_LEVELS: Readonly<Partial<Record<Role, number>>> = { overlap: 4, positive: 8, negative: 8 };
 
 /** What a mark of this role looks like. */
 export function lookOf(role: Role, theme: Theme, tap?: number, level: number = 1): Look {
   const look = LOOKS[role](COLOURS[theme]);
-  if (role === 'overlap') return { ...look, alpha: look.alpha! * Math.min(level, MOST_LEVELS) };
+  const most = MOST_LEVELS[role];
+  if (most !== undefined) return { ...look, alpha: look.alpha! * Math.min(level, most) };
   if (tap === undefined) return look;
   const colour = TAP_COLOURS[tap % TAP_COLOURS.length]!;
   if (TAP_ROLES.has(role)) return { ...look, fill: colour };

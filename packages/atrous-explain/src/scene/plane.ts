@@ -43,12 +43,13 @@ export const planeBox = (plane: Plane): Box =>
 export function recordGrid(
   sketch: Sketch,
   { x, y, cell, rows, columns }: Plane,
-  about: Pick<Grid, 'plane' | 'size'> & Partial<Pick<Grid, 'slice' | 'step'>>,
+  about: Pick<Grid, 'plane' | 'size'> & Partial<Pick<Grid, 'slice' | 'step' | 'whole'>>,
 ): void {
   const { width, height } = planeBox({ x, y, cell, rows, columns });
   sketch.grids.push({
     slice: undefined,
     step: [1, 1],
+    whole: false,
     ...about,
     x,
     y,
@@ -245,6 +246,9 @@ export function drawOverview(
   const box: Box = { x, y: y + 18, width: width * unit, height: height * unit };
   sketch.text('note', sketch.words.whole(name, height, width), x, y + 10, { size: 11 });
   sketch.rect('operation', box);
+  const all = (size: number): Lens => ({ low: 0, high: size, cutBefore: false, cutAfter: false });
+  const small: Plane = { x: box.x, y: box.y, cell: unit, rows: all(height), columns: all(width) };
+  recordGrid(sketch, small, { plane: name, size: [height, width], whole: true });
   const clip = (at: number, most: number): number => Math.min(Math.max(at, 0), most);
   const [top, bottom] = [clip(plane.rows.low, height), clip(plane.rows.high, height)];
   const [left, right] = [clip(plane.columns.low, width), clip(plane.columns.high, width)];

@@ -26,6 +26,8 @@ export type Role =
   | 'stamp'
   | 'overlap'
   | 'done'
+  | 'positive'
+  | 'negative'
   | 'selected'
   | 'winner'
   | 'ghost'
@@ -47,7 +49,7 @@ interface Mark {
   readonly role: Role;
   /** Which of the nine tap colours. */
   readonly tap?: number | undefined;
-  /** How often a cell is covered: more is darker. */
+  /** How often a cell is covered, or how large its value is, up to 8: more is darker. */
   readonly level?: number | undefined;
   /** 0 to 1; default 1. */
   readonly opacity?: number | undefined;
@@ -111,6 +113,8 @@ export interface Grid extends Box {
   readonly columns: readonly [low: number, high: number];
   /** Rows and columns that really exist. */
   readonly size: readonly [rows: number, columns: number];
+  /** Whether it shows a whole plane, small, of which another grid shows a part. */
+  readonly whole: boolean;
   /** Cells that lie between a real one and the next, in a plane with zeros put in; `[1, 1]` elsewhere. */
   readonly step: readonly [rows: number, columns: number];
 }

@@ -3,7 +3,7 @@
 import type { Reads } from './axis.js';
 import { connect } from './connect.js';
 import { framed, HEADER, MARGIN } from './frame.js';
-import { drawValue, SMALLEST_VALUED } from './draw-value.js';
+import { drawHeat, drawValue, SMALLEST_VALUED } from './draw-value.js';
 import { drawTap } from './kernel.js';
 import type { SlidingLayer } from './layer.js';
 import { contains } from './lens.js';
@@ -154,20 +154,17 @@ class SlideFrame {
   #inputValues(depth: number, plane: Slice['plane']): void {
     const { values } = this.#state;
     const { axes } = this.#layer;
-    if (values === undefined || plane.cell < SMALLEST_VALUED || depth < 0 || depth >= axes[0].size) return;
+    if (values === undefined || depth < 0 || depth >= axes[0].size) return;
     const sizes = axes.map(({ size }) => size);
     for (let row = Math.max(0, plane.rows.low); row < Math.min(plane.rows.high, sizes[1]!); row++)
-      for (let column = Math.max(0, plane.columns.low); column < Math.min(plane.columns.high, sizes[2]!); column++)
-        drawValue(
-          this.#sketch,
-          'value',
-          values.input[offsetOf([depth, row, column], sizes)]!,
-          cellBox(plane, row, column),
-          {
-            // Taps cover the value under them and carry it themselves.
-            layer: this.#layer.operation === 'sum' ? 0 : 2,
-          },
-        );
+      for (let column = Math.max(0, plane.columns.low); column < Math.min(plane.columns.high, sizes[2]!); column++) {
+        const value = values.input[offsetOf([depth, row, column], sizes)]!;
+        const box = cellBox(plane, row, column);
+        if (values.largest) drawHeat(this.#sketch, value, values.largest.input, box);
+        if (plane.cell < SMALLEST_VALUED) continue;
+        // Taps cover the value under them and carry it themselves.
+        drawValue(this.#sketch, 'value', value, box, { layer: this.#layer.operation === 'sum' ? 0 : 2 });
+      }
   }
 
   /** What stands on a tap over the input: its letter, or where there are numbers the cell's. */
@@ -234,7 +231,8 @@ class SlideFrame {
       recordGrid(this.#sketch, plane, { plane: 'output', slice: at, size: [height.count, width.count] });
       drawGround(this.#sketch, plane, axis(height), axis(width));
       this.#padded(at, plane);
-      this.#done(at, plane);
+      // Colours of values take the place of the colour of what is done.
+      if (!this.#state.values?.largest) this.#done(at, plane);
       const labels = headingOf(this.#sketch.words, 'output', sizes, depth.name === '' ? '' : `D ${at}`, i);
       const beside = cardsOf(this.#layer.channels?.output) * CARD;
       drawLabels(this.#sketch, plane, axis(height), axis(width), { ...labels, rowsAt: 'right', beside });
@@ -283,19 +281,20 @@ class SlideFrame {
 
   /** Values of the outputs made so far. */
   #outputValues(depth: number, plane: Slice['plane']): void {
-    const output = this.#state.values?.output;
-    if (output === undefined || plane.cell < SMALLEST_VALUED) return;
-    const { axes } = this.#layer;
-    const counts = axes.map(({ count }) => count);
+    const { values } = this.#state;
+    if (values?.output === undefined) return;
+    const counts = this.#layer.axes.map(({ count }) => count);
     const now = offsetOf(this.#moment.from, counts);
     for (let row = plane.rows.low; row < plane.rows.high; row++)
       for (let column = plane.columns.low; column < plane.columns.high; column++) {
         const at = offsetOf([depth, row, column], counts);
-        if ((at > now && this.#state.values?.all !== true) || (at === now && this.#moment.t > 0)) continue;
-        drawValue(this.#sketch, at === now ? 'onSelected' : 'value', output[at]!, cellBox(plane, row, column), {
-          layer: at === now ? 5 : 2,
-          bold: at === now,
-        });
+        if ((at > now && values.all !== true) || (at === now && this.#moment.t > 0)) continue;
+        const value = values.output[at]!;
+        const box = cellBox(plane, row, column);
+        if (values.largest && at !== now) drawHeat(this.#sketch, value, values.largest.output, box);
+        if (plane.cell < SMALLEST_VALUED) continue;
+        const role = at === now ? 'onSelected' : 'value';
+        drawValue(this.#sketch, role, value, box, { layer: at === now ? 5 : 2, bold: at === now });
       }
   }
 

@@ -8,6 +8,8 @@ export interface SceneValues {
   readonly output?: ArrayLike<number> | undefined;
   /** Weights that stand on the kernel in place of its letters. */
   readonly kernel?: ArrayLike<number> | undefined;
+  /** The largest absolute values of input and output: then cells have a colour that says how large they are. */
+  readonly largest?: { readonly input: number; readonly output: number } | undefined;
   /** Every output is shown, not only those made so far; default false. */
   readonly all?: boolean | undefined;
 }

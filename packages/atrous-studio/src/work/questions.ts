@@ -4,6 +4,7 @@
  */
 
 export const QUESTIONS = {
+  layerValues: async () => (await import('../pages/layer/values.js')).answerValues,
   examine: async () => (await import('../pages/code/examine.js')).examine,
   exported: async () => (await import('../pages/code/exported.js')).exported,
   solve: async () => (await import('../pages/solve/answer.js')).answer,

@@ -1,14 +1,29 @@
 /** @file The picture and the numbers as files. Everything in them is the library's. */
 
 import { chain, traceNetwork } from 'atrous/spec';
-import { emitTable, explain, type LayerState, renderLatex, renderSvg, scene, type TableFormat } from 'atrous-explain';
+import {
+  emitTable,
+  explain,
+  type LayerState,
+  renderLatex,
+  renderSvg,
+  renderTikz,
+  type Scene,
+  scene,
+  type TableFormat,
+} from 'atrous-explain';
 import type { Theme } from '../../kit/theme.svelte.js';
 import type { Legal } from './verdict.js';
 
 /** The whole figure, with title, formula and sentence. */
-export function figure(state: LayerState, time: number, theme: Theme): string {
-  return renderSvg(scene({ ...state, bare: false, narrow: false }, time), { theme });
-}
+const whole = (state: LayerState, time: number): Scene => scene({ ...state, bare: false, narrow: false }, time);
+
+export const figure = (state: LayerState, time: number, theme: Theme): string =>
+  renderSvg(whole(state, time), { theme });
+
+/** The same as a LaTeX document. */
+export const tikz = (state: LayerState, time: number, theme: Theme): string =>
+  renderTikz(whole(state, time), { theme });
 
 /** A figure as pixels. @param scale  1 to 4 @throws Error where the browser cannot draw it */
 export async function pixels(svg: string, scale: number): Promise<Blob> {

@@ -16,7 +16,16 @@ function title(state: LayerPageState): string {
   }
 }
 
-type KeyWord = 'keyPlay' | 'keyStep' | 'keyEnds' | 'keyTabs' | 'keyMatrix' | 'keyPlanes' | 'keySet' | 'keyUnpin';
+type KeyWord =
+  | 'keyPlay'
+  | 'keyStep'
+  | 'keyEnds'
+  | 'keyTabs'
+  | 'keyMatrix'
+  | 'keyPlanes'
+  | 'keySet'
+  | 'keyUnpin'
+  | 'keyChoose';
 
 const key = (word: KeyWord & keyof LayerWords, ...keys: string[]): KeyHelp => ({
   keys,
@@ -32,6 +41,7 @@ const KEYS: readonly KeyHelp[] = [
   key('keyPlanes', 'o', 'i', 'k'),
   key('keySet', 'k', 's', 'p', 'd', 'g'),
   key('keyUnpin', 'Esc'),
+  key('keyChoose', 'Ctrl+K'),
 ];
 
 export const open: OpenFrom = definePage({ codec, component: LayerPage, title, keys: KEYS });

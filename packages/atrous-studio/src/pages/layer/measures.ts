@@ -65,7 +65,8 @@ export function measures({ grids }: Scene, { spec, input }: Legal, { ref, axis }
     input.length < 3 ? [] : windows?.length === 1 ? ['L'] : ['D', 'H', 'W'].slice(3 - (windows?.length ?? 2));
   const chosen = (['rows', 'columns'] as const).filter((side) => axis === undefined || SIDE_OF[axis] === side);
   const sides = chosen.filter((side) => names.some((name) => SIDE_OF[name] === side));
-  const of = (plane: SceneGrid['plane']): readonly SceneGrid[] => grids.filter((grid) => grid.plane === plane);
+  const of = (plane: SceneGrid['plane']): readonly SceneGrid[] =>
+    grids.filter((grid) => grid.plane === plane && !grid.whole);
   const isTransposed = spec.op.startsWith('ConvTranspose');
   const windowOf = (side: Side) => windows?.[names.findIndex((name) => SIDE_OF[name] === side)];
   /** The plane over which windows slide: padding lies round it. */

@@ -1,28 +1,25 @@
-/** @file Runs the layer when its values are wanted. The library's tensors and its engine load at the first time. */
+/** @file Runs the layer when its values are wanted, off the main thread; remembers the latest answer. */
 
 import type { SceneValues } from 'atrous-explain';
-import { grouped } from '../../kit/numbers.js';
+import { ask } from '../../work/ask.js';
+import { planesOf } from './planes.js';
 import type { LayerPageState } from './state.js';
-import type * as Computing from './values.js';
 import type { Values } from './values.js';
 import type { Legal } from './verdict.js';
-
-type Module = typeof Computing;
 
 /** What values depend on. */
 const keyOf = ({ spec, input }: Legal, { inputKind, weightKind, flipped }: LayerPageState): string =>
   JSON.stringify([spec, input, inputKind, weightKind, flipped]);
 
 export class Runner {
-  state: 'waiting' | 'done' | 'large' | 'failed' = $state('waiting');
-  macs: string = $state('');
+  state: 'waiting' | 'done' | 'large' | 'refused' = $state('waiting');
 
-  #module: Module | undefined;
   #values: Values | undefined = $state.raw();
+  /** Of what the values are. */
   #key: string = $state('');
   #wanted = '';
 
-  /** Computes the values unless they are there; the first time loads what computes. */
+  /** Asks for the values unless they are there or on their way. */
   want(legal: Legal, state: LayerPageState): void {
     const key = keyOf(legal, state);
     if (key === this.#wanted) return;
@@ -30,26 +27,20 @@ export class Runner {
     void this.#run(key, legal, state);
   }
 
-  async #run(key: string, legal: Legal, state: LayerPageState): Promise<void> {
+  async #run(key: string, { spec, input, output, explanation }: Legal, state: LayerPageState): Promise<void> {
+    const { inputKind, weightKind, flipped } = state;
+    const macs = explanation.macs?.value ?? 0;
+    let answer: Values | 'large' | 'refused';
     try {
-      this.#module ??= await import('./values.js');
-      if (key !== this.#wanted) return;
-      this.macs = grouped(legal.explanation.macs?.value ?? 0);
-      if (!this.#module.isRunnable(legal)) {
-        this.#finish('', undefined, 'large');
-        return;
-      }
-      this.#finish(key, this.#module.computeValues(legal, state), 'done');
-    } catch (error) {
-      console.warn(error);
-      this.#finish('', undefined, 'failed');
+      answer = await ask('layerValues', { spec, input, output, macs, inputKind, weightKind, flipped });
+    } catch {
+      // It took too long, or the thread ended: what is too much for it is too much for the page.
+      answer = 'large';
     }
-  }
-
-  #finish(key: string, values: Values | undefined, state: Runner['state']): void {
+    if (key !== this.#wanted) return;
     this.#key = key;
-    this.#values = values;
-    this.state = state;
+    this.#values = typeof answer === 'string' ? undefined : answer;
+    this.state = typeof answer === 'string' ? answer : 'done';
   }
 
   /** The values of just this state; undefined while others are there. */
@@ -57,7 +48,13 @@ export class Runner {
     return this.#key === keyOf(legal, state) ? this.#values : undefined;
   }
 
+  #planes: { readonly of: readonly [Values, number, number]; readonly planes: SceneValues } | undefined;
+
+  /** One channel of input and output; the same ones for the same question. */
   planes(values: Values, legal: Legal, channel: number, inChannel: number): SceneValues {
-    return this.#module!.planesOf(values, legal, channel, inChannel);
+    const [before, out, inside] = this.#planes?.of ?? [];
+    if (before !== values || out !== channel || inside !== inChannel)
+      this.#planes = { of: [values, channel, inChannel], planes: planesOf(values, legal, channel, inChannel) };
+    return this.#planes!.planes;
   }
 }

@@ -2,9 +2,8 @@
 
 import { type Arg, type ArgRule, type LayerSpec, LAYERS, layerSpec } from 'atrous/spec';
 
-export type Tab = 'slide' | 'stamp' | 'gather' | 'matrix' | 'values' | 'solid';
-
-export const TABS: readonly Tab[] = ['slide', 'stamp', 'gather', 'matrix', 'values', 'solid'];
+export const TABS = ['slide', 'stamp', 'gather', 'matrix', 'values'] as const;
+export type Tab = (typeof TABS)[number];
 
 /** What is looked at: an output or input cell, or a tap, by one index per spatial axis. */
 export interface Selection {

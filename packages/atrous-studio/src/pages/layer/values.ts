@@ -1,11 +1,21 @@
-/** @file Real numbers: the layer run by the library on a pattern. Loads with the Values tab. */
+/** @file Real numbers: the layer run by the library on a pattern, off the main thread. */
 
 import 'atrous/engine';
-import { fromTypedArray, manualSeed, nn, noGrad, randn, type Tensor } from 'atrous';
-import type { SceneValues } from 'atrous-explain';
-import type { InputKind, LayerPageState, WeightKind } from './state.js';
-import type { Legal } from './verdict.js';
-import { rankIn } from './view.js';
+import { AtrousError, fromTypedArray, manualSeed, nn, noGrad, randn, type Tensor } from 'atrous';
+import type { LayerSpec } from 'atrous/spec';
+import { spatialRank } from './rank.js';
+import type { InputKind, WeightKind } from './state.js';
+
+/** What is run, as plain data. */
+export interface ValuesQuestion {
+  readonly spec: LayerSpec;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly macs: number;
+  readonly inputKind: InputKind;
+  readonly weightKind: WeightKind;
+  readonly flipped: boolean;
+}
 
 /** A layer's numbers, all channels. */
 export interface Values {
@@ -16,18 +26,19 @@ export interface Values {
   readonly bias: Float32Array | undefined;
 }
 
+/** The numbers, or why there are none: it would take too long or too much memory, or the library refuses. */
+export type ValuesAnswer = Values | 'large' | 'refused';
+
 /** Elements of the tensors together; beyond it the page would need a gigabyte. */
-export const MOST_ELEMENTS = 40_000_000;
+const MOST_ELEMENTS = 40_000_000;
 /** A second or so on the engine. */
-export const MOST_MACS = 20_000_000_000;
+const MOST_MACS = 20_000_000_000;
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** Whether the page runs such a layer. */
-export function isRunnable({ input, output, explanation }: Legal): boolean {
-  const elements = product(input) + product(output) + (explanation.parameters?.value ?? 0);
-  return elements <= MOST_ELEMENTS && (explanation.macs?.value ?? 0) <= MOST_MACS;
-}
+const isRunnable = ({ input, output, macs }: ValuesQuestion): boolean =>
+  product(input) + product(output) <= MOST_ELEMENTS && macs <= MOST_MACS;
 
 type Pattern = (row: number, column: number, rows: number, columns: number, channel: number) => number;
 
@@ -125,19 +136,28 @@ type Weighted = nn.Module & { readonly weight: Tensor; readonly bias: Tensor | n
 
 const hasWeight = (layer: nn.Module): layer is Weighted => 'weight' in layer && layer.weight !== null;
 
-/** Runs the layer. @throws what the library throws for an input that it cannot take */
-export function computeValues(legal: Legal, state: LayerPageState): Values {
-  const rank = rankIn(legal);
-  const { spec, input: shape } = legal;
+/** Runs the layer. */
+export function answerValues(question: ValuesQuestion): ValuesAnswer {
+  if (!isRunnable(question)) return 'large';
+  try {
+    return computeValues(question);
+  } catch (error) {
+    if (error instanceof AtrousError) return 'refused';
+    throw error;
+  }
+}
+
+function computeValues({ spec, input: shape, inputKind, weightKind, flipped }: ValuesQuestion): Values {
+  const rank = spatialRank(spec, shape);
   manualSeed(0);
   const layer = nn.build(spec);
   let weight: Tensor | undefined;
   let bias: Tensor | undefined;
-  const x = inputOf(shape, rank, state.inputKind);
+  const x = inputOf(shape, rank, inputKind);
   return noGrad(() => {
     if (hasWeight(layer)) {
-      fill(layer.weight, layer.bias, state.weightKind, rank);
-      if (state.flipped) flip(layer.weight, rank);
+      fill(layer.weight, layer.bias, weightKind, rank);
+      if (flipped) flip(layer.weight, rank);
       ({ weight } = layer);
       bias = layer.bias ?? undefined;
     }
@@ -149,34 +169,4 @@ export function computeValues(legal: Legal, state: LayerPageState): Values {
       bias: bias?.data as Float32Array | undefined,
     };
   });
-}
-
-/** One channel of input and output, and the kernel between them, as a picture shows them. */
-export function planesOf(values: Values, legal: Legal, channel: number, inChannel: number): SceneValues {
-  const rank = rankIn(legal);
-  const [sizes, counts] = [legal.input.slice(-rank), legal.output.slice(-rank)];
-  const plane = (data: Float32Array, at: number, size: number): Float32Array =>
-    data.subarray(at * size, (at + 1) * size);
-  return {
-    input: plane(values.input, inChannel, product(sizes)),
-    output: plane(values.output, channel, product(counts)),
-    kernel: kernelOf(values, legal, channel, inChannel),
-  };
-}
-
-function kernelOf(
-  { weight }: Values,
-  { explanation, spec }: Legal,
-  channel: number,
-  inChannel: number,
-): Float32Array | undefined {
-  const layout = explanation.weight.parameters.find(({ parameter }) => parameter === 'weight');
-  if (!weight || !layout) return undefined;
-  const [, second, ...kernel] = layout.axes.map(({ size }) => size);
-  const size = product(kernel);
-  const [first, inner] = spec.op.startsWith('ConvTranspose')
-    ? [inChannel, channel % second!]
-    : [channel, inChannel % second!];
-  const start = (first * second! + inner) * size;
-  return weight.subarray(start, start + size);
 }

@@ -1,6 +1,7 @@
 /** @file From the page's state to the picture's: which view a tab is, which frame a selection is, what is looked at. */
 
 import { type CellSelection, type LayerState, type View, frameShape, sceneViews } from 'atrous-explain';
+import { spatialRank } from './rank.js';
 import type { LayerPageState, Selection, Tab } from './state.js';
 import type { Legal } from './verdict.js';
 
@@ -25,12 +26,11 @@ export const tabOf = (wanted: Tab, tabs: readonly Tab[]): Tab | undefined => (ta
 export function viewOf(tab: Tab, { spec }: Legal, morph: number): View {
   if (tab === 'values') return spec.op.startsWith('ConvTranspose') ? 'gather' : 'slide';
   if (tab === 'gather') return morph === 1 ? 'gather' : 'morph';
-  return tab === 'solid' ? 'slide' : tab;
+  return tab;
 }
 
 /** Spatial axes of a layer on its input. */
-export const rankIn = ({ spec, input }: Legal): number =>
-  Number(/([123])d$/.exec(spec.op)?.[1] ?? Math.max(1, input.length - 2));
+export const rankIn = ({ spec, input }: Legal): number => spatialRank(spec, input);
 
 /** The sizes that the frames of a view count. */
 export const frameSizes = (view: View, { spec, input }: Legal): readonly number[] => frameShape({ spec, input, view });

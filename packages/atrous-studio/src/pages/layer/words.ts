@@ -43,8 +43,7 @@ const EN = {
   cellLabel: (name: string, row: number, column: number) => `${name} row ${row}, column ${column}`,
   place: (what: Selection['what'], index: string) => `${AXES[what]![0]} (${index})`,
   views: 'Views',
-  tab: (tab: Tab) =>
-    ({ slide: 'Slide', stamp: 'Stamp', gather: 'Gather', matrix: 'Matrix', values: 'Values', solid: '3-D' })[tab],
+  tab: (tab: Tab) => ({ slide: 'Slide', stamp: 'Stamp', gather: 'Gather', matrix: 'Matrix', values: 'Values' })[tab],
   tabHint: (tab: Tab) =>
     ({
       slide: 'The window slides over the input and makes one output after the other.',
@@ -52,7 +51,6 @@ const EN = {
       gather: 'The same layer from the output’s side: the turned kernel slides over the input with zeros put in.',
       matrix: 'The layer is a product with a sparse matrix: a row per output, a column per input, a letter per tap.',
       values: 'Real numbers: the layer run by the library, in this page.',
-      solid: 'The same layer as volumes.',
     })[tab],
   morph: 'Stamps ↔ window',
   morphTo: (isWindow: boolean) => (isWindow ? 'Turn into stamps' : 'Turn into a window'),
@@ -113,6 +111,7 @@ const EN = {
   promptOutput: 'What is output_padding?',
   promptWhy: 'Why is it 112 and not 113?',
   promptGroups: 'Groups and depthwise',
+  promptError: 'Paste my error',
   keyPlay: 'play, pause',
   keyStep: 'one step back, one step on',
   keyEnds: 'first, last',
@@ -121,6 +120,7 @@ const EN = {
   keyPlanes: 'go to the output, the input, the kernel; arrows move there',
   keySet: 'then a digit: set kernel size, stride, padding, dilation, groups',
   keyUnpin: 'let go of what is pinned',
+  keyChoose: 'choose another layer class',
 };
 
 export type LayerWords = WordsOf<typeof EN>;
@@ -158,7 +158,7 @@ const ZH: LayerWords = {
   cellLabel: (name, row, column) => `${name} 第 ${row} 行，第 ${column} 列`,
   place: (what, index) => `${AXES[what]![1]} (${index})`,
   views: '视图',
-  tab: (tab) => ({ slide: '滑动', stamp: '盖章', gather: '汇集', matrix: '矩阵', values: '数值', solid: '立体' })[tab],
+  tab: (tab) => ({ slide: '滑动', stamp: '盖章', gather: '汇集', matrix: '矩阵', values: '数值' })[tab],
   tabHint: (tab) =>
     ({
       slide: '窗口在输入上滑动，逐个得到输出。',
@@ -166,7 +166,6 @@ const ZH: LayerWords = {
       gather: '从输出的角度看同一个层：翻转的卷积核在插入零的输入上滑动。',
       matrix: '层就是与稀疏矩阵相乘：每行一个输出，每列一个输入，每个字母一个卷积核元素。',
       values: '真实的数：由库在本页中运行这个层。',
-      solid: '以立体方式看同一个层。',
     })[tab],
   morph: '印章 ↔ 窗口',
   morphTo: (isWindow) => (isWindow ? '变为印章' : '变为窗口'),
@@ -226,6 +225,7 @@ const ZH: LayerWords = {
   promptOutput: 'output_padding 是什么？',
   promptWhy: '为什么是 112 而不是 113？',
   promptGroups: '分组与逐通道卷积',
+  promptError: '粘贴我的报错',
   keyPlay: '播放、暂停',
   keyStep: '后退一步、前进一步',
   keyEnds: '第一个、最后一个',
@@ -234,6 +234,7 @@ const ZH: LayerWords = {
   keyPlanes: '转到输出、输入、卷积核，用方向键移动',
   keySet: '再按数字：设置核大小、步幅、填充、膨胀、分组',
   keyUnpin: '松开固定的选择',
+  keyChoose: '选择另一种层',
 };
 
 /** The page's words in the language in use. */
