@@ -25,7 +25,11 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
   'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/, /^d3-scale-chromatic$/],
-  'atrous-studio': [/^atrous(\/\w+)?$/, /^atrous-explain(\/(read|pictures))?$/, /^svelte$/],
+  'atrous-studio': [
+    /^atrous(\/\w+)?$/,
+    /^atrous-explain(\/(read|pictures))?$/,
+    /^(svelte(\/\w+)?|fflate|@codemirror\/[\w-]+|@lezer\/\w+)$/,
+  ],
   'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/(read|pictures))?$/, /^(node:|sharp$|commander$|gifenc$)/],
 };
 
