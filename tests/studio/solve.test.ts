@@ -18,9 +18,10 @@ describe.skipIf(!HAS_BROWSER)('Solve', () => {
   test('opens a solution in Layer by one click, where it gives the size that was wanted', async ({ open }) => {
     const page = await open(HALVE);
     await page.getByRole('link', { name: /kernel_size=5, stride=2, padding=2/ }).click();
-    await page.locator('[aria-label="Output"]').waitFor();
+    const output = page.locator('[aria-label="Output"]');
+    await output.waitFor();
     expect(new URL(page.url()).hash).toContain('#/layer?v=1&op=conv2d&in=1,1,304,228&out=1&k=5&s=2&p=2');
-    expect((await page.locator('[aria-label="Output"]').innerText()).replaceAll(/\s/g, '')).toBe('1×1×152×114');
+    await expect.poll(async () => (await output.innerText()).replaceAll(/\s/g, '')).toBe('1×1×152×114');
   });
 
   test('answers what somebody types, fixes and undoes with the keyboard alone', async ({ open }) => {

@@ -19,14 +19,26 @@ export interface Opening extends Partial<Look> {
 export type Open = (link: string, opening?: Opening) => Promise<Page>;
 
 let browser: Promise<Browser> | undefined;
+/** One context for each look, kept for the file: its pages share what the browser has loaded. */
+const contexts = new Map<string, Promise<Context>>();
 afterAll(async () => (await browser)?.close());
 
-/** One context for each look: they share the browser's cache, and nothing that a page keeps. */
-async function openIn(contexts: Context[], look: Look): Promise<Page> {
+async function newContext(look: Look): Promise<Context> {
   browser ??= launch();
-  const context = await (await browser).newContext(contextOptions(look));
-  contexts.push(context);
-  return context.newPage();
+  return (await browser).newContext(contextOptions(look));
+}
+
+async function openIn(look: Look): Promise<Page> {
+  const key = JSON.stringify(look);
+  const context = contexts.get(key) ?? newContext(look);
+  contexts.set(key, context);
+  return (await context).newPage();
+}
+
+/** What a page keeps in the browser is gone with it, so that no test sees another's. */
+async function closeClean(page: Page): Promise<void> {
+  await page.evaluate('(localStorage.clear(), sessionStorage.clear())');
+  await page.close();
 }
 
 /** A `test` whose tests open pages. */
@@ -34,15 +46,16 @@ export const studioTest = test.extend<{ open: Open }>({
   // oxlint-disable-next-line no-empty-pattern -- Vitest wants to see what a fixture needs
   open: async ({}, use) => {
     const url = inject('studio');
-    const [contexts, problems]: [Context[], (() => string[])[]] = [[], []];
+    const [pages, problems]: [Page[], (() => string[])[]] = [[], []];
     await use(async (link, { steps, expected, ...look } = {}) => {
-      const page = await openIn(contexts, { ...USUAL, ...look });
+      const page = await openIn({ ...USUAL, ...look });
+      pages.push(page);
       const seen = watch(page, url);
       problems.push(() => seen.filter((problem) => !expected?.test(problem)));
       await goTo(page, url, steps === undefined ? { link } : { link, steps });
       return page;
     });
-    await Promise.all(contexts.map((context) => context.close()));
+    for (const page of pages) await closeClean(page);
     expect(problems.flatMap((each) => each())).toEqual([]);
   },
 });
