@@ -13,7 +13,8 @@ what
   --pass a,b          forward, input (the gradient of the input), weight (that of the weight); default forward
   --level a,b         api: a user's call, arrays in and out; resident: kernels alone; default api
   --batch N           images at once; default 1
-  --cold              from nothing to the first result, in fresh processes (and a browser), instead of all that
+  --cold              from nothing to the first result, one thread, in fresh processes and pages, instead of
+                      all that; takes --ours, --rivals, --rounds and --json
 
 who
   --ours a,b          our own: strict, default; with default also tune, relaxed-simd (for Node 20) and
@@ -88,6 +89,9 @@ function positive(/** @type {string} */ word, /** @type {string} */ value) {
 /** Words that take no value. */
 const FLAGS = { '--quick': { only: QUICK }, '--cold': { cold: true }, '--help': { help: true } };
 
+/** What cold starts depend on. */
+const COLD = ['--cold', '--ours', '--rivals', '--rounds', '--json'];
+
 /**
  * @param {string[]} words
  * @returns {Options}
@@ -120,6 +124,9 @@ export function parseOptions(words) {
       Object.assign(options, VALUES[/** @type {keyof typeof VALUES} */ (word)](value));
     } else throw new Error(`${word} is not known; --help lists what is`);
   }
+  const idle = words.filter((word) => word.startsWith('--') && !COLD.includes(word));
+  if (options.cold && !options.help && idle.length > 0)
+    throw new Error(`--cold takes ${COLD.slice(1).join(', ')}, not ${idle.join(', ')}`);
   if (options.time === 'cpu' && options.threads.some((count) => count > 1))
     throw new Error('--time cpu adds up the time of all threads; several of them are measured with --time wall');
   return options;
