@@ -1,7 +1,7 @@
 /**
- * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions and
- * linear layers, normalisations, activations, arithmetic, sums, and all gradients of these, of float32 run as emitted
- * wasm; and max pooling.
+ * @file The CPU engine, told to the operations: `import 'atrous/engine'` makes convolutions, transposed convolutions,
+ * linear layers, normalisations, pooling, activations, arithmetic and sums of float32, and their gradients, run as
+ * emitted wasm.
  *
  * Where there is no WebAssembly with SIMD, and for every case that `explain` calls the reference, the references run.
  */

@@ -43,6 +43,12 @@ export interface KernelCall<Name extends ElementwiseKernel> {
   readonly constants: readonly number[];
 }
 
+/** Maxima and their places; `d·H·W + h·W + w`, or one past the plane for a window that read nothing. */
+export interface PooledPlaces {
+  readonly values: Float32Array;
+  readonly places: Int32Array;
+}
+
 /** Two sums for each run of numbers, in double precision. */
 export interface RunSums {
   readonly first: Float64Array;
@@ -93,6 +99,14 @@ export interface Engine {
   linearInputGradient(geometry: LinearGeometry, gradY: Float32Array, weight: Float32Array): Float32Array | undefined;
   linearWeightGradient(geometry: LinearGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;
   maxPool(geometry: PoolGeometry, x: Float32Array): Float32Array | undefined;
+  /** The same, and where in its plane each value stands: the first of equal ones, the last NaN. */
+  maxPoolPlaces(geometry: PoolGeometry, x: Float32Array): PooledPlaces | undefined;
+  /** Sums of windows, divided by one number, or by the product of one for each output along D, H and W. */
+  avgPool(
+    geometry: PoolGeometry,
+    x: Float32Array,
+    divisors: number | readonly [Int32Array, Int32Array, Int32Array],
+  ): Float32Array | undefined;
   /** `out = f(a)` or `f(a, b)`, element by element; whether the engine did it. `out` may be an operand. */
   elementwise(call: KernelCall<ElementwiseKernel>, a: Float32Array, b: Float32Array | null, out: Float32Array): boolean;
   /** Σ (x − c) and Σ (x − c)² of every run of `length` numbers; the centres c begin again where they end. */
@@ -132,7 +146,7 @@ export const float32 = (t: Tensor): Float32Array => t.storage.array as Float32Ar
  * What the engine makes of these tensors, in `shape`; undefined where there is none, where a tensor is not float32, and
  * for what the engine leaves to the reference.
  */
-export function accelerated(
+function accelerated(
   shape: readonly number[],
   tensors: readonly (Tensor | null)[],
   run: (engine: Engine) => Float32Array | undefined,

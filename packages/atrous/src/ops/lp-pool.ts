@@ -61,7 +61,7 @@ function rootOfSum(means: Tensor, kernel: number, norm: number): Tensor {
  */
 function finiteNorm(input: Tensor, norm: number, geometry: PoolGeometry, axes: Axes): Tensor {
   const cells = geometry.windows.map((window, i) => paddedCells(geometry.input[i]!, window, geometry.output[i]!));
-  const averaging = { name: 'AvgPool', planes: geometry.planes, axes, divisors: asDivisors(cells) };
+  const averaging = { name: 'AvgPool', planes: geometry.planes, axes, divisors: asDivisors(cells), geometry };
   const powers = power(input, { factor: 1, exponent: norm, zeroAtZero: false });
   const kernel = geometry.windows.reduce((product, window) => product * window.kernel, 1);
   return rootOfSum(averages(powers, averaging, geometry.shape), kernel, norm);
@@ -70,7 +70,7 @@ function finiteNorm(input: Tensor, norm: number, geometry: PoolGeometry, axes: A
 /** The largest magnitude, or with −∞ the smallest. */
 function infiniteNorm(input: Tensor, smallest: boolean, geometry: PoolGeometry, axes: Axes): Tensor {
   const magnitudes = smallest ? neg(abs(input)) : abs(input);
-  const best = largest('MaxPool', magnitudes, geometry.planes, axes, geometry.shape, false) as Tensor;
+  const best = largest('MaxPool', magnitudes, axes, geometry, false) as Tensor;
   return smallest ? neg(best) : best;
 }
 

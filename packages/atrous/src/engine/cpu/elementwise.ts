@@ -7,7 +7,7 @@ import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from './kernel
 /** Numbers of a piece: three arrays of them stay in the first-level cache or just beyond it. */
 const PIECE = 8192;
 /** Numbers from which on the copies into wasm memory and back are worth it. */
-const LEAST_NUMBERS = 1024;
+export const LEAST_ELEMENTS = 1024;
 
 /**
  * @param a    the operand, or the first of two
@@ -21,7 +21,7 @@ export function elementwise(
   b: Float32Array | null,
   out: Float32Array,
 ): boolean {
-  const machine = out.length < LEAST_NUMBERS ? undefined : theEngine()?.machine;
+  const machine = out.length < LEAST_ELEMENTS ? undefined : theEngine()?.machine;
   if (machine === undefined) return false;
   const kernel = machine.kernel(name, () => elementwiseKernel(name));
   const piece = Math.min(PIECE, out.length);

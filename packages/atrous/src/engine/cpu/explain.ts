@@ -4,13 +4,15 @@ import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import type { PoolGeometry } from '../../geometry/pool.js';
 import { product } from './conv-plan.js';
-import type { LinearSizes } from './linear.js';
+import { LEAST_ELEMENTS } from './elementwise.js';
+import { LEAST_COLUMNS, type LinearSizes } from './linear.js';
 import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
 import { registersOf } from './kernels/depthwise.js';
 import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
+import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
 import { gathers } from './sums.js';
 import { tileFor } from './tiles.js';
 import type { WinogradJob } from './winograd-job.js';
@@ -24,13 +26,24 @@ export interface Explanation {
 const NO_ENGINE: Explanation = { kernel: 'reference', why: 'WebAssembly with SIMD is missing here, or forbidden' };
 const EMPTY: Explanation = { kernel: 'reference', why: 'there is nothing to compute' };
 
-/** The layers that the engine knows, and the sizes that it takes them by. */
+/** What the engine knows, and the sizes that it takes it by. */
 export interface LayerGeometries {
   readonly conv: ConvGeometry;
   readonly convTranspose: ConvTransposeGeometry;
+  /** Of a convolution's input: the sizes of the transposed layer. */
+  readonly convInputGradient: ConvTransposeGeometry;
+  readonly convWeightGradient: ConvGeometry;
   readonly linear: LinearSizes;
+  readonly linearInputGradient: LinearSizes;
+  readonly linearWeightGradient: LinearSizes;
   readonly maxPool: PoolGeometry;
+  /** Max pooling that says where the maxima stand, as its gradient asks for. */
+  readonly maxPoolPlaces: PoolGeometry;
   readonly avgPool: PoolGeometry;
+  /** Batch, instance and group normalisation, and sums: the numbers in a row that share a mean, and how often. */
+  readonly normalization: RunSizes;
+  /** Activations, their gradients, sums and products: how many numbers. */
+  readonly elementwise: { readonly numbers: number };
 }
 
 const EXPLAIN: {
@@ -42,9 +55,21 @@ const EXPLAIN: {
 } = {
   conv: explainConv,
   convTranspose: explainConvTranspose,
+  convInputGradient: (engine, geometry) => explainConvTranspose(engine, geometry, true),
+  convWeightGradient: explainWeightGradient,
   linear: explainLinear,
+  linearInputGradient: (engine, { rows, inFeatures, outFeatures }) =>
+    explainProduct(engine, rows, outFeatures, inFeatures),
+  linearWeightGradient: (engine, { rows, inFeatures, outFeatures }) =>
+    explainProduct(engine, outFeatures, rows, inFeatures),
   maxPool: (_, geometry) => explainPool('maxPool', geometry),
+  maxPoolPlaces: (_, geometry) => explainPool('maxPoolPlaces', geometry),
   avgPool: (_, geometry) => explainPool('avgPool', geometry),
+  normalization: explainRuns,
+  elementwise: (_, { numbers }) =>
+    numbers < LEAST_ELEMENTS
+      ? { kernel: 'reference', why: `fewer than ${LEAST_ELEMENTS} numbers are done before the engine has been asked` }
+      : { kernel: 'elementwise', why: 'four numbers at a time, in pieces that stay in the caches' },
 };
 
 /**
@@ -99,6 +124,40 @@ function explainLinear({ machine }: Engine, { rows, inFeatures, outFeatures }: L
     kernel: denseName(machine, rows, tall),
     why: `a product of matrices: ${tall} ${tall === 1 ? 'row' : 'rows'} of inputs at a time meet strips of packed weights`,
   };
+}
+
+/** A product of matrices neither of which is prepared. */
+function explainProduct({ machine }: Engine, rows: number, inner: number, columns: number): Explanation {
+  if (Math.min(rows, inner, columns) < 1) return EMPTY;
+  if (columns < LEAST_COLUMNS)
+    return { kernel: 'reference', why: `rows of fewer than ${LEAST_COLUMNS} columns do not fill a vector` };
+  const { rows: tall } = panelsOf(rows, machine.tallest)[0]!;
+  return { kernel: denseName(machine, rows, tall), why: `a product of matrices, ${inner} terms to a sum` };
+}
+
+function explainWeightGradient(engine: Engine, g: ConvGeometry): Explanation {
+  if (engineFor(g) === null) return EMPTY;
+  const whole = asLinear(g);
+  if (whole !== null) return explainProduct(engine, whole.outFeatures, whole.rows, whole.inFeatures);
+  const channels = g.outChannels / g.groups;
+  const { rows: tall } = panelsOf(channels, engine.machine.tallest)[0]!;
+  const terms = g.batch * product(g.output);
+  return {
+    kernel: denseName(engine.machine, channels, tall),
+    why: `a product of matrices: every weight is a sum of ${terms} terms, one for each output, read in place`,
+  };
+}
+
+function explainRuns(_: Engine, { runs, length }: RunSizes): Explanation {
+  if (runs * length === 0) return EMPTY;
+  if (length < LEAST_LENGTH)
+    return { kernel: 'reference', why: `fewer than ${LEAST_LENGTH} numbers in a row share a mean` };
+  if (runs * length < LEAST_NUMBERS)
+    return {
+      kernel: 'reference',
+      why: `fewer than ${LEAST_NUMBERS} numbers are done before the engine has been asked`,
+    };
+  return { kernel: 'moments+scale', why: 'sums in double precision, then an affine function of every number' };
 }
 
 function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanation {

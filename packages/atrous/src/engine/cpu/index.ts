@@ -10,6 +10,7 @@ export { explain, type Explanation, type LayerGeometries } from './explain.js';
 export { linear, linearInputGradient, type LinearSizes, linearWeightGradient, matmul } from './linear.js';
 export type { PackKey } from './packing.js';
 export { avgPool, type Divisors, maxPool } from './pool.js';
+export { maxPoolPlaces } from './pool-places.js';
 export { runAffine, runMoments, runProducts } from './runs.js';
 export type { V8Flag } from './tuning/v8-flags.js';
 export { convWeightGradient } from './weight-gradient.js';

@@ -217,7 +217,7 @@ function writeRows(machine: Machine, rows: number, inFeatures: number, input: Fl
 }
 
 /** Least columns of a product: vectors of four columns overlap at the end of a row. */
-const LEAST_COLUMNS = 4;
+export const LEAST_COLUMNS = 4;
 
 /** Sizes of a product: [rows, inner] · [inner, columns]. */
 interface MatrixSizes {

@@ -10,7 +10,9 @@ import type { Machine } from './machine.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
 import { SPARE_PIXELS } from './sums.js';
 
-interface PoolJob extends PlaneWork {
+export interface PoolJob extends PlaneWork {
+  /** What it was made from, as text. */
+  readonly key: string;
   readonly pixels: Int32Array;
   readonly vectors: number;
   readonly taps: Int32Array;
@@ -19,14 +21,14 @@ interface PoolJob extends PlaneWork {
 /** By what the sum of each window is divided: one number, or per axis D, H, W one per output, to be multiplied. */
 export type Divisors = number | readonly [Int32Array, Int32Array, Int32Array];
 
-function jobOf({ jobs }: Engine, geometry: PoolGeometry, padding: number): PoolJob {
+export function poolJob({ jobs }: Engine, geometry: PoolGeometry, padding: number): PoolJob {
   const { planes, input, output, windows } = geometry;
   const sizes = windows.flatMap(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
   const key = ['pool', padding, planes, ...input, ...output, ...sizes].join(' ');
-  return jobs.get(key, () => newJob(geometry, padding));
+  return jobs.get(key, () => newJob(geometry, padding, key));
 }
 
-function newJob({ planes, input, output, windows }: PoolGeometry, padding: number): PoolJob {
+function newJob({ planes, input, output, windows }: PoolGeometry, padding: number, key: string): PoolJob {
   const inPlane = product(input);
   const axes = windows.map((window, axis) => windowAxis(window, output[axis]!, false));
   const layout = planeLayout(layoutOf(axes), input, inPlane);
@@ -38,6 +40,7 @@ function newJob({ planes, input, output, windows }: PoolGeometry, padding: numbe
   ]);
   const pixels = pixelTable(layout, 1, 0, 0, SPARE_PIXELS);
   return {
+    key,
     layout,
     input,
     inPlane,
@@ -54,16 +57,21 @@ function newJob({ planes, input, output, windows }: PoolGeometry, padding: numbe
 /** Outputs of a plane from which on vectors of four are worth it. */
 export const LEAST_OUTPUTS = 4;
 
+/** The engine, where it is worth asking. */
+export function engineForPool({ output }: PoolGeometry, input: Float32Array): Engine | null {
+  return product(output) < LEAST_OUTPUTS || input.length === 0 ? null : theEngine();
+}
+
 function pool(
   geometry: PoolGeometry,
   input: Float32Array,
   kind: 'max' | 'avg',
   divisors: Float32Array,
 ): Float32Array<ArrayBuffer> | undefined {
-  const engine = product(geometry.output) < LEAST_OUTPUTS || input.length === 0 ? null : theEngine();
+  const engine = engineForPool(geometry, input);
   if (engine === null) return undefined;
   const { machine } = engine;
-  const job = jobOf(engine, geometry, kind === 'max' ? -Infinity : 0);
+  const job = poolJob(engine, geometry, kind === 'max' ? -Infinity : 0);
   return machine.borrow((take) => runPool(machine, job, input, kind, divisors, take));
 }
 

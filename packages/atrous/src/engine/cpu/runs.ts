@@ -11,9 +11,15 @@ import type { Machine } from './machine.js';
 /** Bytes of runs that pass through wasm memory at a time: they stay in the second-level cache. */
 const PIECE_BYTES = 128 * 1024;
 /** Numbers of a run from which on vectors of four are worth it. */
-const LEAST_LENGTH = 16;
+export const LEAST_LENGTH = 16;
 /** Numbers from which on the copies into wasm memory and back are worth it. */
-const LEAST_NUMBERS = 2048;
+export const LEAST_NUMBERS = 2048;
+
+/** So many runs of so many numbers. */
+export interface RunSizes {
+  readonly runs: number;
+  readonly length: number;
+}
 
 function machineFor(x: Float32Array, length: number): Machine | null {
   return length < LEAST_LENGTH || x.length < LEAST_NUMBERS ? null : (theEngine()?.machine ?? null);

@@ -1,8 +1,9 @@
 /** @file Adaptive pooling: as many windows as the output has places. The loops are those of max and average pooling. */
 
 import { DTypeError } from '../../errors.js';
-import { adaptiveGeometry, type AdaptiveSize } from '../../geometry/adaptive.js';
-import type { Rank } from '../../geometry/types.js';
+import { adaptiveGeometry, type AdaptiveGeometry, type AdaptiveSize } from '../../geometry/adaptive.js';
+import type { PoolGeometry } from '../../geometry/pool.js';
+import type { Rank, Window } from '../../geometry/types.js';
 import { DTYPES, type DType, isFloatingPoint } from '../../tensor/dtype.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -36,6 +37,16 @@ function windowsOf(input: readonly number[], output: readonly number[]): AxisWin
   return input.map((size, axis) => adaptiveWindows(size, output[axis]!));
 }
 
+/** The windows as those of a pooling, where all of an axis have one size. */
+function evenWindows({ planes, input, output, shape }: AdaptiveGeometry): PoolGeometry | null {
+  if (input.some((size, axis) => size % output[axis]! !== 0)) return null;
+  const windows = input.map((size, axis): Window => {
+    const kernel = size / output[axis]!;
+    return { kernel, stride: kernel, dilation: 1, padBefore: 0, padAfter: 0 };
+  });
+  return { planes, input, output, windows, shape };
+}
+
 /** What PyTorch calls its code; 1-D runs the 2-D one. */
 const kernelName = (rank: Rank, kind: 'avg' | 'max'): string =>
   rank === 3 ? `adaptive_${kind}_pool3d_cpu` : `adaptive_${kind}_pool2d`;
@@ -60,6 +71,7 @@ function adaptiveAvgPool(rank: Rank, input: Tensor, outputSize: AdaptiveSize): T
     planes: geometry.planes,
     axes: asVolume(axes),
     divisors: asDivisors(axes.map(readCells)),
+    geometry: evenWindows(geometry),
   };
   return averages(input, averaging, geometry.shape);
 }
@@ -75,7 +87,8 @@ function adaptiveMaxPool(
   if (!isFloatingPoint(input.dtype)) throw notImplemented(kernelName(rank, 'max'), input.dtype);
   const axes = asVolume(windowsOf(geometry.input, geometry.output));
   const name = `AdaptiveMaxPool${rank === 3 ? 3 : 2}D`;
-  return largest(name, input, geometry.planes, axes, geometry.shape, options.returnIndices === true);
+  const pooling = evenWindows(geometry) ?? { ...geometry, windows: null };
+  return largest(name, input, axes, pooling, options.returnIndices === true);
 }
 
 /** Averages of (N, C, L) or (C, L) into `outputSize` places. */

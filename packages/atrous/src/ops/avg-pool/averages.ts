@@ -1,8 +1,10 @@
 /** @file Averages of windows and their adjoint, each the gradient of the other; fixed and adaptive windows alike. */
 
 import { differentiable } from '../../autograd/index.js';
-import { fromNumbers, numbers } from '../../tensor/element.js';
+import type { PoolGeometry } from '../../geometry/pool.js';
+import { fromNumbers, type NumberArray, numbers } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
+import { onFloat32 } from '../engine.js';
 import type { Axes } from '../pool-windows.js';
 import { avgPoolAdjointReference, avgPoolReference, type Divisors } from './reference.js';
 
@@ -12,6 +14,8 @@ export interface Averaging {
   readonly planes: number;
   readonly axes: Axes;
   readonly divisors: Divisors | number;
+  /** The windows where they all have one size and one stride, for an engine. */
+  readonly geometry: PoolGeometry | null;
 }
 
 /** An array that the type's values are rounded into once. */
@@ -19,11 +23,26 @@ function roomFor(t: Tensor, count: number): Float32Array | Float64Array {
   return t.dtype === 'float32' ? new Float32Array(count) : new Float64Array(count);
 }
 
+/** One window that reads its whole plane. */
+const isWhole = (axes: Axes): boolean =>
+  axes.every(({ start, end, size }) => start.length === 1 && start[0] === 0 && end[0] === size);
+
+/** The averages by an engine. */
+function quickAverages(x: NumberArray, { planes, axes, divisors, geometry }: Averaging): Float32Array | undefined {
+  return onFloat32([x], (engine, values) => {
+    if (!isWhole(axes)) return geometry === null ? undefined : engine.avgPool(geometry, values, divisors);
+    const divisor = typeof divisors === 'number' ? divisors : divisors.reduce((all, [cells]) => all * cells!, 1);
+    const sums = engine.runMoments(values, values.length / planes, [0]);
+    return sums && Float32Array.from(sums.first, (sum) => sum / divisor);
+  });
+}
+
 /** The sum over every window of every plane, divided, as a tensor of the input's type. */
 export function averages(input: Tensor, averaging: Averaging, shape: readonly number[]): Tensor {
   const { name, planes, axes, divisors } = averaging;
-  const y = roomFor(input, numel(shape));
-  avgPoolReference(numbers(input), y, planes, axes, divisors);
+  const x = numbers(input);
+  let y: Float32Array | Float64Array | undefined = input.dtype === 'float32' ? quickAverages(x, averaging) : undefined;
+  if (y === undefined) avgPoolReference(x, (y = roomFor(input, numel(shape))), planes, axes, divisors);
   const { shape: from } = input;
   const output = fromNumbers(y, shape, input.dtype);
   return differentiable(name, [input], output, (grad) => [shares(grad, averaging, from)]);

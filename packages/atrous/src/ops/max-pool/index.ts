@@ -1,12 +1,10 @@
 /** @file F.maxPool1d, 2d, 3d: the maximum under a sliding window. */
 
-import { isRecorded } from '../../autograd/index.js';
 import { maxPoolGeometry } from '../../geometry/pool.js';
 import type { PerAxis, Rank } from '../../geometry/types.js';
 import type { DType } from '../../tensor/dtype.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { accelerated, float32 } from '../engine.js';
 import { asVolume, slidingWindows } from '../pool-windows.js';
 import { notImplemented } from '../not-implemented.js';
 import { largest } from './largest.js';
@@ -58,19 +56,9 @@ function maxPool(
   const withIndices = options.returnIndices === true;
   const geometry = maxPoolGeometry(rank, input.shape, { ...options, kernelSize });
   checkDType(rank, input.dtype, withIndices);
-  if (!withIndices && !isRecorded([input])) {
-    const fast = accelerated(geometry.shape, [input], (engine) => engine.maxPool(geometry, float32(input)));
-    if (fast !== undefined) return fast;
-  }
   const axes = geometry.windows.map((window, i) => slidingWindows(geometry.input[i]!, window, geometry.output[i]!));
-  return largest(
-    `MaxPool${rank === 3 ? 3 : 2}DWithIndices`,
-    input,
-    geometry.planes,
-    asVolume(axes),
-    geometry.shape,
-    withIndices,
-  );
+  const name = `MaxPool${rank === 3 ? 3 : 2}DWithIndices`;
+  return largest(name, input, asVolume(axes), geometry, withIndices);
 }
 
 const ofRank = (rank: Rank): MaxPool =>

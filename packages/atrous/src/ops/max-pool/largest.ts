@@ -4,6 +4,8 @@ import { isRecorded } from '../../autograd/index.js';
 import type { DType } from '../../tensor/dtype.js';
 import { fromNumbers, type NumberArray, numbers } from '../../tensor/element.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
+import type { PoolGeometry } from '../../geometry/pool.js';
+import { float32, onFloat32 } from '../engine.js';
 import type { Axes } from '../pool-windows.js';
 import { fromPlaces } from './places.js';
 import { maxPoolReference } from './reference.js';
@@ -22,6 +24,32 @@ function outputArray(dtype: DType, length: number): NumberArray {
   return dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
 }
 
+/** Maxima, and where they stand if that was asked for. */
+interface Found {
+  readonly output: Tensor;
+  readonly places: Tensor | null;
+}
+
+/** The maxima by an engine, for windows of one size and one stride. */
+function quickly(input: Tensor, { windows, ...sizes }: Pooling, withPlaces: boolean): Found | undefined {
+  if (windows === null || input.dtype !== 'float32') return undefined;
+  const geometry = { ...sizes, windows };
+  const result = onFloat32([float32(input)], (engine, x) => {
+    if (withPlaces) return engine.maxPoolPlaces(geometry, x);
+    const values = engine.maxPool(geometry, x);
+    return values && { values, places: null };
+  });
+  const tensor = (array: Float32Array | Int32Array, dtype: DType): Tensor => new Tensor(array, sizes.shape, dtype);
+  return (
+    result && { output: tensor(result.values, 'float32'), places: result.places && tensor(result.places, 'int32') }
+  );
+}
+
+/** The sizes of a pooling; `windows` is null where they are not all of one size and one stride. */
+export interface Pooling extends Omit<PoolGeometry, 'windows'> {
+  readonly windows: PoolGeometry['windows'] | null;
+}
+
 /**
  * The maximum of every window of every plane, with positions in the plane where `withIndices`.
  *
@@ -30,20 +58,25 @@ function outputArray(dtype: DType, length: number): NumberArray {
 export function largest(
   name: string,
   input: Tensor,
-  planes: number,
   axes: Axes,
-  shape: readonly number[],
+  pooling: Pooling,
   withIndices: boolean,
 ): Tensor | [Tensor, Tensor] {
+  const recorded = isRecorded([input]);
+  const withPlaces = withIndices || recorded;
+  const found = quickly(input, pooling, withPlaces) ?? slowly(input, axes, pooling, withPlaces);
+  const { output, places } = found;
+  if (places === null) return output;
+  if (recorded) fromPlaces(name, input, output, places, pooling.planes);
+  return withIndices ? [output, places] : output;
+}
+
+/** The maxima by the reference. */
+function slowly(input: Tensor, axes: Axes, { planes, shape }: Pooling, withPlaces: boolean): Found {
   const { dtype } = input;
   const count = numel(shape);
   const y = outputArray(dtype, count);
-  const recorded = isRecorded([input]);
-  const indices = withIndices || recorded ? new Int32Array(count) : null;
+  const indices = withPlaces ? new Int32Array(count) : null;
   maxPoolReference(numbers(input), y, indices, planes, axes, lowest(dtype));
-  const output = fromNumbers(y, shape, dtype);
-  if (indices === null) return output;
-  const places = new Tensor(indices, shape, 'int32');
-  if (recorded) fromPlaces(name, input, output, places, planes);
-  return withIndices ? [output, places] : output;
+  return { output: fromNumbers(y, shape, dtype), places: indices && new Tensor(indices, shape, 'int32') };
 }

@@ -43,7 +43,9 @@ export function perRun(
   f: (set: number, channel: number) => number,
 ): Float64Array {
   const each = inner / spatial;
-  return Float64Array.from({ length: sets * each || 0 }, (_, run) => f(Math.floor(run / each), run % channels));
+  const out = new Float64Array(sets * each || 0);
+  for (let run = 0; run < out.length; run++) out[run] = f(Math.floor(run / each), run % channels);
+  return out;
 }
 
 /** Adds what belongs to each run of a set up, [outer, sets]. */
@@ -93,7 +95,9 @@ export function unbiased(variance: ArrayLike<number>, count: number): Float64Arr
 
 /** `1 / √(variance + eps)` of every set. */
 export function inverseDeviations({ variance }: Statistics, eps: number): Float64Array {
-  return Float64Array.from(variance, (v) => 1 / Math.sqrt(v + eps));
+  const inverse = new Float64Array(variance.length);
+  for (let set = 0; set < inverse.length; set++) inverse[set] = 1 / Math.sqrt(variance[set]! + eps);
+  return inverse;
 }
 
 /** Scale and shift; null is 1 and 0. */

@@ -20,7 +20,7 @@ import { type TileSet, candidatesOf, tileFor, tilesOf } from '../../../src/engin
 import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
 import { type Tile, denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
 import { type DepthwiseShape, depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
-import { poolKernel } from '../../../src/engine/cpu/kernels/pool.js';
+import { poolKernel, poolPlacesKernel } from '../../../src/engine/cpu/kernels/pool.js';
 import { interpret } from './interpreter.js';
 import { noise } from './layers.js';
 
@@ -99,6 +99,7 @@ const kernelsOf = (features: Features): Program[] => [
   ...([null, 1, 2] as const).map(copyKernel),
   poolKernel('max'),
   poolKernel('avg'),
+  poolPlacesKernel(),
   ...[...UNARY, ...BINARY].map(elementwiseKernel),
   runSumsKernel('moments'),
   runSumsKernel('products'),
@@ -253,6 +254,7 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3108, 3]],
     [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3200, 3240, 3]],
     [gatherKernel(2), [1024, 1056, 2048, 2060, 8192, 32768]],
+    [poolPlacesKernel(), [1024, 1056, 2048, 2060, 2048, 8192, 32768, 4096, 4160, 4224, 33280, 3, 256, 1024]],
   ];
   for (const [kernel, args] of cases) {
     const [wasm, interpreted] = bothWays(kernel, args, start);

@@ -1,12 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { avgPool, explain, maxPool } from '../../../src/engine/cpu/index.js';
+import { avgPool, explain, maxPool, maxPoolPlaces } from '../../../src/engine/cpu/index.js';
+import { F, Tensor } from '../../../src/index.js';
+import { useEngine } from '../../../src/ops/engine.js';
 import { avgPoolGeometry, maxPoolGeometry, type PoolGeometry } from '../../../src/geometry/pool.js';
 import type { Rank } from '../../../src/geometry/types.js';
 import { asDivisors, paddedCells, readCells } from '../../../src/ops/avg-pool/divisors.js';
 import { avgPoolReference } from '../../../src/ops/avg-pool/reference.js';
 import { maxPoolReference } from '../../../src/ops/max-pool/reference.js';
 import { asVolume, slidingWindows } from '../../../src/ops/pool-windows.js';
+import { observed } from './observed.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { difference, noise } from './layers.js';
 
@@ -65,6 +68,52 @@ test('max pooling equals the reference, NaN and infinities included', () => {
   );
 });
 
+test('the places of the maxima are the reference’s, ties, NaN and windows of −∞ included', () => {
+  fc.assert(
+    fc.property(pooling, (layer) => {
+      const g = sized(layer, true)!;
+      // Few different values, so that many are equal.
+      const x = noise(layer.seed, g.planes * numel(g.input)).map((value) => Math.round(2 * value));
+      for (let i = layer.seed % 7; i < x.length; i += 7) x[i] = [NaN, -Infinity, Infinity, -0][i % 4]!;
+      if (layer.seed % 3 === 0) x.fill(-Infinity, 0, x.length / 2);
+      const want = new Float32Array(numel(g.shape));
+      const places = new Int32Array(want.length);
+      maxPoolReference(x, want, places, g.planes, asVolume(windowsOf(g)), -Infinity);
+      expect(maxPoolPlaces(g, x)).toEqual(taken(g) ? { values: want, places } : undefined);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const POOLS: readonly (readonly [string, string, (x: Tensor) => Tensor])[] = [
+  ['max pooling', 'maxPoolPlaces', (x) => F.maxPool2d(x, 3, { stride: 2, padding: 1 })],
+  ['max pooling with places', 'maxPoolPlaces', (x) => F.maxPool2d(x, 2, { returnIndices: true })[1]],
+  ['adaptive max pooling', 'maxPoolPlaces', (x) => F.adaptiveMaxPool2d(x, [4, 3])],
+  ['average pooling', 'avgPool', (x) => F.avgPool2d(x, 3, { stride: 2, padding: 1, ceilMode: true })],
+  ['adaptive average pooling', 'avgPool', (x) => F.adaptiveAvgPool2d(x, [4, 3])],
+  ['global average pooling', 'runMoments', (x) => F.adaptiveAvgPool2d(x, 1)],
+];
+
+test.each(POOLS)('%s asks the engine and agrees with the reference, gradient included', (_, name, layer) => {
+  const run = (): readonly Float32Array[] => {
+    const x = new Tensor(noise(4, 3 * 5 * 16 * 18), [3, 5, 16, 18], 'float32').requiresGrad_();
+    const y = layer(x);
+    if (y.requiresGrad) y.backward(new Tensor(noise(5, y.numel()), y.shape, 'float32'));
+    return [Float32Array.from(y.detach().data as Float32Array), (x.grad?.data ?? []) as Float32Array];
+  };
+  const names: string[] = [];
+  useEngine(observed((asked, done) => done && names.push(asked)));
+  const got = run();
+  useEngine(null);
+  const want = run();
+  expect(names[0]).toBe(name);
+  got.forEach((values, n) => {
+    expect(values).toHaveLength(want[n]!.length);
+    // Sums of up to 288 numbers below 1, divided: an ulp or two.
+    values.forEach((value, i) => expect(Math.abs(value - want[n]![i]!)).toBeLessThan(2 ** -22));
+  });
+});
+
 test('average pooling agrees with the reference for every kind of divisor', () => {
   fc.assert(
     fc.property(pooling, (layer) => {
@@ -93,6 +142,7 @@ test('the engine says which poolings it takes', () => {
   const why = 'four neighbouring windows to a vector, the taps from a table';
   expect(explain('maxPool', sized(8))).toEqual({ kernel: 'maxPool', why });
   expect(explain('avgPool', sized(8))).toEqual({ kernel: 'avgPool', why });
+  expect(explain('maxPoolPlaces', sized(8))).toEqual({ kernel: 'maxPoolPlaces', why });
   const small = { kernel: 'reference', why: 'planes of fewer than 4 outputs do not fill a vector' };
   expect(explain('maxPool', sized(3))).toEqual(small);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runAffine, runMoments } from '../../../src/engine/cpu/index.js';
+import { explain, runAffine, runMoments } from '../../../src/engine/cpu/index.js';
 import { cpu, useEngine } from '../../../src/engine/index.js';
 import { F, Tensor } from '../../../src/index.js';
 import { noise } from './layers.js';
@@ -127,6 +127,17 @@ describe('sums over axes give what the reference gives', () => {
         expect(Math.max(...worst)).toBeLessThanOrEqual(2 ** -23);
       }
   });
+});
+
+test('the engine says which normalisations and functions it takes', () => {
+  expect(explain('normalization', { runs: 8, length: 300 }).kernel).toBe('moments+scale');
+  expect(explain('normalization', { runs: 800, length: 9 })).toEqual({
+    kernel: 'reference',
+    why: 'fewer than 16 numbers in a row share a mean',
+  });
+  expect(explain('normalization', { runs: 8, length: 200 }).kernel).toBe('reference');
+  expect(explain('elementwise', { numbers: 1024 }).kernel).toBe('elementwise');
+  expect(explain('elementwise', { numbers: 1023 }).kernel).toBe('reference');
 });
 
 test('a channel of one value has a variance of exactly 0, and a NaN stays in its channel', () => {

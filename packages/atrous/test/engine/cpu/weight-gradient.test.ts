@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { F, manualSeed, randn, type Tensor } from '../../../src/index.js';
-import { configureEngine, convWeightGradient } from '../../../src/engine/cpu/index.js';
+import { configureEngine, explain, convWeightGradient } from '../../../src/engine/cpu/index.js';
 import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
+import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import type { Rank } from '../../../src/geometry/types.js';
 import { weightGradientReference } from '../../../src/ops/conv/weight-gradient.js';
 import { type Engine, useEngine } from '../../../src/ops/engine.js';
@@ -102,6 +103,20 @@ test('the same call gives the same bits', () => {
   const first = convWeightGradient(g, x, gradY);
   configureEngine({});
   expect(convWeightGradient(g, x, gradY)).toEqual(first);
+});
+
+test('the engine says how gradients run', () => {
+  const g = convGeometry(2, [2, 24, 20, 20], [30, 24, 3, 3], null, { padding: 1 });
+  expect(explain('convWeightGradient', g)).toMatchObject({
+    kernel: expect.stringMatching(/^dense/) as string,
+    why: 'a product of matrices: every weight is a sum of 800 terms, one for each output, read in place',
+  });
+  const turned = convTransposeGeometry(2, [2, 30, 20, 20], [30, 24, 3, 3], null, { padding: 1 });
+  expect(explain('convInputGradient', turned).kernel).toMatch(/^winograd2x2/);
+  const linear = { rows: 10, inFeatures: 20, outFeatures: 30 };
+  expect(explain('linearInputGradient', linear).why).toBe('a product of matrices, 30 terms to a sum');
+  expect(explain('linearWeightGradient', linear).why).toBe('a product of matrices, 10 terms to a sum');
+  expect(explain('linearInputGradient', { ...linear, inFeatures: 3 }).kernel).toBe('reference');
 });
 
 test('a gradient of nothing is left to the reference', () => {

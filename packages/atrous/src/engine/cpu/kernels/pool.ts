@@ -1,6 +1,19 @@
 /** @file The largest or the average of every window, four neighbouring windows to a vector, the windows' taps from a table. */
 
-import { type Expr, type Program, add, below, i32, loadI32, loadVector, op, program, zeros } from '../emit/language.js';
+import {
+  type Expr,
+  type Local,
+  type Program,
+  add,
+  below,
+  i32,
+  loadI32,
+  loadSplat,
+  loadVector,
+  op,
+  program,
+  zeros,
+} from '../emit/language.js';
 import { PIXEL_BYTES, index } from './dense.js';
 
 type Vector = Expr<'v128'>;
@@ -17,6 +30,90 @@ const PARAMS = [
   'xStep', // bytes from plane to plane
   'yStep',
 ] as const;
+
+const PLACE_PARAMS = [
+  'pixels', // as above
+  'pixelsEnd',
+  'taps',
+  'tapsEnd',
+  'tapPlaces', // for each tap: how far its place in the input is from that of the first
+  'x',
+  'y',
+  'firsts', // for each output of a plane: the place of the first tap, and where nothing is larger than −∞, see `starts`
+  'starts',
+  'lowest', // −∞
+  'places', // written: [outputs of one plane] for each plane, `yStep` apart
+  'planes',
+  'xStep',
+  'yStep',
+] as const;
+
+/** Vectors that are worked on at a time where places are found as well. */
+export const PLACE_VECTORS = 2;
+
+/**
+ * The largest value of every window and its place in the plane: the first of equal ones, or the last NaN. A window of
+ * nothing but −∞ has the place that `starts` holds, its first element's.
+ */
+export function poolPlacesKernel(): Program {
+  return program('maxPoolPlaces', PLACE_PARAMS, (w, p) => {
+    const lanes = index(PLACE_VECTORS);
+    const from = lanes.map((v) => w.local('i32', `from${v}`));
+    const [best, place, first] = ['best', 'place', 'first'].map((name) =>
+      lanes.map((v) => w.local('v128', `${name}${v}`)),
+    ) as [Local<'v128'>[], Local<'v128'>[], Local<'v128'>[]];
+    const value = w.local('v128', 'value');
+    const wins = w.local('v128', 'wins');
+    const pixel = w.local('i32', 'pixel');
+    const tap = w.local('i32', 'tap');
+    const tapPlace = w.local('i32', 'tapPlace');
+    const offset = w.local('i32', 'offset');
+    const target = w.local('i32', 'target');
+
+    const begin = (v: number): void => {
+      w.set(from[v]!, add(p.x, loadI32(pixel, v * PIXEL_BYTES)));
+      w.set(target, loadI32(pixel, v * PIXEL_BYTES + 4));
+      w.set(best[v]!, loadSplat(p.lowest));
+      w.set(first[v]!, loadVector(add(p.firsts, target)));
+      w.set(place[v]!, loadVector(add(p.starts, target)));
+    };
+    const take = (v: number): void => {
+      w.set(value, loadVector(add(from[v]!, offset)));
+      w.set(wins, op('v128.or', op('f32x4.gt', value, best[v]!), isNaNMask(value)));
+      w.set(best[v]!, op('v128.bitselect', value, best[v]!, wins));
+      w.set(place[v]!, op('v128.bitselect', op('i32x4.add', first[v]!, loadSplat(tapPlace)), place[v]!, wins));
+    };
+    const finish = (v: number): void => {
+      w.set(target, loadI32(pixel, v * PIXEL_BYTES + 4));
+      w.store(add(p.y, target), best[v]!);
+      w.store(add(p.places, target), place[v]!);
+    };
+
+    w.loop(() => {
+      w.set(pixel, p.pixels);
+      w.loop(() => {
+        lanes.forEach(begin);
+        w.set(tap, p.taps);
+        w.set(tapPlace, p.tapPlaces);
+        w.loop(() => {
+          w.set(offset, loadI32(tap));
+          lanes.forEach(take);
+          w.advance(tap, i32(4));
+          w.advance(tapPlace, i32(4));
+          return below(tap, p.tapsEnd);
+        });
+        lanes.forEach(finish);
+        w.advance(pixel, i32(PIXEL_BYTES * PLACE_VECTORS));
+        return below(pixel, p.pixelsEnd);
+      });
+      w.advance(p.x, p.xStep);
+      w.advance(p.y, p.yStep);
+      w.advance(p.places, p.yStep);
+      w.advance(p.planes, i32(-1));
+      return p.planes;
+    });
+  });
+}
 
 /** Vectors that are worked on at a time: enough independent chains to hide the latency. */
 export const POOL_VECTORS = 4;
