@@ -9,5 +9,6 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'doctor', name: { en: 'Doctor', zh: '诊断' }, load: () => import('./doctor/index.js') },
   { id: 'field', name: { en: 'Receptive field', zh: '感受野' }, load: () => import('./field/index.js') },
   { id: 'upsampling', name: { en: 'Upsampling', zh: '上采样' }, load: () => import('./upsampling/index.js') },
+  { id: 'train', name: { en: 'Train', zh: '训练' }, load: () => import('./train/index.js') },
   { id: 'learn', name: { en: 'Learn', zh: '学习' }, load: () => import('./learn/index.js') },
 ];

@@ -3,6 +3,7 @@
 import { axes, groups } from './channels.js';
 import type { Lesson } from './lesson.js';
 import { ceil, dilation, same, why } from './sizes.js';
+import { bias, training } from './training.js';
 import { checkerboard, field, outputPadding, transposed } from './transposed.js';
 
 export type { Lesson, LessonStep } from './lesson.js';
@@ -18,6 +19,8 @@ export const LESSONS: readonly Lesson[] = [
   transposed,
   outputPadding,
   checkerboard,
+  bias,
+  training,
 ];
 
 /** Where somebody is in a lesson, as it stands in a link: `why-112.2`, steps from 1. */

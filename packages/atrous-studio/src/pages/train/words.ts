@@ -1,0 +1,78 @@
+/** @file The words of the Train page, in both languages. */
+
+import { language, type WordsOf } from '../../kit/language.svelte.js';
+
+const EN = {
+  heading: 'Train a small network',
+  lead: 'It learns to tell four shapes apart, here in this page, with the same layers and gradients as everywhere in the library.',
+  network: 'Conv2d(1, 8, 3) → ReLU → MaxPool2d(2) → Conv2d(8, 12, 3) → ReLU → MaxPool2d(2) → Linear(108, 4)',
+  run: 'Train',
+  hold: 'Pause',
+  step: 'One step',
+  again: 'Begin again',
+  optimiser: 'Optimiser',
+  sgd: 'SGD, momentum 0.9',
+  adam: 'Adam',
+  rate: 'learning rate × 10⁻⁴',
+  batch: 'pictures per step',
+  noise: 'noise, hundredths',
+  seed: 'seed',
+  steps: 'steps',
+  loss: 'loss',
+  accuracy: 'right, of 256 pictures it has not seen',
+  curve: (steps: number, loss: string) => `Loss after ${steps} steps: ${loss}`,
+  curveTitle: 'Loss, step by step',
+  guess: 'guessing: ln 4',
+  filters: 'The eight filters of the first layer',
+  filtersNote: 'White is positive, black negative, grey zero. They begin as noise; edges and spots appear.',
+  filter: (number: number) => `Filter ${number}`,
+  pictures: 'Pictures it has not seen, and what it says',
+  picture: (is: string, says: string) => `${is}, named ${says}`,
+  disc: 'disc',
+  ring: 'ring',
+  cross: 'cross',
+  corner: 'corner',
+  waiting: 'Getting ready …',
+  failed: 'The training thread stopped. Begin again.',
+  lost: 'The loss is no number any more: the learning rate is too large.',
+};
+
+export type TrainWords = WordsOf<typeof EN>;
+
+const ZH: TrainWords = {
+  heading: '训练一个小网络',
+  lead: '它就在这个页面里学习分辨四种形状，用的是与整个库相同的层和梯度。',
+  network: 'Conv2d(1, 8, 3) → ReLU → MaxPool2d(2) → Conv2d(8, 12, 3) → ReLU → MaxPool2d(2) → Linear(108, 4)',
+  run: '训练',
+  hold: '暂停',
+  step: '走一步',
+  again: '重新开始',
+  optimiser: '优化器',
+  sgd: 'SGD，动量 0.9',
+  adam: 'Adam',
+  rate: '学习率 × 10⁻⁴',
+  batch: '每步的图片数',
+  noise: '噪声（百分之一）',
+  seed: '种子',
+  steps: '步',
+  loss: '损失',
+  accuracy: '正确率（256 张未见过的图片）',
+  curve: (steps, loss) => `${steps} 步之后的损失：${loss}`,
+  curveTitle: '逐步的损失',
+  guess: '乱猜：ln 4',
+  filters: '第一层的八个滤波器',
+  filtersNote: '白为正，黑为负，灰为零。开始时是噪声，随后出现边缘和斑点。',
+  filter: (number) => `滤波器 ${number}`,
+  pictures: '未见过的图片，以及它的回答',
+  picture: (is, says) => `${is}，回答 ${says}`,
+  disc: '圆盘',
+  ring: '圆环',
+  cross: '十字',
+  corner: '折角',
+  waiting: '准备中……',
+  failed: '训练线程停止了。请重新开始。',
+  lost: '损失已经不是数：学习率太大。',
+};
+
+/** The page's words in the language in use. */
+export const trainWords = (): TrainWords => language.pick({ en: EN, zh: ZH });
