@@ -6,10 +6,20 @@ import { readRoute } from '../../src/kit/route.js';
 import { codec as field } from '../../src/pages/field/codec.js';
 import { codec as layer } from '../../src/pages/layer/codec.js';
 import { LESSONS, placeLink, placeText, readPlace } from '../../src/pages/learn/lessons/index.js';
+import { codeCodec } from '../../src/pages/code/codec.js';
 import { codec as solve } from '../../src/pages/solve/codec.js';
+import { codec as train } from '../../src/pages/train/codec.js';
 import { codec as upsampling } from '../../src/pages/upsampling/codec.js';
 
-const CODECS: Readonly<Record<string, Pick<Codec<unknown>, 'read'>>> = { field, layer, solve, upsampling };
+const network = codeCodec(() => ({ text: '', sizes: undefined }));
+const CODECS: Readonly<Record<string, Pick<Codec<unknown>, 'read'>>> = {
+  field,
+  layer,
+  network,
+  solve,
+  train,
+  upsampling,
+};
 
 const places = LESSONS.flatMap((lesson) => lesson.steps.map((_, step) => ({ lesson, step })));
 
