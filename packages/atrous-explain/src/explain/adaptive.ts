@@ -1,14 +1,14 @@
 /** @file Adaptive pooling: the size is given, and the windows follow from it. */
 
-import { type Note, type Step, formula, note, ref } from './tokens.js';
+import { type Note, type Step, formula, given, note, ref } from './tokens.js';
 import { type Phrase, phrase } from './words/phrase.js';
 
 /** Output `i` reads from `⌊i·n/o⌋` to `⌈(i+1)·n/o⌉`. */
 export function adaptiveSteps(axis: string, size: number, count: number): Step[] {
   const n = ref('n', axis, size);
   const o = ref('outputSize', axis, count);
-  const given: Step = { id: 'size', tokens: formula(o), value: count };
-  if (count === 0) return [given];
+  const sized: Step = { id: 'size', tokens: given(axis, count, 'output_size'), value: count };
+  if (count === 0) return [sized];
   const from = formula('⌊', 'i', '·', n, '/', o, '⌋');
   const to = formula('⌈', '(', 'i', '+', 1, ')', '·', n, '/', o, '⌉');
   const tokens = [
@@ -18,7 +18,7 @@ export function adaptiveSteps(axis: string, size: number, count: number): Step[]
     ...to,
     ...formula(extents(axis, size, count)),
   ];
-  return [given, { id: 'windows', tokens, value: count }];
+  return [sized, { id: 'windows', tokens, value: count }];
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));

@@ -12,7 +12,17 @@ import {
 } from 'atrous/spec';
 import { outputOf } from './call.js';
 import { adaptiveNotes, adaptiveSteps } from './adaptive.js';
-import { type AxisExplanation, type Note, type Step, axisNames, formula, note, productOf, ref } from './tokens.js';
+import {
+  type AxisExplanation,
+  type Note,
+  type Step,
+  axisNames,
+  formula,
+  given,
+  note,
+  productOf,
+  ref,
+} from './tokens.js';
 import { outputPaddingNotes, transposedStep } from './transposed.js';
 import { reachTokens, sameNote, slidingDetails, slidingNotes, slidingSteps, type SlidingAxis } from './windows.js';
 
@@ -120,7 +130,7 @@ const resized: Explain = (layer) => {
   return spatialAxes(layer).map(({ axis, dim, size, count, i }) => {
     const tokens =
       scaleFactor === null || scaleFactor === undefined
-        ? formula(ref('outputSize', axis, count))
+        ? given(axis, count, 'size')
         : formula('⌊', ref('n', axis, size), '·', ref('scaleFactor', axis, valueAt(scaleFactor, i)), '⌋');
     return explained(axis, dim, [{ id: 'size', tokens, value: count }]);
   });
@@ -191,8 +201,8 @@ const fold: Explain = ({ spec, input, output }) => {
     explained('C', dim, [{ id: 'size', tokens: channels, value: output[dim]! }]),
     ...axisNames(2).map((axis, i) => {
       const count = output[dim + 1 + i]!;
-      const given: Step = { id: 'size', tokens: formula(ref('outputSize', axis, count)), value: count };
-      return explained(axis, dim + 1 + i, [counted[i]!.step, given], counted[i]!.notes);
+      const size: Step = { id: 'size', tokens: given(axis, count, 'output_size'), value: count };
+      return explained(axis, dim + 1 + i, [counted[i]!.step, size], counted[i]!.notes);
     }),
   ];
 };
@@ -225,7 +235,7 @@ const fractional: Explain = (layer) => {
   return spatialAxes(layer).map(({ axis, dim, size, count, i }) => {
     const isGiven = outputRatio === null || outputRatio === undefined;
     const tokens = isGiven
-      ? formula(ref('outputSize', axis, count))
+      ? given(axis, count, 'output_size')
       : formula('⌊', ref('n', axis, size), '·', ref('scaleFactor', axis, valueAt(outputRatio, i)), '⌋');
     return explained(axis, dim, [{ id: 'size', tokens, value: count }], [note('random')]);
   });
@@ -241,13 +251,13 @@ const gated: Explain = ({ spec, input, output }) => {
 /** Sizes are given, one of them perhaps by the others. */
 const unflattened: Explain = ({ spec, input, output }) => {
   const start = wrapDimension(Number(spec.args['dim']), input.length);
-  const given = spec.args['unflattenedSize'] as readonly number[];
-  return given.map((size, i) => {
+  const asked = spec.args['unflattenedSize'] as readonly number[];
+  return asked.map((size, i) => {
     const value = output[start + i]!;
-    const others = productOf(given.filter((_, other) => other !== i));
+    const others = productOf(asked.filter((_, other) => other !== i));
     const tokens =
-      size >= 0 || given.length === 1
-        ? formula(ref('outputSize', undefined, value))
+      size >= 0 || asked.length === 1
+        ? given(undefined, value, 'unflattened_size')
         : formula(ref('n', undefined, input[start]!), ' / ', '(', ...others, ')');
     return explained('features', start + i, [{ id: 'size', tokens, value }]);
   });

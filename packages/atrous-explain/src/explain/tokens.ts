@@ -117,6 +117,10 @@ export function ref(name: Ref, axis: string | undefined, value: number): Token {
   return { kind: 'ref', ref: name, axis, value };
 }
 
+/** `9, as output_size says`: a size that is an argument. */
+export const given = (axis: string | undefined, value: number, name: string): Token[] =>
+  formula(ref('outputSize', axis, value), phrase('asGiven', { name }));
+
 /** `a·b·c` */
 export function productOf(factors: readonly (number | Token)[]): Token[] {
   return formula(...factors.flatMap((factor, i) => (i === 0 ? [factor] : ['·', factor])));

@@ -72,8 +72,10 @@ export function stampScene(layer: TransposedLayer, state: LayerState, time: numb
   const sizes = layer.axes.map(({ size }) => size);
   const counts = layer.axes.map(({ count }) => count);
   const last = stage.outputs.at(-1)!.plane;
-  const underInput = overviewBelow(sketch, stage.input, sizes, 'input');
-  const underOutput = overviewBelow(sketch, last, counts, 'output');
+  // Of one axis the indices say enough, and lines go where an overview would lie.
+  const isPlane = layer.rank > 1;
+  const underInput = isPlane ? overviewBelow(sketch, stage.input, sizes, 'input') : 0;
+  const underOutput = isPlane ? overviewBelow(sketch, last, counts, 'output') : 0;
   const used = narrow ? underOutput : Math.max(underInput, underOutput);
   return framed(sketch, layer, state, { width: stage.width, height: stage.height + used }, framing);
 }
@@ -132,7 +134,35 @@ function stampMoment({ axes, depth }: TransposedLayer, time: number, stepped: bo
   return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
 }
 
-function stampStage({ axes, depth }: TransposedLayer, { from }: Moment, narrow: boolean): StampStage {
+/** Of one axis: input, kernel and output below each other, so that lines do not run along the cells. */
+function stageBelow({ axes }: TransposedLayer, { from }: Moment, narrow: boolean): StampStage {
+  const [, width] = axes;
+  const most = mostCellsOf(axes, narrow);
+  const [columns, inputColumns] = [stampLens(width, from[2]!, most), inputLens(width, from[2]!, most)];
+  const longest = Math.max(lengthOf(columns), lengthOf(inputColumns));
+  const cell = clamp(Math.floor((narrow ? 290 : 720) / longest), 7, narrow ? 26 : 34);
+  const kernel = kernelGrid([1, width.window.kernel], cell);
+  const across = Math.max(longest * cell, lengthOf(kernel.columns) * kernel.cell);
+  const left = MARGIN + LABEL_WIDTH;
+  const centred = (cells: number, side: number): number => left + Math.round((across - cells * side) / 2);
+  const one: Lens = { low: 0, high: 1, cutBefore: false, cutAfter: false };
+  const top = HEADER + LABEL_HEIGHT;
+  const kernelY = top + cell + 62;
+  const outputY = kernelY + kernel.cell + 84;
+  const output = { x: centred(lengthOf(columns), cell), y: outputY, cell, rows: one, columns };
+  return {
+    input: { x: centred(lengthOf(inputColumns), cell), y: top, cell, rows: one, columns: inputColumns },
+    kernels: [{ ...kernel, x: centred(lengthOf(kernel.columns), kernel.cell), y: kernelY }],
+    outputs: [{ depth: 0, plane: output }],
+    width: across + 2 * LABEL_WIDTH,
+    height: outputY + cell - HEADER,
+  };
+}
+
+function stampStage(layer: TransposedLayer, moment: Moment, narrow: boolean): StampStage {
+  if (layer.rank === 1) return stageBelow(layer, moment, narrow);
+  const { axes, depth } = layer;
+  const { from } = moment;
   const most = mostCellsOf(axes, narrow);
   const [d, ...at] = from as [number, number, number];
   const [rows, columns] = axes.map((axis, i) => stampLens(axis, at[i]!, most)) as [Lens, Lens];
@@ -332,7 +362,9 @@ function drawStamp(sketch: Sketch, layer: TransposedLayer, stage: StampStage, mo
   const { axes, depth, rank } = layer;
   const [kernel, { plane: output, depth: at }] = [stage.kernels[slice]!, stage.outputs[slice]!];
   const { t } = moment;
-  const toOutput: Direction = output.y > stage.input.y + planeBox(stage.input).height ? 'down' : 'across';
+  const under = stage.input.y + planeBox(stage.input).height;
+  const toKernel: Direction = kernel.y > under && rank === 1 ? 'down' : 'across';
+  const toOutput: Direction = output.y > under ? 'down' : 'across';
   const isKeptSlice = at >= 0 && at < depth.count;
   const [from, to] = [moment.from.slice(1), moment.to.slice(1)];
   const sizes = axes.map(({ window }) => window.kernel);
@@ -355,7 +387,7 @@ function drawStamp(sketch: Sketch, layer: TransposedLayer, stage: StampStage, mo
     outputOfTap(put[i]!, sizes[i]! - 1, axis) + 1,
   ]) as [[number, number], [number, number]];
   const window = regionBox(output, down, across);
-  connect(sketch, cellBox(stage.input, put[0]!, put[1]!), planeBox(kernel), 'across');
+  connect(sketch, cellBox(stage.input, put[0]!, put[1]!), planeBox(kernel), toKernel);
   if (!window) return;
   sketch.rect('window', window, { layer: 4 });
   connect(sketch, planeBox(kernel), window, toOutput);

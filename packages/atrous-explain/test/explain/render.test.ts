@@ -72,7 +72,7 @@ describe('renderText', () => {
     [
       'nn.AdaptiveAvgPool1d(4)',
       [1, 10],
-      ' L  4\n    window i from ⌊i·10/4⌋ to ⌈(i+1)·10/4⌉: 3 cells each     windows overlap',
+      ' L  4, as output_size says\n    window i from ⌊i·10/4⌋ to ⌈(i+1)·10/4⌉: 3 cells each     windows overlap',
     ],
     ['nn.ZeroPad2d((1, 2, -1, 0))', [1, 7, 5], ' H  7 + (−1) + 0 = 6\n W  5 + 1 + 2 = 8'],
     ['nn.Upsample(scale_factor=1.5)', [1, 1, 7], ' L  ⌊7·1.5⌋ = 10'],

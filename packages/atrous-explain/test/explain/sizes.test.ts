@@ -84,7 +84,11 @@ describe('explainSizes', () => {
       ],
     ],
     ['GLU(1)', [1, 6, 3, 3], ['6 / 2 = 3']],
-    ['Unflatten(1, (2, -1, 3))', [1, 24], ['2', '24 / (2·3) = 4', '3']],
+    [
+      'Unflatten(1, (2, -1, 3))',
+      [1, 24],
+      ['2, as unflattened_size says', '24 / (2·3) = 4', '3, as unflattened_size says'],
+    ],
     ['Bilinear(3, 4, 5)', [2, 3], ['5']],
   ])('explains %s, which needs more than its input or a name', (call, input, said) => {
     const { axes, output, refusal } = explain(layer(call), input);

@@ -32,6 +32,7 @@ export const EN: Words = {
   random: () => 'windows lie where chance puts them, anew at every call',
   overlap: () => 'windows overlap',
 
+  asGiven: ({ name }) => `, as ${name} says`,
   windowFrom: () => 'window i from ',
   to: () => ' to ',
   extents: ({ least, most, axis }) =>

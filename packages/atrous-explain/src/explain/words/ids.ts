@@ -13,6 +13,7 @@ export type WordId =
   | 'outputSizeRange'
   | 'random'
   | 'overlap'
+  | 'asGiven'
   | 'windowFrom'
   | 'to'
   | 'extents'

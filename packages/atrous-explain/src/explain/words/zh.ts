@@ -29,6 +29,7 @@ export const ZH: Words = {
   random: () => '窗口的位置每次调用都随机决定',
   overlap: () => '窗口互相重叠',
 
+  asGiven: ({ name }) => `，由 ${name} 给定`,
   windowFrom: () => '第 i 个窗口从 ',
   to: () => ' 到 ',
   extents: ({ least, most, axis }) =>
