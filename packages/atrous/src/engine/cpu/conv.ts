@@ -65,6 +65,7 @@ function denseJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form
   const partPlane = partOutputs + (run < 4 ? 4 : 0);
   const xImage = 4 * inChannels * layout.channel;
   const yImage = 4 * outChannels * partPlane;
+  machine.limit(xImage + plan.parts.length * yImage);
   const images = Math.max(1, Math.min(batch, Math.floor(BATCH_BYTES / (xImage + plan.parts.length * yImage))));
   const vectors = (partOutputs / run) * Math.ceil(run / 4);
   const taps = plan.parts.map((part) => tapTable(layout, inChannels / groups, part.taps));
@@ -284,10 +285,16 @@ export function convTransposeJob(
   });
 }
 
-/** The engine, where there is something to compute. */
+/**
+ * The engine, where there is something to compute.
+ *
+ * @throws NotSupportedError if no memory can hold an image and its output
+ */
 export function engineFor({ batch, inChannels, outChannels, input, output }: ConvGeometry): Engine | null {
   const empty = [batch, inChannels, outChannels, ...input, ...output].some((size) => size < 1);
-  return empty ? null : theEngine();
+  const engine = empty ? null : theEngine();
+  engine?.machine.limit(4 * (inChannels * product(input) + outChannels * product(output)));
+  return engine;
 }
 
 /** A kernel that covers its whole input once is a linear layer of all of it: a row per image. */

@@ -139,6 +139,15 @@ export class Machine {
     return address;
   }
 
+  /**
+   * Refuses work that no memory can hold, before anything is prepared for it.
+   *
+   * @throws NotSupportedError
+   */
+  limit(bytes: number): void {
+    if (bytes > this.#maximum * PAGE) throw this.#outOfMemory(bytes);
+  }
+
   giveBack(address: number, bytes: number): void {
     this.#heap.giveBack(address, bytes + SLACK);
   }
@@ -274,13 +283,19 @@ export class Machine {
    * order, and does nothing else: it takes no memory, neither reads nor writes any, and needs nothing of other pieces.
    * It may be run again if a thread is lost, so it does not read what it has written over.
    *
-   * @param piece  its number, and the address of its scratch
+   * @param piece      its number, and the address of its scratch
+   * @param meanwhile  what this thread does first, while others have begun: reads and writes memory that no piece uses
    */
-  forEach({ pieces, operations, scratch = 0 }: Work, piece: (i: number, scratch: number) => void): void {
+  forEach(
+    { pieces, operations, scratch = 0 }: Work,
+    piece: (i: number, scratch: number) => void,
+    meanwhile?: () => void,
+  ): void {
     if (operations >= SHARING.least) this.#threads?.expect(operations);
     const threads = pieces > 1 ? this.#threadsFor(operations) : null;
     const run = (address: number, stride: number): void => {
-      if (threads !== null) return this.#share(threads, pieces, stride, (i) => piece(i, address));
+      if (threads !== null) return this.#share(threads, pieces, stride, (i) => piece(i, address), meanwhile);
+      meanwhile?.();
       for (let i = 0; i < pieces; i++) piece(i, address);
     };
     if (scratch === 0) return run(0, 0);
@@ -305,12 +320,20 @@ export class Machine {
   }
 
   /** Runs pieces on all threads, as many at a time as fit into their list. */
-  #share(threads: Threads, pieces: number, stride: number, piece: (i: number) => void): void {
+  #share(
+    threads: Threads,
+    pieces: number,
+    stride: number,
+    piece: (i: number) => void,
+    meanwhile: (() => void) | undefined,
+  ): void {
     const tooLong: number[] = [];
+    let first = meanwhile;
     let next = 0;
     while (next < pieces && this.#threads === threads) {
       next = this.#record(threads, next, pieces, piece, tooLong);
-      if (!threads.run(stride)) this.#replace(threads);
+      if (!threads.run(stride, first)) this.#replace(threads);
+      first = undefined;
     }
     for (; next < pieces; next++) piece(next);
     tooLong.forEach(piece);

@@ -45,8 +45,12 @@ function piecesOf(total: number, series: number, most: number): Piece[] {
   return pieces;
 }
 
+/** Pieces of a thread in a round. */
+const PIECES_IN_ROUND = 2;
+
 /**
- * Runs `work` on pieces of the planes, one for every thread at a time.
+ * Runs `work` on pieces of the planes. One thread takes a piece in, through, and out again, while the caches hold it; of
+ * several, this one takes pieces in and out while the others work, a round of pieces before and a round after.
  *
  * @param planes  [planes, …input]
  * @param run     calls kernels that write `count` planes of outputs, the first for plane `first`; `x` and `y` are addresses
@@ -64,30 +68,51 @@ export function mapPlanes(
   const perPlane = 4 * (inPlane + (plain ? 0 : layout.channel) + outPlane);
   const most = Math.max(1, Math.floor(PIECE_BYTES / perPlane));
   const all = piecesOf(total, work.series, most);
-  const atOnce = Math.min(all.length, machine.threads);
+  const alone = machine.threads === 1;
+  const atOnce = alone ? 1 : Math.min(all.length, PIECES_IN_ROUND * machine.threads);
   const largest = Math.max(...all.map(({ count }) => count));
   const [xBytes, yBytes] = [4 * largest * inPlane, 4 * largest * outPlane + OVERHANG];
   const laidOutBytes = plain ? 0 : 4 * largest * layout.channel;
-  const operations = perOutput * outPlane + (plain ? 0 : COPY_OPERATIONS * layout.channel);
+  const operations = (perOutput + COPY_OPERATIONS) * outPlane + (plain ? 0 : COPY_OPERATIONS * layout.channel);
   machine.borrow((take) => {
-    const [staged, laidOut, y] = [take(atOnce * xBytes), take(atOnce * laidOutBytes), take(atOnce * yBytes)];
-    for (let next = 0; next < all.length; next += atOnce) {
-      const pieces = all.slice(next, next + atOnce);
-      pieces.forEach(({ first, count }, i) =>
-        machine.write(staged + i * xBytes, planes.subarray(first * inPlane, (first + count) * inPlane)),
-      );
-      const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
-      machine.forEach({ pieces: pieces.length, operations: operations * count }, (i) => {
-        const { first, count } = pieces[i]!;
-        const [from, x] = [staged + i * xBytes, laidOut + i * laidOutBytes];
-        if (!plain) copyIn(machine, layout, input, count, x, from, padding);
-        run(plain ? from : x, y + i * yBytes, first, count);
-      });
-      pieces.forEach(({ first, count }, i) => {
-        const from = (y + i * yBytes) / 4;
+    // What comes in or goes out has places of its own.
+    const places = alone || all.length <= atOnce ? atOnce : 2 * atOnce;
+    const [staged, laidOut, y] = [take(places * xBytes), take(atOnce * laidOutBytes), take(places * yBytes)];
+    const roundAt = (first: number): [Piece, number][] =>
+      all.slice(Math.max(first, 0), Math.max(first + atOnce, 0)).map((piece, i) => [piece, (first + i) % places]);
+    const takeIn = (round: number): void => {
+      for (const [{ first, count }, place] of roundAt(round))
+        machine.write(staged + place * xBytes, planes.subarray(first * inPlane, (first + count) * inPlane));
+    };
+    const takeOut = (round: number): void => {
+      for (const [{ first, count }, place] of roundAt(round)) {
+        const from = (y + place * yBytes) / 4;
         out.set(machine.floats.subarray(from, from + count * outPlane), first * outPlane);
-      });
+      }
+    };
+    takeIn(0);
+    for (let round = 0; round < all.length; round += atOnce) {
+      const pieces = roundAt(round);
+      const overlaps = places > atOnce;
+      const meanwhile = (): void => {
+        takeOut(round - atOnce);
+        takeIn(round + atOnce);
+      };
+      machine.forEach(
+        { pieces: pieces.length, operations: operations * total },
+        (i) => {
+          const [{ first, count }, place] = pieces[i]!;
+          const [from, x] = [staged + place * xBytes, laidOut + i * laidOutBytes];
+          if (!plain) copyIn(machine, layout, input, count, x, from, padding);
+          run(plain ? from : x, y + place * yBytes, first, count);
+        },
+        overlaps ? meanwhile : undefined,
+      );
+      if (overlaps) continue;
+      takeOut(round);
+      takeIn(round + atOnce);
     }
+    if (places > atOnce) takeOut(atOnce * Math.floor((all.length - 1) / atOnce));
   });
   return out;
 }

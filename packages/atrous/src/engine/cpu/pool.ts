@@ -21,14 +21,19 @@ export interface PoolJob extends PlaneWork {
 /** By what the sum of each window is divided: one number, or per axis D, H, W one per output, to be multiplied. */
 export type Divisors = number | readonly [Int32Array, Int32Array, Int32Array];
 
-export function poolJob({ jobs }: Engine, geometry: PoolGeometry, padding: number): PoolJob {
+export function poolJob({ machine, jobs }: Engine, geometry: PoolGeometry, padding: number): PoolJob {
   const { planes, input, output, windows } = geometry;
   const sizes = windows.flatMap(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
   const key = ['pool', padding, planes, ...input, ...output, ...sizes].join(' ');
-  return jobs.get(key, () => newJob(geometry, padding, key));
+  return jobs.get(key, () => newJob(machine, geometry, padding, key));
 }
 
-function newJob({ planes, input, output, windows }: PoolGeometry, padding: number, key: string): PoolJob {
+function newJob(
+  machine: Machine,
+  { planes, input, output, windows }: PoolGeometry,
+  padding: number,
+  key: string,
+): PoolJob {
   const inPlane = product(input);
   const axes = windows.map((window, axis) => windowAxis(window, output[axis]!, false));
   const layout = planeLayout(layoutOf(axes), input, inPlane);
@@ -38,6 +43,7 @@ function newJob({ planes, input, output, windows }: PoolGeometry, padding: numbe
     Math.floor(t / W) % H,
     t % W,
   ]);
+  machine.limit(4 * (layout.channel + product(output)));
   const pixels = pixelTable(layout, 1, 0, 0, SPARE_PIXELS);
   return {
     key,

@@ -139,18 +139,24 @@ export class Threads {
   }
 
   /**
-   * Runs the tasks of the list.
+   * Runs the tasks of the list; this thread does `meanwhile` first.
    *
    * @returns false if one was taken and never finished: nothing of this pool may be used again
    * @throws what a task throws, after all others have run
    */
-  run(stride: number): boolean {
+  run(stride: number, meanwhile?: () => void): boolean {
     const words = this.#words;
     words[PLACES.stride] = stride;
     const published = (Atomics.load(words, PLACES.published) + this.#tasks) | 0;
     Atomics.store(words, PLACES.published, published);
     if (Atomics.load(words, PLACES.asleep) > 0) Atomics.notify(words, PLACES.published, this.#tasks - 1);
     const errors: unknown[] = [];
+    try {
+      meanwhile?.();
+    } catch (error) {
+      // Others are at work on memory that the caller would give back.
+      errors.push(error);
+    }
     for (let task = takeTask(words, PLACES); task >= 0; task = takeTask(words, PLACES)) this.#runHere(task, errors);
     if (!this.#wait(published, errors)) return false;
     if (errors.length > 0) throw errors[0];

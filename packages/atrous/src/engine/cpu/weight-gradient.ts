@@ -75,7 +75,7 @@ function axesOf({ windows, input, output }: ConvGeometry): [Axis, Axis, Axis] {
   return axes as [Axis, Axis, Axis];
 }
 
-function gradientJob(geometry: ConvGeometry): GradientJob {
+function gradientJob(machine: Machine, geometry: ConvGeometry): GradientJob {
   const { groups, batch } = geometry;
   const axes = axesOf(geometry);
   const [D, H, W] = axes;
@@ -86,6 +86,7 @@ function gradientJob(geometry: ConvGeometry): GradientJob {
   const tapPitch = joined ? channels : wholeVectors(channels);
   const rowPitch = wholeVectors(W.kernel * tapPitch);
   const bytes = 4 * (geometry.inChannels * cells + geometry.outChannels * outPlane);
+  machine.limit(bytes);
   const images = Math.max(1, Math.min(batch, Math.floor(PASS_BYTES / bytes)));
   const runs = joined ? [0] : range(W.kernel);
   const vectors = range((joined ? rowPitch : tapPitch) / 4);
@@ -284,10 +285,10 @@ function unpack(machine: Machine, job: GradientJob, from: number, to: number): v
   );
 }
 
-function jobOf({ jobs }: Engine, g: ConvGeometry): GradientJob {
+function jobOf({ machine, jobs }: Engine, g: ConvGeometry): GradientJob {
   const windows = g.windows.flatMap((w) => [w.kernel, w.stride, w.padBefore, w.dilation]);
   const key = ['gradient', g.batch, g.groups, g.inChannels, g.outChannels, ...g.input, ...g.output, ...windows];
-  return jobs.get(key.join(' '), () => gradientJob(g));
+  return jobs.get(key.join(' '), () => gradientJob(machine, g));
 }
 
 /**

@@ -3,12 +3,16 @@ import { afterEach, expect, test } from 'vitest';
 import { NotSupportedError } from '../../../src/errors.js';
 import { theEngine } from '../../../src/engine/cpu/engine.js';
 import { Heap } from '../../../src/engine/cpu/heap.js';
-import { configureEngine, conv, convTranspose, engineMemory, explain, linear } from '../../../src/engine/cpu/index.js';
+import * as cpu from '../../../src/engine/cpu/index.js';
+import { F, ones } from '../../../src/index.js';
+import { useEngine } from '../../../src/ops/engine.js';
 import { convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import type { Rank } from '../../../src/geometry/types.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { type LayerCase, inputSize, layerCase, noise } from './layers.js';
+
+const { configureEngine, conv, convTranspose, engineMemory, explain, linear } = cpu;
 
 afterEach(() => configureEngine({ packedBytes: undefined, deterministic: false }));
 
@@ -143,6 +147,21 @@ test('work that wasm memory cannot hold is refused in words', () => {
   expect(refused).toThrow(
     "the CPU engine needs 5368709120 bytes at once, more than wasm's 4 GiB leave free\nUse smaller batches or images.",
   );
+});
+
+test.each([
+  ['a convolution', () => F.conv2d(ones([1, 1, 1, 1]), ones([1, 1, 3, 3]), { padding: 100_000 })],
+  ['a transposed convolution', () => F.convTranspose2d(ones([1, 1, 300, 300]), ones([1, 1, 1, 1]), { stride: 1000 })],
+  ['a linear layer', () => F.linear(ones([70_000, 1]), ones([70_000, 1]))],
+])('%s of an absurd size is refused before anything is prepared for it', (_, run) => {
+  configureEngine({});
+  useEngine(cpu);
+  try {
+    expect(run).toThrow(/^the CPU engine needs \d+ bytes at once, more than wasm's 4 GiB leave free/);
+    expect(engineMemory().total).toBeLessThan(1 << 22);
+  } finally {
+    useEngine(null);
+  }
 });
 
 test('memory comes back when a call fails', () => {
