@@ -21,5 +21,6 @@ export { type Refusal, type RefusedAxis, explainError, refusalHints } from './ex
 export { type Lang, type Phrase, say } from './explain/words/phrase.js';
 export { QuestionError } from './explain/error.js';
 export type { IsWritten } from './advice/pool-stride.js';
+export { writtenIn } from './parse/module/written.js';
 export { inPythonNames } from './explain/python-names.js';
 export { formatBytes, formatCount, formatLarge, formatSizes, formatTime } from './units.js';

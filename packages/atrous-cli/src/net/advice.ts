@@ -1,6 +1,6 @@
 /** @file What could be better in a network. */
 
-import { type Advice, advise, type IsWritten, type Lang, say, type SpecFix } from 'atrous-explain';
+import { type Advice, advise, fixText, groupAdvice, type IsWritten, type Lang, say } from 'atrous-explain';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { fold } from '../run/wrap.js';
 
@@ -24,8 +24,6 @@ const WORDS: Readonly<Record<Lang, AdviceWords>> = {
 /** Layers told of one kind of advice. */
 const MOST = 3;
 
-const fixText = ({ edits }: SpecFix): string => edits.map(({ node, text }) => `${node}: ${text}`).join(', ');
-
 function problemLines({ severity, problem, fixes: [first] }: Advice, lang: Lang, width: number): string[] {
   const lines = [`${WORDS[lang][severity]}${say(problem, lang)}`, ...(first ? [`  ${fixText(first)}`] : [])];
   return lines.map((line) => fold(line, width, 4));
@@ -44,12 +42,7 @@ function groupLines(same: readonly Advice[], lang: Lang, width: number): string[
 
 /** The advice, what has one reason together. */
 export function adviceLines(all: readonly Advice[], lang: Lang, width: number): string[] {
-  const groups = new Map<string, Advice[]>();
-  for (const advice of all) {
-    const key = `${advice.id} ${advice.reason.text}`;
-    groups.set(key, [...(groups.get(key) ?? []), advice]);
-  }
-  return [...groups.values()].flatMap((same) => groupLines(same, lang, width));
+  return groupAdvice(all).flatMap((same) => groupLines(same, lang, width));
 }
 
 export function adviceJson(all: readonly Advice[], lang: Lang): object[] {

@@ -10,6 +10,7 @@ import {
   type PythonNetwork,
   toNetworkSpec,
   wholeShape,
+  writtenIn,
 } from 'atrous-explain/read';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
@@ -52,11 +53,7 @@ const fromPrinted = ({ network, parameters, problems }: PythonNetwork): Parsed =
   problems,
 });
 
-function fromSource({ origins, ...model }: PythonNetwork): Parsed {
-  const isWritten: IsWritten = (node, argument) =>
-    origins.get(node)?.declaration?.arguments.some(({ name }) => name === argument) ?? false;
-  return { network: model.network, parameters: model.parameters, isWritten, problems: model.problems };
-}
+const fromSource = (model: PythonNetwork): Parsed => ({ ...fromPrinted(model), isWritten: writtenIn(model) });
 
 function parse({ text }: Source, options: ReadOptions, input: Shape | undefined): Parsed {
   if (looksPrinted(text)) return fromPrinted(parsePrinted(text, { assume: options.assume, input }));

@@ -2,6 +2,8 @@
 
 import { type LayerSpec, LAYERS, layerSpec, type NetworkSpec, type TraceFailure, type TraceRow } from 'atrous/spec';
 import {
+  type Advice,
+  advise,
   type Diagnosis,
   doctor,
   type DoctorReport,
@@ -16,6 +18,7 @@ import {
   refusalHints,
   type TextKind,
   wholeShape,
+  writtenIn,
 } from 'atrous-explain';
 import { layerLink } from '../layer/link.js';
 import { OPS } from '../layer/state.js';
@@ -72,6 +75,11 @@ export interface TriedFix extends Pick<Fix, 'title' | 'edits' | 'works' | 'outpu
   readonly hunks: readonly Hunk[];
 }
 
+/** Something that runs, and could be better. */
+export interface Advised extends Advice {
+  readonly place: Place | undefined;
+}
+
 export interface Examined {
   /** The text that was examined: fixes are changes of it. */
   readonly text: string;
@@ -89,6 +97,7 @@ export interface Examined {
   readonly peakBytes: number;
   readonly diagnosis: (Diagnosis & { readonly link: string | undefined }) | undefined;
   readonly fixes: readonly TriedFix[];
+  readonly advice: readonly Advised[];
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
 }
@@ -191,6 +200,15 @@ function diagnosed(text: string, sizes: readonly number[] | undefined): DoctorRe
   return doctor(text, { input: wholeShape(report.model.network, sizes) });
 }
 
+/** Errors are told as failures; here stand warnings and notes. */
+function adviceOf(model: PythonNetwork, { kind, input }: DoctorReport): Advised[] {
+  if (input === undefined) return [];
+  const isWritten = kind === 'python' ? writtenIn(model) : undefined;
+  return advise(model.network, input, { isWritten })
+    .filter(({ severity }) => severity !== 'error')
+    .map((advice) => ({ ...advice, place: placeOf(model, advice.node) }));
+}
+
 export function examine({ text, sizes }: CodeState): Examined {
   const report = diagnosed(text, sizes);
   const { kind, model, input, inputSource, trace, failure, diagnosis, fixes, problems, notes } = report;
@@ -216,6 +234,7 @@ export function examine({ text, sizes }: CodeState): Examined {
       output,
       hunks: hunksOf(text, edits),
     })),
+    advice: model ? adviceOf(model, report) : [],
     problems: problems.map(readable),
     notes,
   };
