@@ -47,6 +47,16 @@ describe.skipIf(!HAS_BROWSER)('Network', () => {
     expect(await page.locator('.row.stop').count()).toBe(0);
   });
 
+  test('says which input sizes work, and takes the nearest by a click', async ({ open }) => {
+    const page = await open('#/network?v=1');
+    await page.getByRole('button', { name: 'a small U-Net' }).click();
+    await page.locator('.safe', { hasText: 'multiples of 4, from 4' }).waitFor();
+    expect(await page.locator('.safe button').count()).toBe(0);
+    await page.locator('.sizes input').fill('102x102');
+    await page.getByRole('button', { name: '1 × 1 × 104 × 104' }).click();
+    await page.locator('h2', { hasText: 'It runs: 1 × 1 × 104 × 104 → 1 × 2 × 104 × 104' }).waitFor();
+  });
+
   test('saves the network in every form, as the library writes it', async ({ open }) => {
     const page = await open('#/network');
     await page.locator('.totals button').click();
@@ -94,9 +104,9 @@ describe.skipIf(!HAS_BROWSER)('Network', () => {
   });
 
   test('draws no more of a long network than a page holds, and says so', async ({ open }) => {
-    const page = await open(`#/network?v=1&in=1,4&t=${pack('nn.ReLU(), '.repeat(3000))}`);
-    await page.locator('.more', { hasText: '2,400 more steps are not shown.' }).waitFor();
+    const page = await open(`#/network?v=1&in=1,4&t=${pack('nn.ReLU(), '.repeat(1000))}`);
+    await page.locator('.more', { hasText: '400 more steps are not shown.' }).waitFor();
     expect(await page.locator('.body .row').count()).toBe(601);
-    expect(await page.locator('.totals dd').last().innerText()).toBe('3,000');
+    expect(await page.locator('.totals dd').last().innerText()).toBe('1,000');
   });
 });
