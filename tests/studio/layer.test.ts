@@ -158,6 +158,29 @@ describe.skipIf(!HAS_BROWSER)('the Layer page', () => {
     await expect.poll(() => place(page)).toMatch(/output \(\d{2,}, \d{2,}\)/);
   });
 
+  test('a finger on the output goes to its cells, and steppers are large enough for it', async ({ open }) => {
+    const page = await open(SMALL, { width: 390 });
+    const [x, y] = await cellAt(page, 'output', 2, 1);
+    await page.evaluate(`(() => {
+      const picture = document.querySelector('.picture');
+      const at = { clientX: ${x}, clientY: ${y}, bubbles: true, pointerType: 'touch', button: 0 };
+      for (const type of ['pointerdown', 'pointermove', 'pointerup']) picture.dispatchEvent(new PointerEvent(type, at));
+    })()`);
+    await expect.poll(() => place(page)).toBe('output (2, 1)');
+    const more = (await page.getByRole('button', { name: 'stride, more' }).boundingBox())!;
+    expect(Math.min(more.width, more.height)).toBeGreaterThanOrEqual(44);
+  });
+
+  test('a kernel of a million taps is explained and not drawn; a negative padding is refused in words', async ({
+    open,
+  }) => {
+    const page = await open('#/layer?v=1&op=conv2d&in=1,1,4096,4096&out=1&k=1000&view=slide');
+    expect(await shown(page)).toBe('1×1×3097×3097');
+    await expect.poll(() => page.locator('.none').innerText()).toContain('is not drawn');
+    await page.getByLabel('padding', { exact: true }).first().fill('-1');
+    await expect.poll(() => page.locator('[role=alert]').innerText()).toContain('negative padding is not supported');
+  });
+
   test('every class of the chooser opens, found by a part of its name', async ({ open }) => {
     const page = await open(SMALL);
     await page.getByRole('button', { name: /Layer class/ }).click();

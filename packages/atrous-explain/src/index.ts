@@ -96,4 +96,5 @@ export {
   sceneViews,
   svgPicture,
   tapMark,
+  windowCells,
 } from './scene/index.js';

@@ -10,6 +10,7 @@ import { gatherScene } from './gather.js';
 import { columnsScene } from './columns.js';
 import {
   type ColumnsLayer,
+  kernelOf,
   type PicturedLayer,
   picturedLayer,
   type SceneLayer,
@@ -47,6 +48,22 @@ function viewsOf(layer: PicturedLayer): readonly View[] {
   if (layer.kind === 'transposed')
     return layer.rank === 3 ? ['stamp', 'matrix'] : ['stamp', 'gather', 'morph', 'matrix'];
   return layer.operation === 'sum' || layer.operation === 'average' ? ['slide', 'matrix'] : ['slide'];
+}
+
+/**
+ * Cells of the largest window that a picture of the layer would show: taps of its kernel. 0 where there is no picture. A page that
+ * draws what somebody types asks first.
+ *
+ * @throws what PyTorch throws where the layer refuses the input
+ */
+export function windowCells({ spec, input }: Pick<LayerState, 'spec' | 'input'>): number {
+  const layer = picturedLayer(spec, input);
+  if (layer === undefined) return 0;
+  if (layer.kind === 'shuffle') return layer.factor ** 2;
+  return (layer.kind === 'columns' ? layer.axes.map(({ kernel }) => kernel) : kernelOf(layer)).reduce(
+    (a, b) => a * b,
+    1,
+  );
 }
 
 /**

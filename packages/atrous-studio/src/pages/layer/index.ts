@@ -36,7 +36,7 @@ const KEYS: readonly KeyHelp[] = [
   key('keyPlay', 'Space'),
   key('keyStep', ',', '.'),
   key('keyEnds', 'Home', 'End'),
-  key('keyTabs', '1', '5'),
+  key('keyTabs', '1 – 5'),
   key('keyMatrix', 'm'),
   key('keyPlanes', 'o', 'i', 'k'),
   key('keySet', 'k', 's', 'p', 'd', 'g'),

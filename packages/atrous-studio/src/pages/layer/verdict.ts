@@ -64,16 +64,34 @@ export function works(state: LayerPageState): boolean {
   }
 }
 
-/** Values are tried up to this far away. */
-const REACH = 512;
+/** Every value is tried up to this far away, and beyond it where a bound lies. */
+const NEAR = 24;
+const FAR = 2 ** 20;
 
-/** The integer nearest to `from` that is good; the larger of two equally near ones. */
+/**
+ * The integer nearest to `from` that is good; the larger of two equally near ones. What is far away is found where being good begins
+ * at some value, as it does with sizes.
+ */
 function nearestInteger(from: number, isGood: (value: number) => boolean, least: number): number | undefined {
-  for (let away = 1; away <= REACH; away++) {
+  for (let away = 1; away <= NEAR; away++) {
     if (isGood(from + away)) return from + away;
     if (from - away >= least && isGood(from - away)) return from - away;
   }
+  for (let away = 2 * NEAR; away <= FAR; away *= 2)
+    // Below there may be no more than the least value and the one after it.
+    for (const value of [from + away, from - away > least ? from - away : least + 1])
+      if (isGood(value)) return edgeOf(from, value, isGood);
   return undefined;
+}
+
+/** Between a value that is not good and one that is: the last good one on the way to the first. */
+function edgeOf(bad: number, good: number, isGood: (value: number) => boolean): number {
+  while (Math.abs(good - bad) > 1) {
+    const middle = Math.trunc((good + bad) / 2);
+    if (isGood(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
 }
 
 /** What one argument could be instead. */

@@ -1,18 +1,25 @@
 /** @file From the page's state to the picture's: which view a tab is, which frame a selection is, what is looked at. */
 
-import { type CellSelection, type LayerState, type View, frameShape, sceneViews } from 'atrous-explain';
+import { type CellSelection, type LayerState, type View, frameShape, sceneViews, windowCells } from 'atrous-explain';
 import { spatialRank } from './rank.js';
 import type { LayerPageState, Selection, Tab } from './state.js';
 import type { Legal } from './verdict.js';
 
 const PLANES = { in: 'input', out: 'output', tap: 'kernel' } as const;
 
+/** Kernels of more taps are not drawn: no screen shows them. */
+const MOST_TAPS = 2500;
+
+/** Whether a picture is left out because the kernel has too many taps. */
+export const isTooLarge = ({ spec, input }: Legal): boolean => windowCells({ spec, input }) > MOST_TAPS;
+
 /** Pictures of these have numbers in their cells. */
 const SHOWS_VALUES = /^(Conv|ConvTranspose|(Adaptive)?(Max|Avg)Pool|LPPool|\w+Pad)[12]d$|^Upsampl/;
 
 /** The tabs that a layer has, the usual one first; none where there is no picture. */
-export function tabsOf({ spec, input, output }: Legal): readonly Tab[] {
-  if ([...input, ...output].some((size) => size < 1)) return [];
+export function tabsOf(legal: Legal): readonly Tab[] {
+  const { spec, input, output } = legal;
+  if ([...input, ...output].some((size) => size < 1) || isTooLarge(legal)) return [];
   const views = sceneViews({ spec, input });
   const pictures = (['slide', 'stamp', 'gather', 'matrix'] as const).filter((tab) => views.includes(tab));
   if (pictures.length === 0) return [];

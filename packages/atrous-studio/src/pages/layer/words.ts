@@ -37,6 +37,7 @@ const EN = {
   noPicture: (op: string) =>
     `${op} has no windows, so there is nothing to slide. Its sizes and costs are explained all the same.`,
   emptyPicture: 'A size is 0: there are no cells to draw.',
+  largeKernel: 'A window of so many cells is not drawn: no screen would show it. Its sizes and costs hold.',
   groupImage: 'Picture of the layer',
   plane: (what: Selection['what']) => AXES[what]![0],
   gridLabel: (name: string, rows: number, columns: number) => `${name}, ${rows} by ${columns} cells; arrows move`,
@@ -152,6 +153,7 @@ const ZH: LayerWords = {
   set: (name, value) => `${name} = ${value}`,
   noPicture: (op) => `${op} 没有窗口，因此没有滑动的图。它的尺寸和代价仍有解释。`,
   emptyPicture: '有一个尺寸为 0，没有单元可画。',
+  largeKernel: '窗口的单元太多，屏幕上画不下。它的尺寸和代价仍然有效。',
   groupImage: '层的图示',
   plane: (what) => AXES[what]![1],
   gridLabel: (name, rows, columns) => `${name}，${rows} 行 ${columns} 列，用方向键移动`,
