@@ -119,7 +119,7 @@ const same = (/** @type {any} */ x) => x;
  * @param {Float32Array | null} weight
  */
 function linearSteps(layer, pass, weight) {
-  const w = tf.tensor2d(/** @type {Float32Array} */ (weight), /** @type {any} */ (weightShape(layer)));
+  const w = tf.tensor2d(/** @type {any} */ (weight), /** @type {any} */ (weightShape(layer)));
   if (pass === 'input')
     return { shape: outputShape(layer), enter: same, run: (/** @type {any} */ g) => tf.matMul(g, w), leave: same };
   const turned = tf.transpose(w);
