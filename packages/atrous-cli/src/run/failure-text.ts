@@ -1,10 +1,9 @@
 /** @file The layer at which a network stops, in words: PyTorch's text, which layer and axis, and what to change. */
 
-import { explainError, type RefusedAxis } from 'atrous-explain';
+import { explainError, type RefusedAxis, smallestPicture } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
 import { formatSizes, inPythonNames } from 'atrous-explain/read';
 import { shapeText } from './format.js';
-import { smallestPicture } from './picture-size.js';
 
 /** A layer that does not take its input. */
 interface Stop {

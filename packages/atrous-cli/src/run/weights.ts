@@ -1,9 +1,9 @@
 /** @file Where a network's weights come from: PyTorch's generator, a file, classic filters. */
 
 import { readFile } from 'node:fs/promises';
-import { AtrousError, CheckpointError, manualSeed, nn, noGrad, Tensor } from 'atrous';
+import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
-import { load as loadCheckpoint, parseSafetensors } from 'atrous/io';
+import { fitWeights, loadWeights } from 'atrous/io';
 import { EXIT, Failure, reasonOf } from '../failure.js';
 import { hasRoom, presetWeights } from 'atrous-explain/pictures';
 
@@ -21,30 +21,6 @@ interface WeightOptions {
 
 const SAVING = "In Python: torch.save(model.state_dict(), 'model.pt'), or safetensors.torch.save_file.";
 
-/** Names under which training scripts keep a state dict among other things. */
-const WRAPPERS = ['state_dict', 'model_state_dict', 'model'];
-
-const isTensors = (value: unknown): value is ReadonlyMap<string, Tensor> =>
-  value instanceof Map && value.size > 0 && [...value.values()].every((entry) => entry instanceof Tensor);
-
-/** The state dict of a checkpoint, at its top or under one of the usual names. */
-function stateDictOf(checkpoint: unknown): ReadonlyMap<string, Tensor> {
-  const inside =
-    checkpoint instanceof Map ? WRAPPERS.map((name) => (checkpoint as Map<unknown, unknown>).get(name)) : [];
-  const found = [checkpoint, ...inside].find(isTensors);
-  if (found === undefined)
-    throw new CheckpointError('the checkpoint holds no state dict', {
-      hint: `It may lie at the top, or under ${WRAPPERS.join(', ')}.`,
-    });
-  return found;
-}
-
-/** Tensors by name, from a file of PyTorch's or of safetensors, as its ending says. */
-function parseWeights(path: string, bytes: Uint8Array): ReadonlyMap<string, Tensor> {
-  if (/\.(pt|pth|ckpt|bin)$/i.test(path)) return stateDictOf(loadCheckpoint<unknown>(bytes));
-  return parseSafetensors(bytes).tensors;
-}
-
 async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
   let bytes: Uint8Array;
   try {
@@ -53,20 +29,11 @@ async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
     throw new Failure(EXIT.file, `cannot read ${path}: ${reasonOf(error)}`);
   }
   try {
-    return parseWeights(path, bytes);
+    return loadWeights(bytes, path);
   } catch (error) {
     if (!(error instanceof AtrousError)) throw error;
     throw new Failure(EXIT.file, `cannot read ${path}: ${error.message}`, SAVING);
   }
-}
-
-/** The tensors under the network's names: bare ones (`weight`) belong to the one layer that has parameters. */
-function namesOf(expected: ReadonlySet<string>, tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
-  const owners = new Set([...expected].map((name) => name.slice(0, name.lastIndexOf('.'))));
-  const [owner] = owners;
-  const isBare = owners.size === 1 && [...tensors.keys()].every((name) => !expected.has(name));
-  const nameOf = (name: string): string => (isBare && expected.has(`${owner}.${name}`) ? `${owner}.${name}` : name);
-  return new Map([...tensors].map(([name, value]) => [nameOf(name), value]));
 }
 
 /** At most so many names are listed. */
@@ -89,16 +56,14 @@ function misfit(error: AtrousError, tensors: ReadonlyMap<string, Tensor>): Failu
 
 /** Loads what fits; a missing name or another size is an error, a name too many a note. */
 function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>): string {
-  const expected = new Set([...model.stateDict()].map(([name]) => name));
-  if (expected.size === 0)
+  if (model.stateDict().size === 0)
     throw new Failure(EXIT.usage, '--weights has nothing to fill: no layer of this network has parameters');
-  const named = [...namesOf(expected, tensors)];
+  let unused: readonly string[];
   try {
-    model.loadStateDict(new Map(named.filter(([name]) => expected.has(name))));
+    unused = fitWeights(model, tensors);
   } catch (error) {
     throw error instanceof AtrousError ? misfit(error, tensors) : error;
   }
-  const unused = named.map(([name]) => name).filter((name) => !expected.has(name));
   return `weights from ${path}${unused.length === 0 ? '' : `; not used from it: ${listed(unused)}`}`;
 }
 

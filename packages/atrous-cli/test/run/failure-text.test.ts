@@ -2,7 +2,7 @@ import { parseNetwork, toNetworkSpec } from 'atrous-explain';
 import { traceNetwork } from 'atrous/spec';
 import { describe, expect, test } from 'vitest';
 import { failureText } from '../../src/run/failure-text.js';
-import { smallestPicture } from '../../src/run/picture-size.js';
+import { smallestPicture } from 'atrous-explain';
 
 const networkOf = (text: string): ReturnType<typeof toNetworkSpec> => toNetworkSpec(parseNetwork(text).nodes);
 

@@ -16,7 +16,7 @@ export interface Range {
 /** How a whole map is coloured. */
 export interface Colouring {
   readonly colours: ColourMap;
-  /** Some finite value is below 0: ranges are symmetric about 0. */
+  /** Ranges are symmetric about 0, as they are by default where some finite value is below 0. */
   readonly signed: boolean;
   readonly scale: Scale;
   /** Over all channels. */
@@ -30,15 +30,16 @@ export interface Colouring {
  * get [min, max]. Channels that hold no finite value have the empty range [0, 0].
  *
  * @param colours for signed and for other maps. Default: blue – white – red, viridis.
+ * @param signed whether ranges are symmetric about 0. Default: where a value is below 0.
  */
 export function chooseColouring(
   statistics: readonly ChannelStatistics[],
   scale: Scale,
   colours: { signed: ColourMap; positive: ColourMap } = { signed: DIVERGING, positive: SEQUENTIAL },
+  signed: boolean = statistics.some((channel) => channel.min < 0),
 ): Colouring {
   const min = statistics.reduce((least, channel) => Math.min(least, channel.min), Infinity);
   const max = statistics.reduce((most, channel) => Math.max(most, channel.max), -Infinity);
-  const signed = min < 0;
   const range = rangeOf(min, max, signed);
   const ranges = statistics.map((channel) => (scale === 'layer' ? range : rangeOf(channel.min, channel.max, signed)));
   return { colours: signed ? colours.signed : colours.positive, signed, scale, range, ranges };

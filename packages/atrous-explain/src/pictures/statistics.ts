@@ -7,6 +7,8 @@ export interface ChannelStatistics {
   /** -Infinity when no value is finite. */
   readonly max: number;
   readonly mean: number;
+  /** Mean square distance from the mean. */
+  readonly variance: number;
   /** Mean of |value|: how strongly the channel answers. */
   readonly strength: number;
   readonly nan: number;
@@ -38,8 +40,21 @@ function statistics(values: Float32Array): ChannelStatistics {
   }
   const other = nan + plusInfinity + minusInfinity;
   const finite = Math.max(1, values.length - other);
+  const mean = sum / finite;
+  let squares = 0;
+  for (const value of values) if (Number.isFinite(value)) squares += (value - mean) * (value - mean);
   const dead = other === 0 && values.length > 1 && min === max;
-  return { min, max, mean: sum / finite, strength: absolute / finite, nan, plusInfinity, minusInfinity, dead };
+  return {
+    min,
+    max,
+    mean,
+    variance: squares / finite,
+    strength: absolute / finite,
+    nan,
+    plusInfinity,
+    minusInfinity,
+    dead,
+  };
 }
 
 /** The numbers of the `count` strongest channels, strongest first; of equals the lower number first. */

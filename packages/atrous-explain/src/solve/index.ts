@@ -16,5 +16,6 @@ export { type Alternatives, type NearSize, type PaddedAnswer, alternatives } fro
 export { type ChainLayer, type ChainQuery, type ChainSolution, type ChainStep, solveChain } from './chain.js';
 export { type SameAsTensorFlow, type Wish, type WishQuery, ask, sameAsTensorFlow, wishedSizes } from './queries.js';
 export { type SafeSizes, type SafeSizesOptions, type SizePattern, nearestSafe, safeSizes } from './safe-sizes.js';
+export { type PictureSize, smallestPicture } from './smallest-picture.js';
 export { type Repair, repairInFeatures, repairSkips } from './network.js';
 export { type Walk, type WalkFailure, walkNetwork } from './walk.js';

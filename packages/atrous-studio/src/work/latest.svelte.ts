@@ -3,24 +3,24 @@
 import { ask } from './ask.js';
 import type { Answer, Question, QuestionName } from './questions.js';
 
-export class Latest<Name extends QuestionName> {
-  readonly #name: Name;
+export class LatestOf<Asked, Found> {
+  readonly #ask: (question: Asked) => Promise<Found>;
   /** To the latest question that is answered; undefined before the first. */
-  answer: Answer<Name> | undefined = $state.raw();
+  answer: Found | undefined = $state.raw();
   /** Whether the answer is of an older question. */
   isBehind: boolean = $state(false);
   /** What went wrong with us. */
   failed: string | undefined = $state();
 
   #isAsking = false;
-  #next: Question<Name> | undefined;
+  #next: { readonly question: Asked } | undefined;
 
-  constructor(name: Name) {
-    this.#name = name;
+  constructor(ask: (question: Asked) => Promise<Found>) {
+    this.#ask = ask;
   }
 
-  put(question: Question<Name>): void {
-    this.#next = question;
+  put(question: Asked): void {
+    this.#next = { question };
     this.isBehind = true;
     if (!this.#isAsking) void this.#work();
   }
@@ -28,10 +28,10 @@ export class Latest<Name extends QuestionName> {
   async #work(): Promise<void> {
     this.#isAsking = true;
     while (this.#next !== undefined) {
-      const question = this.#next;
+      const { question } = this.#next;
       this.#next = undefined;
       try {
-        this.answer = await ask(this.#name, question);
+        this.answer = await this.#ask(question);
         this.failed = undefined;
       } catch (error) {
         this.failed = error instanceof Error ? error.message : String(error);
@@ -39,5 +39,12 @@ export class Latest<Name extends QuestionName> {
     }
     this.#isAsking = false;
     this.isBehind = false;
+  }
+}
+
+/** Of the thread that all pages share. */
+export class Latest<Name extends QuestionName> extends LatestOf<Question<Name>, Answer<Name>> {
+  constructor(name: Name) {
+    super((question) => ask(name, question));
   }
 }

@@ -17,22 +17,8 @@ type Answerer<Name extends QuestionName> = Awaited<ReturnType<(typeof QUESTIONS)
 export type Question<Name extends QuestionName> = Parameters<Answerer<Name>>[0];
 export type Answer<Name extends QuestionName> = ReturnType<Answerer<Name>>;
 
-/** From the page to the worker. */
-export interface Asked {
-  readonly id: number;
-  readonly name: QuestionName;
-  readonly question: unknown;
-}
-
-/** Back. `failed` is a bug of ours: what somebody can get wrong is part of the answer. */
-export interface Answered {
-  readonly id: number;
-  readonly answer?: unknown;
-  readonly failed?: string;
-}
-
 /** Answers in this thread. */
-export async function answerHere(name: QuestionName, question: unknown): Promise<unknown> {
-  const answer = (await QUESTIONS[name]()) as (question: unknown) => unknown;
+export async function answerHere(name: string, question: unknown): Promise<unknown> {
+  const answer = (await QUESTIONS[name as QuestionName]()) as (question: unknown) => unknown;
   return answer(question);
 }

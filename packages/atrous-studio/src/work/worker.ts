@@ -1,10 +1,6 @@
 /** @file The thread that answers. */
 
-import { answerHere, type Answered, type Asked } from './questions.js';
+import { answerHere } from './questions.js';
+import { answerQuestions } from './thread.js';
 
-addEventListener('message', ({ data: { id, name, question } }: MessageEvent<Asked>) => {
-  answerHere(name, question).then(
-    (answer) => postMessage({ id, answer } satisfies Answered),
-    (error: unknown) => postMessage({ id, failed: String(error) } satisfies Answered),
-  );
-});
+answerQuestions(answerHere);

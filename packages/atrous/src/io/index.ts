@@ -9,4 +9,5 @@ export { formatNpy, parseNpy } from './npy.js';
 export { formatNpz, parseNpz, parseNpzAsync } from './npz.js';
 export { formatSafetensors, parseSafetensors, type Safetensors } from './safetensors.js';
 export { save } from './save.js';
+export { fitWeights, loadWeights } from './weights.js';
 export { type CheckpointValue, TorchConstant } from './torch-values.js';
