@@ -17,6 +17,7 @@ export {
   parsePython,
 } from './parse/module/index.js';
 export { looksPrinted, parsePrinted } from './parse/printed/index.js';
+export { looksSummarised, parseSummary } from './parse/summary/index.js';
 export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
 export { type Lang, type Phrase, say } from './explain/words/phrase.js';
 export { QuestionError } from './explain/error.js';

@@ -11,7 +11,8 @@ Examples:
   $ python train.py 2>&1 | atrous doctor - --net model.py
   $ atrous doctor model.py --in 1,3,224,224
 
-Reads code, print(model), error messages, tracebacks, or a mixture of them.
+Reads code, print(model), tables of torchinfo and torchsummary, error messages,
+tracebacks, or a mixture of them.
 Without --in, a usual size that the first layer takes. Exit code 1: something is
 wrong; 0: the network runs; 2: the text is none of these.`;
 

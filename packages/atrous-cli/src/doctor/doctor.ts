@@ -50,7 +50,7 @@ export async function runDoctor(words: string, flags: DoctorFlags): Promise<void
       'Paste the whole traceback, or the code of the model.',
     );
   const source =
-    texts.net !== undefined && report.kind !== 'python' && report.kind !== 'printed' ? texts.net : texts.pasted;
+    texts.net !== undefined && (report.kind === 'error' || report.kind === 'unknown') ? texts.net : texts.pasted;
   if (flags.json) printJson(reportJson(report));
   else print(reportText(report, source, outputWidth()));
   if (!isWell(report)) process.exitCode = EXIT.data;

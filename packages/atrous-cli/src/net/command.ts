@@ -23,11 +23,11 @@ Examples:
   $ atrous net model.py --in 1,3,224,224 --macs effective --dtype float16
   $ atrous net unet.js --in 1,1,64,64
 
-PyTorch source and what print(model) printed are read, never run. A JavaScript
-module (.js, .mjs) is run once, an input per --in: its default export is an
-nn.Module, its class, or a function that returns one. Name only modules that
-you trust. Where a layer does not fit: the rows before it, what PyTorch says,
-the changes that help, and exit code 1.`;
+PyTorch source, what print(model) printed and tables of torchinfo are read,
+never run. A JavaScript module (.js, .mjs) is run once, an input per --in: its
+default export is an nn.Module, its class, or a function that returns one. Name
+only modules that you trust. Where a layer does not fit: the rows before it,
+what PyTorch says, the changes that help, and exit code 1.`;
 
 export interface NetFlags extends FormFlags, ReadingFlags {
   readonly in: readonly (readonly number[])[];

@@ -3,9 +3,11 @@
 import {
   type IsWritten,
   looksPrinted,
+  looksSummarised,
   parseNetwork,
   parsePrinted,
   parsePython,
+  parseSummary,
   type Problem,
   type PythonNetwork,
   toNetworkSpec,
@@ -56,6 +58,7 @@ const fromPrinted = ({ network, parameters, problems }: PythonNetwork): Parsed =
 const fromSource = (model: PythonNetwork): Parsed => ({ ...fromPrinted(model), isWritten: writtenIn(model) });
 
 function parse({ text }: Source, options: ReadOptions, input: Shape | undefined): Parsed {
+  if (looksSummarised(text)) return fromPrinted(parseSummary(text, { assume: options.assume, input }));
   if (looksPrinted(text)) return fromPrinted(parsePrinted(text, { assume: options.assume, input }));
   const model = parsePython(text, { ...options, input });
   if (model.network.nodes.length > 0 || model.entry !== undefined) return fromSource(model);

@@ -172,6 +172,22 @@ class Net(nn.Module):
     expect((await atrous('net', file, '--in', '1,1,16,16', '--depth', '0')).code).toBe(2);
   });
 
+  test('reads a table of torchinfo', async () => {
+    const table = `Layer (type:depth-idx)    Output Shape      Param #
+├─Conv2d: 1-1             [1, 8, 7, 7]      224
+├─Linear: 1-2             [1, 5]            1,965`;
+    const { code, stdout, stderr } = await piped(table, 'net', '-', '--in', '1,3,9,9', '--cols', 'shape', '--csv');
+    expect([code, stdout.split('\n').slice(1, 4)]).toEqual([
+      0,
+      [
+        'conv2d_1_1,"Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))",1×8×7×7',
+        'flatten,"Flatten(start_dim=1, end_dim=-1)",1×392',
+        'linear_1_2,"Linear(in_features=392, out_features=5, bias=True)",1×5',
+      ],
+    ]);
+    expect(stderr).toContain('stdin:3:3: warning: a flatten is not in the table\n');
+  });
+
   test('gives advice with its reason and its change', async () => {
     const { stdout } = await atrous('net', 'Conv2d(3, 8, 3), BatchNorm2d(8)', '--in', '1,3,9,9');
     expect(stdout).toContain('note: 0 has a bias that 1 behind it takes away again\n  0: bias=True → bias=False\n');

@@ -5,6 +5,7 @@ import { type Diagnosis, diagnose } from '../parse/error/diagnose.js';
 import { type PythonNetwork, type PythonOptions, parsePython } from '../parse/module/index.js';
 import { parsePrinted } from '../parse/printed/index.js';
 import type { Problem } from '../parse/problem.js';
+import { parseSummary } from '../parse/summary/index.js';
 import { type Edit, applyEdits, previewOf } from './edits.js';
 import { candidates } from './fixes/candidates.js';
 import type { Candidate } from './fixes/scene.js';
@@ -84,7 +85,7 @@ export function doctor(text: string, options: DoctorOptions = {}): DoctorReport 
   const pasted = recognise(text);
   const withNet = options.net !== undefined && (pasted.kind === 'error' || pasted.kind === 'unknown');
   const source = withNet ? recognise(options.net) : pasted;
-  if (source.kind !== 'python' && source.kind !== 'printed')
+  if (source.kind === 'error' || source.kind === 'unknown')
     return { ...NOTHING, kind: pasted.kind, diagnosis: diagnose(pasted.error === '' ? text : pasted.error) };
   const read = reader(source.kind, options);
   return { kind: pasted.kind, ...examined(source.code, pasted.error, read, options) };
@@ -92,7 +93,7 @@ export function doctor(text: string, options: DoctorOptions = {}): DoctorReport 
 
 function reader(kind: TextKind, { entry, args, assume }: DoctorOptions): Reader {
   const options: PythonOptions = { entry, args, assume };
-  const parse = kind === 'printed' ? parsePrinted : parsePython;
+  const parse = kind === 'printed' ? parsePrinted : kind === 'summary' ? parseSummary : parsePython;
   return (code, input) => parse(code, { ...options, input });
 }
 

@@ -4,8 +4,9 @@ import { undressed } from '../parse/dressing.js';
 import { diagnose } from '../parse/error/diagnose.js';
 import { looksLikeTraceback } from '../parse/error/traceback.js';
 import { looksPrinted } from '../parse/printed/index.js';
+import { looksSummarised } from '../parse/summary/index.js';
 
-export type TextKind = 'python' | 'printed' | 'error' | 'unknown';
+export type TextKind = 'python' | 'printed' | 'summary' | 'error' | 'unknown';
 
 export interface Pasted {
   readonly kind: TextKind;
@@ -42,6 +43,7 @@ export function recognise(text: string): Pasted {
   const marks = looksLikeTraceback(text) ? errorLines(lines) : lines.map(() => false);
   const code = undressed(lines.map((line, i) => (marks[i] ? ' '.repeat(line.length) : line)).join('\n'));
   const error = lines.filter((_, i) => marks[i]).join('\n');
+  if (looksSummarised(code)) return { kind: 'summary', code, error };
   if (looksPrinted(code)) return { kind: 'printed', code, error };
   // A bare message has words in it that look like calls.
   const bare = error === '' && !/\bnn\.|\bclass\s|\bdef\s|^[^\S\n]*\w+\(/m.test(text) ? diagnose(text) : undefined;

@@ -2,12 +2,13 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diagnose, doctor, parseNetwork, parsePrinted, parsePython } from 'atrous-explain';
+import { diagnose, doctor, parseNetwork, parsePrinted, parsePython, parseSummary } from 'atrous-explain';
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parsePython: (text) => parsePython(text, { input: [1, 3, 8, 8] }),
   parseNetwork,
   parsePrinted,
+  parseSummary,
   diagnose,
   doctor,
 };
@@ -53,6 +54,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'sizes of a message without end': 'RuntimeError: Given groups=1, weight of size [' + '1, '.repeat(20_000),
   'a number of a message without end': `RuntimeError: The size of tensor a (${'9'.repeat(9000)}) must match the size of tensor b (`,
   'a file name without end': '  File "' + 'a'.repeat(100_000),
+  'a table without end': `Layer (type:depth-idx)  Output Shape  Param #\n${many(2000, (i) => `├─Conv2d: 1-${i}  [1, ${i + 1}, 9${'9'.repeat(i % 20)}, 9]  99999999999`)}`,
   'names of Object':
     'x = {"__proto__": 1, "constructor": 2}\nclass toString(nn.Module): pass\nnet = nn.hasOwnProperty(nn.constructor(3), valueOf=2)\nF.__proto__(x).toString()',
 };
