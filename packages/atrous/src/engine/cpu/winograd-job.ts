@@ -29,7 +29,11 @@ const LONGEST_SUM = 32;
  * where these are large, passes are larger as well.
  */
 const PASS_BYTES = { least: 2 << 20, most: 24 << 20 };
-/** What the transforms cost, in units of a multiply-add of four for each input and output channel of a tile. */
+/** Outputs of a tile of the dense kernel. */
+const WIDTH = 8;
+/** What its calls cost for one point, in multiply-adds. */
+const CALL_COST = 30_000;
+/** What the transforms of a tile cost, in multiply-adds for each input and output channel. */
 const TRANSFORM_COST: Readonly<Record<TileSize, number>> = { 2: 70, 4: 200 };
 
 const SINGLE: Window = { kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
@@ -82,16 +86,20 @@ function tilesOf({ output, windows }: ConvGeometry, tile: TileSize): [rows: numb
   ];
 }
 
-/** Multiply-adds by tiles of a size, transforms included, as a share of the direct sum's. */
+/** Time by tiles of a size, transforms included, as a share of the direct sum's. */
 function share(g: ConvGeometry, tile: TileSize): number {
   const [rows, columns] = tilesOf(g, tile);
   const [H, W] = g.windows.slice(-2) as [Window, Window];
-  const tiles = rows * columns * H.dilation * W.dilation;
-  const direct = 9 * product(g.output.slice(-2));
-  const [inChannels, outChannels] = [g.inChannels / g.groups, g.outChannels / g.groups];
-  const points = (tile + 2) ** 2;
+  const images = g.batch * asVolume(g.output)[0];
+  const tiles = images * rows * columns * H.dilation * W.dilation;
   const depth = g.windows.length === 3 ? g.windows[0]!.kernel : 1;
-  return (tiles * (points + TRANSFORM_COST[tile] * (1 / outChannels + 1 / (inChannels * depth)))) / direct;
+  const [inChannels, outChannels] = [(depth * g.inChannels) / g.groups, g.outChannels / g.groups];
+  const points = (tile + 2) ** 2;
+  // For each pair of channels: what is multiplied, transformed, and lost in a call of the dense kernel.
+  const products = points * WIDTH * Math.ceil(tiles / WIDTH);
+  const transforms = tiles * TRANSFORM_COST[tile] * (1 / outChannels + 1 / inChannels);
+  const calls = (points * CALL_COST) / (inChannels * outChannels);
+  return (products + transforms + calls) / (9 * images * product(g.output.slice(-2)));
 }
 
 /**
