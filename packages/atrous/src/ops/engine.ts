@@ -7,6 +7,7 @@
 
 import type { ConvGeometry } from '../geometry/conv.js';
 import type { LinearGeometry } from '../geometry/linear.js';
+import type { NormGeometry } from '../geometry/norm.js';
 import type { PoolGeometry } from '../geometry/pool.js';
 import type { TypedArray } from '../tensor/dtype.js';
 import { type Storage, Tensor } from '../tensor/tensor.js';
@@ -49,19 +50,23 @@ export interface PooledPlaces {
   readonly places: Int32Array;
 }
 
+/** Of each set of numbers. */
+export interface SetStatistics {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
 /** Two sums for each run of numbers, in double precision. */
 export interface RunSums {
   readonly first: Float64Array;
   readonly second: Float64Array;
 }
 
-/** Of each run, a number: what is subtracted, and the coefficients of an affine function. They begin again where they end. */
-export interface RunCoefficients {
+/** What a normalisation subtracts from each set and multiplies it by; weight and bias go by channels. */
+export interface SetScales {
   readonly centre: ArrayLike<number>;
-  readonly slope: ArrayLike<number>;
-  readonly shift: ArrayLike<number>;
-  /** Of the second array. */
-  readonly factor?: ArrayLike<number>;
+  readonly scale: ArrayLike<number>;
+  readonly weight: ArrayLike<number> | null;
 }
 
 /**
@@ -109,18 +114,27 @@ export interface Engine {
   ): Float32Array | undefined;
   /** `out = f(a)` or `f(a, b)`, element by element; whether the engine did it. `out` may be an operand. */
   elementwise(call: KernelCall<ElementwiseKernel>, a: Float32Array, b: Float32Array | null, out: Float32Array): boolean;
-  /** Σ (x − c) and Σ (x − c)² of every run of `length` numbers; the centres c begin again where they end. */
-  runMoments(x: Float32Array, length: number, centres: ArrayLike<number>): RunSums | undefined;
-  /** Σ g and Σ g·(x − c). */
-  runProducts(g: Float32Array, x: Float32Array, length: number, centres: ArrayLike<number>): RunSums | undefined;
-  /** `(x − centre)·slope + shift`, and with a second array `+ g·factor`; whether the engine did it. */
-  runAffine(
+  /** Mean and biased variance of every set. */
+  statistics(x: Float32Array, geometry: NormGeometry): SetStatistics | undefined;
+  /** `(x − centre)·scale·weight + bias`; whether the engine did it. */
+  normalize(
     x: Float32Array,
-    g: Float32Array | null,
-    length: number,
-    coefficients: RunCoefficients,
+    geometry: NormGeometry,
+    affine: SetScales & { readonly bias: ArrayLike<number> | null },
     out: Float32Array,
   ): boolean;
+  /** Σ g and Σ g·(x − c) of every `spatial` numbers in a row, with the centre c of their set. */
+  normSums(g: Float32Array, x: Float32Array, geometry: NormGeometry, centre: ArrayLike<number>): RunSums | undefined;
+  /** `(g·weight − level − (x − centre)·slope)·scale`; whether the engine did it. */
+  normGradient(
+    g: Float32Array,
+    x: Float32Array,
+    geometry: NormGeometry,
+    terms: SetScales & { readonly level: ArrayLike<number>; readonly slope: ArrayLike<number> },
+    out: Float32Array,
+  ): boolean;
+  /** Sums in double precision over the axes where `kept` is 1 and `shape` is more. */
+  totals(x: Float32Array, shape: readonly number[], kept: readonly number[]): Float64Array | undefined;
 }
 
 let current: Engine | null = null;

@@ -11,6 +11,6 @@ export { linear, linearInputGradient, type LinearSizes, linearWeightGradient, ma
 export type { PackKey } from './packing.js';
 export { avgPool, type Divisors, maxPool } from './pool.js';
 export { maxPoolPlaces } from './pool-places.js';
-export { runAffine, runMoments, runProducts } from './runs.js';
+export { normalize, normGradient, normSums, statistics, totals } from './normalization.js';
 export type { V8Flag } from './tuning/v8-flags.js';
 export { convWeightGradient } from './weight-gradient.js';

@@ -3,7 +3,7 @@
  * functions of normalisations. The runs pass through wasm memory some at a time; each is worked on by itself.
  */
 
-import type { RunCoefficients, RunSums } from '../../ops/engine.js';
+import type { RunSums } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
 import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
 import type { Machine } from './machine.js';
@@ -14,6 +14,15 @@ const PIECE_BYTES = 128 * 1024;
 export const LEAST_LENGTH = 16;
 /** Numbers from which on the copies into wasm memory and back are worth it. */
 export const LEAST_NUMBERS = 2048;
+
+/** Of each run, a number: what is subtracted, and the coefficients of an affine function. They begin again where they end. */
+export interface RunCoefficients {
+  readonly centre: ArrayLike<number>;
+  readonly slope: ArrayLike<number>;
+  readonly shift: ArrayLike<number>;
+  /** Of the second array. */
+  readonly factor?: ArrayLike<number>;
+}
 
 /** So many runs of so many numbers. */
 export interface RunSizes {

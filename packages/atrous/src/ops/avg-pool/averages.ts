@@ -32,8 +32,8 @@ function quickAverages(x: NumberArray, { planes, axes, divisors, geometry }: Ave
   return onFloat32([x], (engine, values) => {
     if (!isWhole(axes)) return geometry === null ? undefined : engine.avgPool(geometry, values, divisors);
     const divisor = typeof divisors === 'number' ? divisors : divisors.reduce((all, [cells]) => all * cells!, 1);
-    const sums = engine.runMoments(values, values.length / planes, [0]);
-    return sums && Float32Array.from(sums.first, (sum) => sum / divisor);
+    const sums = engine.totals(values, [planes, values.length / planes], [planes, 1]);
+    return sums && Float32Array.from(sums, (sum) => sum / divisor);
   });
 }
 

@@ -15,9 +15,9 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { AffineOptions } from './arguments.js';
-import { type RunSums, onFloat32 } from '../engine.js';
+import { onFloat32 } from '../engine.js';
 import { recordedGradients } from './recorded-gradient.js';
-import { inverseDeviations, perRun, type Statistics } from './statistics.js';
+import { inverseDeviations, type Statistics } from './statistics.js';
 
 /** What a normalisation did. */
 export interface Normalization {
@@ -62,25 +62,6 @@ interface Sums {
   readonly bias: Float64Array;
 }
 
-/** Of every run of `length` elements with its centre c: Σ g and Σ g·(x − c). The centres repeat. */
-function runProducts(g: FloatArray, x: FloatArray, length: number, centres: Float64Array): RunSums {
-  const quick = onFloat32([g, x], (engine, ...arrays) => engine.runProducts(arrays[0]!, arrays[1]!, length, centres));
-  if (quick !== undefined) return quick;
-  const runs = x.length / length || 0;
-  const [first, second] = [new Float64Array(runs), new Float64Array(runs)];
-  for (let run = 0, start = 0; run < runs; run++, start += length) {
-    const centre = centres[run % centres.length]!;
-    let [sum, product] = [0, 0];
-    for (let i = start; i < start + length; i++) {
-      sum += g[i]!;
-      product += g[i]! * (x[i]! - centre);
-    }
-    first[run] = sum;
-    second[run] = product;
-  }
-  return { first, second };
-}
-
 /** One weight and bias per channel: `spatial` elements in a row share all but the gradient. */
 function sumsByChannel(
   g: FloatArray,
@@ -92,16 +73,22 @@ function sumsByChannel(
   const { sets, inner, channels, spatial } = geometry;
   const [total, dot] = [new Float64Array(sets), new Float64Array(sets)];
   const [weight, bias] = [new Float64Array(channels), new Float64Array(channels)];
-  const centres = perRun(geometry, (set) => stats.mean[set]!);
-  const { first, second } = runProducts(g, x, spatial, centres);
-  const each = inner / spatial;
-  for (let run = 0; run < first.length; run++) {
-    const [set, channel] = [Math.floor(run / each) % sets, run % channels];
+  const quick = onFloat32([g, x], (engine, gradY, from) => engine.normSums(gradY, from, geometry, stats.mean));
+  for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
+    const set = Math.floor(start / inner) % sets;
+    const channel = run % channels;
+    const mean = stats.mean[set]!;
+    let [sum, product] = quick ? [quick.first[run]!, quick.second[run]!] : [0, 0];
+    const end = quick ? start : start + spatial;
+    for (let i = start; i < end; i++) {
+      sum += g[i]!;
+      product += g[i]! * (x[i]! - mean);
+    }
     const scale = w === null ? 1 : w[channel]!;
-    total[set]! += scale * first[run]!;
-    dot[set]! += scale * second[run]!;
-    weight[channel]! += second[run]! * inverse[set]!;
-    bias[channel]! += first[run]!;
+    total[set]! += scale * sum;
+    dot[set]! += scale * product;
+    weight[channel]! += product * inverse[set]!;
+    bias[channel]! += sum;
   }
   return { total, dot, weight, bias };
 }
@@ -148,23 +135,18 @@ function inputGradient(
 ): void {
   const { outer, sets, inner, channels, spatial } = geometry;
   const count = outer * inner;
-  const level = (set: number): number => (constant ? 0 : total[set]! / count);
-  const slope = (set: number): number => (constant ? 0 : (dot[set]! / count) * inverse[set]! ** 2);
+  const level = total.map((sum) => (constant ? 0 : sum / count));
+  const slope = dot.map((sum, set) => (constant ? 0 : (sum / count) * inverse[set]! ** 2));
+  const terms = { centre: stats.mean, scale: inverse, level, slope, weight: w };
   const done =
     !perElement &&
-    onFloat32([g, x, out], (engine, ...[gradY, from, to]) => {
-      const coefficients = {
-        centre: perRun(geometry, (set) => stats.mean[set]!),
-        slope: perRun(geometry, (set) => -slope(set) * inverse[set]!),
-        shift: perRun(geometry, (set) => -level(set) * inverse[set]!),
-        factor: perRun(geometry, (set, channel) => (w?.[channel] ?? 1) * inverse[set]!),
-      };
-      return engine.runAffine(from!, gradY!, spatial, coefficients, to!);
-    });
+    onFloat32([g, x, out], (engine, ...arrays) =>
+      engine.normGradient(arrays[0]!, arrays[1]!, geometry, terms, arrays[2]!),
+    );
   if (done) return;
   for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
     const set = Math.floor(start / inner) % sets;
-    const [mean, scale, shift, tilt] = [stats.mean[set]!, inverse[set]!, level(set), slope(set)];
+    const [mean, scale, shift, tilt] = [stats.mean[set]!, inverse[set]!, level[set]!, slope[set]!];
     const first = perElement ? 0 : run % channels;
     const step = perElement ? 1 : 0;
     for (let i = start, at = first; i < start + spatial; i++, at += step) {

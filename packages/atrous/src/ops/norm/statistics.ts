@@ -34,53 +34,9 @@ function sums(x: FloatArray, { outer, sets, inner }: NormGeometry, centre: Float
   return total;
 }
 
-/**
- * A number for each run of `spatial` elements up to where sets and channels begin again, from the set and the channel that
- * the run belongs to.
- */
-export function perRun(
-  { sets, inner, channels, spatial }: NormGeometry,
-  f: (set: number, channel: number) => number,
-): Float64Array {
-  const each = inner / spatial;
-  const out = new Float64Array(sets * each || 0);
-  for (let run = 0; run < out.length; run++) out[run] = f(Math.floor(run / each), run % channels);
-  return out;
-}
-
-/** Adds what belongs to each run of a set up, [outer, sets]. */
-function bySets(perRun: Float64Array, sets: number): Float64Array {
-  const total = new Float64Array(sets);
-  for (let run = 0; run < perRun.length; run++) total[run % sets]! += perRun[run]!;
-  return total;
-}
-
-/**
- * Mean and variance in one pass by the engine, from moments about the first element of each set: the digits that Σ d² −
- * (Σ d)²/n loses are few where d is small, and doubles have more to spare than float32 data can cost.
- */
-function quickStatistics(x: FloatArray, geometry: NormGeometry): Statistics | undefined {
-  const { outer, sets, inner } = geometry;
-  const count = outer * inner;
-  return onFloat32([x], (engine, values) => {
-    const centre = (set: number): number => {
-      const first = values[set * inner]!;
-      return Number.isFinite(first) ? first : 0;
-    };
-    const centres = Float64Array.from({ length: sets }, (_, set) => centre(set));
-    const moments = engine.runMoments(values, inner, centres);
-    if (moments === undefined) return undefined;
-    const [first, second] = [bySets(moments.first, sets), bySets(moments.second, sets)];
-    return {
-      mean: first.map((sum, set) => centre(set) + sum / count),
-      variance: second.map((sum, set) => Math.max(0, sum / count - (first[set]! / count) ** 2)),
-    };
-  });
-}
-
 /** Mean, then variance about it: two passes, since the mean of squares less the square of the mean cancels. */
 export function statistics(x: FloatArray, geometry: NormGeometry): Statistics {
-  const quick = quickStatistics(x, geometry);
+  const quick = onFloat32([x], (engine, values) => engine.statistics(values, geometry));
   if (quick !== undefined) return quick;
   const count = geometry.outer * geometry.inner;
   const mean = sums(x, geometry, new Float64Array(geometry.sets), 1).map((sum) => sum / count);
@@ -118,17 +74,17 @@ export function normalizeChannels(
   { weight, bias }: Affine,
   y: FloatArray,
 ): void {
-  const { spatial } = geometry;
+  const { sets, inner, channels, spatial } = geometry;
   const inverse = inverseDeviations(stats, eps);
-  const centre = perRun(geometry, (set) => stats.mean[set]!);
-  const slope = perRun(geometry, (set, channel) => inverse[set]! * (weight?.[channel] ?? 1));
-  const shift = perRun(geometry, (_, channel) => bias?.[channel] ?? 0);
-  const coefficients = { centre, slope, shift };
-  if (onFloat32([x, y], (engine, from, to) => engine.runAffine(from, null, spatial, coefficients, to))) return;
+  const affine = { centre: stats.mean, scale: inverse, weight, bias };
+  if (onFloat32([x, y], (engine, from, to) => engine.normalize(from, geometry, affine, to))) return;
   for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
-    const at = run % centre.length;
-    const [middle, scale, level] = [centre[at]!, slope[at]!, shift[at]!];
-    for (let i = start; i < start + spatial; i++) y[i] = (x[i]! - middle) * scale + level;
+    const set = Math.floor(start / inner) % sets;
+    const channel = run % channels;
+    const mean = stats.mean[set]!;
+    const scale = inverse[set]! * (weight === null ? 1 : weight[channel]!);
+    const shift = bias === null ? 0 : bias[channel]!;
+    for (let i = start; i < start + spatial; i++) y[i] = (x[i]! - mean) * scale + shift;
   }
 }
 

@@ -91,7 +91,7 @@ const POOLS: readonly (readonly [string, string, (x: Tensor) => Tensor])[] = [
   ['adaptive max pooling', 'maxPoolPlaces', (x) => F.adaptiveMaxPool2d(x, [4, 3])],
   ['average pooling', 'avgPool', (x) => F.avgPool2d(x, 3, { stride: 2, padding: 1, ceilMode: true })],
   ['adaptive average pooling', 'avgPool', (x) => F.adaptiveAvgPool2d(x, [4, 3])],
-  ['global average pooling', 'runMoments', (x) => F.adaptiveAvgPool2d(x, 1)],
+  ['global average pooling', 'totals', (x) => F.adaptiveAvgPool2d(x, 1)],
 ];
 
 test.each(POOLS)('%s asks the engine and agrees with the reference, gradient included', (_, name, layer) => {

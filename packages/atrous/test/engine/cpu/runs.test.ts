@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { explain, runAffine, runMoments } from '../../../src/engine/cpu/index.js';
+import { explain } from '../../../src/engine/cpu/index.js';
+import { runAffine, runMoments } from '../../../src/engine/cpu/runs.js';
 import { cpu, useEngine } from '../../../src/engine/index.js';
 import { F, Tensor } from '../../../src/index.js';
 import { noise } from './layers.js';
