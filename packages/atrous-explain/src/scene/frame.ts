@@ -31,10 +31,12 @@ export function framed(
   const { spec, input, output, title } = layer;
   const words = { title, description, sentence };
   if (state.bare === true) {
-    // Headings may be wider than what they head.
-    const width = Math.max(size.width + BARE_MARGIN, sketch.right - MARGIN + BARE_MARGIN) + BARE_MARGIN;
+    // Letters stand left of what they name, and headings may be wider than what they head.
+    const [first, last] = sketch.textExtent;
+    const left = Math.min(MARGIN, first) - BARE_MARGIN;
+    const right = Math.max(MARGIN + size.width, last) + BARE_MARGIN;
     const height = size.height + 2 * BARE_MARGIN;
-    return sketch.scene({ width, height }, words, [MARGIN - BARE_MARGIN, HEADER - BARE_MARGIN]);
+    return sketch.scene({ width: right - left, height }, words, [left, HEADER - BARE_MARGIN]);
   }
   const channel = state.channel ?? 0;
   const channels = hasChannels(layer) ? channelsWidth(layer, channel, sketch.words) : 0;

@@ -56,11 +56,14 @@ export class Sketch {
     this.text(role, text, box.x + box.width / 2, box.y + box.height / 2 + size * 0.35, { ...more, anchor: 'middle' });
   }
 
-  /** Where the rightmost text ends. */
-  get right(): number {
-    const share = { start: 1, middle: 0.5, end: 0 };
-    const ends = this.texts.map(({ x, text, size, bold, anchor }) => x + textRoom(text, size, bold) * share[anchor]);
-    return Math.max(0, ...ends);
+  /** Where the leftmost text begins and the rightmost one ends. */
+  get textExtent(): readonly [left: number, right: number] {
+    const before = { start: 0, middle: 0.5, end: 1 };
+    const ends = this.texts.map(({ x, text, size, bold, anchor }) => {
+      const room = textRoom(text, size, bold);
+      return [x - room * before[anchor], x + room * (1 - before[anchor])] as const;
+    });
+    return [Math.min(...ends.map(([left]) => left)), Math.max(...ends.map(([, right]) => right))];
   }
 
   /** An entry of the legend; each role has one. */

@@ -50,7 +50,14 @@ function expectInside({ width, height, rects, texts, lines }: Scene): void {
       [rect.x, rect.y],
       [rect.x + rect.width, rect.y + rect.height],
     ]),
-    ...texts.map(({ x, y }) => [x, y]),
+    ...texts.flatMap(({ x, y, text, size, anchor }) => {
+      // A little less than the text takes.
+      const room = text.length * size * 0.4 * { start: 1, middle: 0.5, end: -1 }[anchor];
+      return [
+        [x, y],
+        [x + room, y],
+      ];
+    }),
     ...lines.flatMap(({ x1, y1, x2, y2 }) => [
       [x1, y1],
       [x2, y2],
