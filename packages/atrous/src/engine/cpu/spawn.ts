@@ -20,7 +20,8 @@ interface NodeThreads {
   readonly Worker: new (program: string | URL, options: object) => NodeWorker;
 }
 interface Os {
-  availableParallelism(): number;
+  /** Platforms that only resemble Node may lack it. */
+  availableParallelism?(): number;
 }
 
 declare const URL: { new (url: string): URL; createObjectURL(blob: object): string };
@@ -37,7 +38,7 @@ const realm = globalThis as unknown as {
 /** Threads that run at the same time on this machine. */
 export function parallelism(): number {
   const os = builtin('os') as Os | undefined;
-  return os?.availableParallelism() ?? realm.navigator?.hardwareConcurrency ?? 1;
+  return os?.availableParallelism?.() ?? realm.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Whether there is a kind of worker here, and memory that it can share. */

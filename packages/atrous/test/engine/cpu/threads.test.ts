@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => {
   Object.assign(SHARING, USUAL);
   for (const machine of machines.splice(0)) machine.close();
-  configureEngine({ threads: undefined, workerUrl: undefined, precision: 'strict' });
+  configureEngine({ threads: undefined, workerUrl: undefined, precision: undefined });
   vi.restoreAllMocks();
 });
 
