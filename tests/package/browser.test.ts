@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -104,24 +104,26 @@ describe.skipIf(!HAS_BROWSER).each([
 describe.skipIf(!HAS_BROWSER)('a layer', () => {
   const right = { right: true, engine: true };
 
+  // By default as many threads as the machine has cores.
+  const cores = Math.min(16, availableParallelism());
+
   test.each([
-    ['isolated', '', { ...right, threads: 2 }, 0],
-    ['isolated', '3', { ...right, threads: 3 }, 0],
-    ['isolated', '1', { ...right, threads: 1 }, 0],
-    ['plain', '', { ...right, threads: 1 }, 0],
-    ['plain', '2', { ...right, threads: 1 }, 1],
-    ['without-blobs', '2', { ...right, threads: 1 }, 1],
-    ['without-blobs', "2, './worker.js'", { ...right, threads: 2 }, 0],
-    ['without-wasm', '2', { right: true, engine: false, threads: 1 }, 0],
-  ])('in a page, %s, with layer(%s), comes out as %j with %i warnings', async (kind, words, outcome, warnings) => {
+    ['isolated', [], { ...right, threads: cores }, 0],
+    ['isolated', [3], { ...right, threads: 3 }, 0],
+    ['isolated', [1], { ...right, threads: 1 }, 0],
+    ['plain', [], { ...right, threads: 1 }, 0],
+    ['plain', [2], { ...right, threads: 1 }, 1],
+    ['without-blobs', [2], { ...right, threads: 1 }, 1],
+    ['without-blobs', [2, './worker.js'], { ...right, threads: 2 }, 0],
+    ['without-wasm', [2], { right: true, engine: false, threads: 1 }, 0],
+  ])('in a page, %s, with options %j, comes out as %j with %i warnings', async (kind, options, outcome, warnings) => {
     const page = await open(kind);
     let warned = 0;
     page.on('console', (message) => {
       if (message.text().includes('CPU engine')) warned++;
     });
-    // This machine may have more cores, or only one.
-    const shown = words === '' && kind === 'isolated' ? { ...outcome, threads: expect.any(Number) as number } : outcome;
-    expect(await page.evaluate<LayerOutcome>(`layer(${words})`)).toEqual(shown);
+    const words = JSON.stringify([outcome.threads, ...options]);
+    expect(await page.evaluate<LayerOutcome>(`layer(...${words})`)).toEqual(outcome);
     expect(warned).toBe(warnings);
   });
 });

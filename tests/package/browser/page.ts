@@ -1,4 +1,7 @@
-/** @file The engine's tests as a page: `run(file, threads)` runs those of one file, `layer(threads, workerUrl)` one layer. */
+/**
+ * @file The engine's tests as a page: `run(file, threads)` runs those of one file, `layer(expected, threads, workerUrl)` one
+ * layer, once there are as many threads as expected.
+ */
 
 import { conv2d } from 'atrous/functional';
 import { configureEngine, cpu, engineMemory, useEngine } from 'atrous/engine';
@@ -24,16 +27,18 @@ export interface LayerOutcome {
 
 interface Page {
   run?: (name: string, threads: number) => Promise<Outcome>;
-  layer?: (threads?: number, workerUrl?: string) => Promise<LayerOutcome>;
+  layer?: (expected: number, threads?: number, workerUrl?: string) => Promise<LayerOutcome>;
 }
 
 // Every piece of work is shared where there is anybody to share it with; fewer layers than in Node, which is quicker to start.
 Object.assign(SHARING, { least: 1, leastWaking: 1 });
 fc.configureGlobal({ numRuns: 30 });
 
-/** Has the engine start workers, as large layers would, and waits a while; a page's workers start while it does nothing. */
+/** Has the engine start workers, as large layers would, and waits for so many threads; workers start while a page does nothing. */
 async function start(threads: number): Promise<void> {
-  for (const end = performance.now() + 1500; engineMemory().threads < threads && performance.now() < end;) {
+  // Where there are to be none, long enough for one to be refused.
+  const end = performance.now() + (threads > 1 ? 30_000 : 1000);
+  while (engineMemory().threads < Math.max(2, threads) && performance.now() < end) {
     theEngine()?.machine.forEach({ pieces: 1, operations: 1e9 }, () => undefined);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -43,13 +48,13 @@ async function start(threads: number): Promise<void> {
 Object.assign(globalThis, {
   run: async (name, threads) => {
     configureEngine({ threads });
-    await start(threads);
+    if (threads > 1) await start(threads);
     return runFile(FILES[`../../../packages/atrous/test/engine/cpu/${name}.test.ts`]!);
   },
-  layer: async (threads, workerUrl) => {
+  layer: async (expected, threads, workerUrl) => {
     configureEngine({ threads, workerUrl });
     useEngine(cpu);
-    await start(threads ?? 2);
+    await start(expected);
     const sums = conv2d(ones([1, 8, 40, 40]), ones([16, 8, 3, 3])).data as Float32Array;
     const right = sums.length === 16 * 38 * 38 && sums.every((sum) => sum === 72);
     return { right, threads: engineMemory().threads, engine: theEngine() !== null };

@@ -193,8 +193,8 @@ describe('a thread that is lost', () => {
   ])('that %s loses no result; others take over', async (_, instead) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const machine = await machineOf(3, faulty(instead));
-    for (let tries = 0; machine.threads > 1 && tries < 50; tries++) expect(counted(machine, 4000)).toBe(4000);
-    expect(machine.threads).toBe(1);
+    // Until the faulty ones have got hold of a task.
+    while (machine.threads > 1) expect(counted(machine, 4000)).toBe(4000);
     expect(counted(machine, 100)).toBe(100);
     await started(machine, 2);
     // It is said once only, in whichever case was the first.
