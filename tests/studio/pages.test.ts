@@ -23,4 +23,10 @@ describe.skipIf(!HAS_BROWSER)('the studio', () => {
       }
       if (state.steps === undefined && state.link.includes('?')) expect(new URL(page.url()).hash).toBe(state.link);
     });
+
+  test('would not pass with a button that has no name', async ({ open }) => {
+    const page = await open('#/solve');
+    await page.evaluate(`document.querySelector('main').append(document.createElement('button'))`);
+    expect(await seriousProblems(page)).toEqual([expect.stringMatching(/^button-name: /)]);
+  });
 });

@@ -5,5 +5,3 @@ export type { Browser, Context, ContextOptions, Download, Locator, Page } from '
 export function chromium(): { program: string; libraries: string } | undefined;
 /** Starts the browser; only where `chromium()` found one. */
 export function launch(): Promise<Browser>;
-/** The source of axe, to be evaluated in a page; undefined where it is not installed. */
-export function axeSource(): string | undefined;

@@ -62,9 +62,3 @@ export async function launch() {
     env: { ...process.env, LD_LIBRARY_PATH: `${libraries}:${process.env['LD_LIBRARY_PATH'] ?? ''}` },
   });
 }
-
-/** The source of axe, to be evaluated in a page; undefined where it is not installed. */
-export function axeSource() {
-  const file = join(modules, 'axe-core', 'axe.min.js');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
