@@ -1,6 +1,6 @@
 /**
  * @file A training step (forward, backward, SGD with momentum) of the CIFAR ResNet-20 on 32 pictures, timed: the engine,
- * the reference, and PyTorch on one thread where `ATROUS_PYTHON` (default `python3`) finds it.
+ * the reference, and PyTorch, each on one thread; PyTorch where `ATROUS_PYTHON` (default `python3`) finds it.
  *
  *     node bench/train-step.mjs [steps]
  *
@@ -11,7 +11,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { F, manualSeed, nn, optim, randint, randn } from '../packages/atrous/dist/index.js';
-import { cpu, useEngine } from '../packages/atrous/dist/engine/index.js';
+import { configureEngine, cpu, useEngine } from '../packages/atrous/dist/engine/index.js';
 
 const BATCH = 32;
 const STAGES = [16, 32, 64];
@@ -97,6 +97,7 @@ function pytorch(steps) {
 }
 
 const steps = Number(process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 10);
+configureEngine({ threads: 1 });
 const [onEngine, onReference] = [trainer(), trainer()];
 const times = { engine: Infinity, reference: Infinity, pytorch: Infinity };
 for (let round = 0; round < 3; round++) {
