@@ -162,6 +162,30 @@ describe.skipIf(!HAS_BROWSER)('the Image lab', () => {
     await expect.poll(() => value(page)).toBe(before);
   });
 
+  test('hostile names stay text', async ({ open }) => {
+    const markup = '<img src=x onerror="window.hacked=1">';
+    const page = await open(link(`nn.Sequential(OrderedDict([('${markup}', nn.Conv2d(3, 2, 3)), ('b', nn.ReLU())]))`));
+    await idle(page);
+    await drop(page, `${markup}.png`, hugePng(20_000, 20_000));
+    await page.locator('[role=alert]', { hasText: '400 million' }).waitFor();
+    expect(await page.evaluate('[window.hacked ?? 0, document.querySelectorAll("main img").length]')).toEqual([0, 0]);
+    expect(await page.locator('.strip').innerText()).toContain('Conv2d');
+  });
+
+  test('scores are sums over the features of the linear layer', async ({ open }) => {
+    const page = await open(
+      link('nn.Conv2d(3, 4, 9, stride=4), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 3)', '&layer=3&ch=2'),
+    );
+    manualSeed(0);
+    const [conv, linear] = [new nn.Conv2d(3, 4, 9, { stride: 4 }), new nn.Linear(4, 3)];
+    const y = noGrad(() => linear.forward(conv.forward(sample()).mean([2, 3])));
+    expect(Number((await value(page)).replace('−', '-'))).toBeCloseTo(Number(y.data[2]), 4);
+    expect(await page.locator('.sum').innerText()).toContain('the sum of 4 products');
+    await page.getByRole('button', { name: /AdaptiveAvgPool2d/ }).click();
+    await idle(page);
+    await expect.poll(() => page.locator('.sum').innerText()).toContain('the sum of 4,070 values, divided by 4070');
+  });
+
   test('a network too large for the page keeps its sizes, and runs on a smaller picture', async ({ open }) => {
     const wide = 'nn.Conv2d(3, 512, 3, padding=1), nn.Conv2d(512, 512, 3, padding=1)';
     const page = await open(link(wide, '&in=1024x1024'));

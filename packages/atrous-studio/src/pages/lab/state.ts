@@ -39,7 +39,7 @@ export interface LabState {
   readonly seed: number;
   /** The node that is looked at; undefined: the first with maps. */
   readonly layer: string | undefined;
-  /** Undefined: the first in the order. */
+  /** Undefined: the first in the order that is not dead. */
   readonly channel: number | undefined;
   /** Row and column of the pixel whose sum is shown. */
   readonly at: readonly [row: number, column: number] | undefined;

@@ -38,7 +38,7 @@ export type Made =
       readonly count: number;
     }
   | { readonly how: 'max' }
-  | { readonly how: 'mean'; readonly divisor: number }
+  | { readonly how: 'mean'; readonly count: number; readonly divisor: number }
   /** Each value by itself; undefined where it is a join. */
   | { readonly how: 'each'; readonly inputs: readonly { readonly from: string; readonly x: number }[] }
   | {
@@ -178,7 +178,7 @@ function pooled(ran: Ran, kept: Kept, pairs: Iterable<TapPair>, { at, channel }:
   if (!spec.op.startsWith('AvgPool')) return { ...base, made: { how: 'other' }, terms, exact: undefined };
   const divisor = divisorOf(spec, input.shape, at, terms.length);
   const sum = terms.reduce((total, { x }) => total + x, 0);
-  return { ...base, made: { how: 'mean', divisor }, terms, exact: sum / divisor };
+  return { ...base, made: { how: 'mean', count: terms.length, divisor }, terms, exact: sum / divisor };
 }
 
 /** Layers that turn each value by itself have outputs of the inputs' shape; so have sums of two. */
@@ -215,6 +215,32 @@ function moduleOf({ model }: Ran, name: string): nn.Module | undefined {
   }
 }
 
+/** Of a linear layer every input is a part of its own. */
+function weighed(layer: nn.Linear, input: ArrayLike<number>, channel: number): Explained {
+  const weights = valuesOf(layer.weight);
+  const parts = Array.from({ length: input.length }, (_, i) => ({
+    input: i,
+    sum: input[i]! * weights[channel * input.length + i]!,
+  }));
+  const bias = layer.bias === null ? undefined : valuesOf(layer.bias)[channel]!;
+  const exact = parts.reduce((sum, part) => sum + part.sum, 0) + (bias ?? 0);
+  return { ...NOTHING, made: { how: 'sum', bias, parts, count: parts.length }, exact };
+}
+
+/** A mean over the stretch of the input that belongs to an output: from ⌊i·n/m⌋ up to ⌈(i+1)·n/m⌉. */
+function averaged(ran: Ran, kept: Kept, { channel, at }: PixelQuestion): Explained {
+  const input = inputOf(ran, kept)!;
+  const [rows, columns] = [0, 1].map((axis) => {
+    const [sizes, count] = [input.shape.at(axis - 2)!, kept.output.shape.at(axis - 2)!];
+    return [Math.floor((at[axis]! * sizes) / count), Math.ceil(((at[axis]! + 1) * sizes) / count)] as const;
+  }) as [readonly [number, number], readonly [number, number]];
+  let sum = 0;
+  for (let y = rows[0]; y < rows[1]; y++)
+    for (let x = columns[0]; x < columns[1]; x++) sum += input.values[flat([channel, y, x], input.shape.slice(1))]!;
+  const count = (rows[1] - rows[0]) * (columns[1] - columns[0]);
+  return { ...NOTHING, made: { how: 'mean', count, divisor: count }, exact: sum / count };
+}
+
 function explained(ran: Ran, kept: Kept, question: PixelQuestion): Explained {
   const { spec, from } = kept.node;
   const input = kept.inputs[0];
@@ -222,6 +248,10 @@ function explained(ran: Ran, kept: Kept, question: PixelQuestion): Explained {
     const pairs = eachPair(taps.ofOutput(spec, input, [question.channel, ...question.at]));
     return spec.op.includes('Conv') ? convolved(ran, kept, pairs, question) : pooled(ran, kept, pairs, question);
   }
+  if (spec.op === 'AdaptiveAvgPool2d' && input?.length === 4) return averaged(ran, kept, question);
+  const module = moduleOf(ran, kept.node.name);
+  if (module instanceof nn.Linear && input?.length === 2)
+    return weighed(module, inputOf(ran, kept)!.values, question.channel);
   return eachByItself(ran, kept, question);
 }
 

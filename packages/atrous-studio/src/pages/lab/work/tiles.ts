@@ -121,7 +121,7 @@ export interface MapQuestion extends ColourQuestion, Pick<LabState, 'sort'> {
   readonly layer: string;
   /** Of the channels in order; undefined: where `channel` is. */
   readonly page: number | undefined;
-  /** The one that is enlarged; undefined: the first in order. */
+  /** The one that is enlarged; undefined: the first in order that is not dead. */
   readonly channel: number | undefined;
 }
 
@@ -158,7 +158,7 @@ export function mapAnswer(ran: Ran | undefined, question: MapQuestion): MapAnswe
   const size = mapOf(kept.output.shape)!;
   const colouring = coloursOf(ran, kept, question);
   const order = ordered(statistics, question.sort);
-  const asked = question.channel ?? order[0]!;
+  const asked = question.channel ?? order.find((one) => !statistics[one]!.dead) ?? order[0]!;
   const channel = asked < size[0] ? asked : order[0]!;
   const pages = Math.ceil(order.length / TILES_PER_PAGE);
   const page = Math.min(question.page ?? Math.floor(order.indexOf(channel) / TILES_PER_PAGE), pages - 1);
