@@ -2,6 +2,7 @@
 
 import { type Arg, type ArgRule, snakeCase } from 'atrous/spec';
 import type { Codec } from '../../kit/page.js';
+import { oneOf, QueryReader } from '../../kit/query.js';
 import {
   argRules,
   exampleOf,
@@ -31,21 +32,6 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 const keyOf = ({ name }: Pick<ArgRule, 'name'>): string => SHORT[name] ?? snakeCase(name);
-
-/** Keys that are no arguments. */
-const OTHER_KEYS: ReadonlySet<string> = new Set([
-  'v',
-  'op',
-  'in',
-  'view',
-  'sel',
-  'oc',
-  'ic',
-  'morph',
-  'x',
-  'w',
-  'flip',
-]);
 
 /** No size or setting of a link is larger. */
 const LARGEST = 1_000_000;
@@ -139,57 +125,40 @@ function readChannel(text: string): number | undefined {
   return list?.length === 1 ? list[0] : undefined;
 }
 
-/** One of a few words. */
-function readWord<Word extends string>(words: readonly Word[], text: string): Word | undefined {
-  return words.find((word) => word === text);
-}
-
-/** A link's query as it was before this version, in today's words; nothing has changed so far. */
-const known = (version: string | null): boolean => version === null || version === String(VERSION);
-
 export function readState(query: URLSearchParams): { state: LayerPageState; ignored: string[] } {
   const start = initialState();
   if (query.size === 0) return { state: start, ignored: [] };
-  const ignored: string[] = [];
-  const take = <T>(key: string, read: (text: string) => T | undefined): T | undefined => {
-    const text = query.get(key);
-    const value = text === null ? undefined : read(text);
-    if (text !== null && value === undefined) ignored.push(`${key}=${text.slice(0, LONGEST_WORD)}`);
-    return value;
-  };
-  if (!known(query.get('v'))) ignored.push(`v=${query.get('v')!.slice(0, LONGEST_WORD)}`);
-  const op = take('op', (text) => OPS.find((name) => name.toLowerCase() === text.toLowerCase())) ?? start.op;
+  const reader = new QueryReader(query);
+  reader.take('v', oneOf([String(VERSION)]));
+  const op = reader.take('op', (text) => OPS.find((name) => name.toLowerCase() === text.toLowerCase())) ?? start.op;
   const example = op === start.op ? start : exampleOf(op);
   const input =
-    take('in', (text) => {
+    reader.take('in', (text) => {
       const sizes = numbers(text, isSize);
       return sizes && sizes.length > 0 ? sizes : undefined;
     }) ?? example.input;
   const args: Record<string, Arg> = {};
   for (const rule of argRules(op)) {
-    const given = take(keyOf(rule), (text) => readValue(rule, text));
+    const given = reader.take(keyOf(rule), (text) => readValue(rule, text));
     const usual = rule.name === 'inChannels' ? (channelsOf(input) ?? 1) : (rule.default ?? example.args[rule.name]!);
     args[rule.name] = given ?? usual;
   }
-  const names = new Set(argRules(op).map(keyOf));
-  for (const [key, text] of query)
-    if (!names.has(key) && !OTHER_KEYS.has(key)) ignored.push(`${key}=${text}`.slice(0, LONGEST_WORD));
-  const selected = take('sel', readSelection);
-  const otherChannel = take('oc', readChannel) ?? 0;
+  const selected = reader.take('sel', readSelection);
+  const otherChannel = reader.take('oc', readChannel) ?? 0;
   const state: LayerPageState = {
     op,
     args,
     input,
-    tab: take('view', (text) => readWord(TABS, text)) ?? start.tab,
+    tab: reader.take('view', oneOf(TABS)) ?? start.tab,
     selection: selected?.selection,
     channel: selected?.channel ?? otherChannel,
-    inChannel: take('ic', readChannel) ?? 0,
-    morph: take('morph', readPart) ?? start.morph,
-    inputKind: take('x', (text) => readWord(INPUTS, text)) ?? start.inputKind,
-    weightKind: take('w', (text) => readWord(WEIGHTS, text)) ?? start.weightKind,
-    flipped: take('flip', (text) => (text === '1' || text === '0' ? text === '1' : undefined)) ?? start.flipped,
+    inChannel: reader.take('ic', readChannel) ?? 0,
+    morph: reader.take('morph', readPart) ?? start.morph,
+    inputKind: reader.take('x', oneOf(INPUTS)) ?? start.inputKind,
+    weightKind: reader.take('w', oneOf(WEIGHTS)) ?? start.weightKind,
+    flipped: reader.take('flip', (text) => (text === '1' || text === '0' ? text === '1' : undefined)) ?? start.flipped,
   };
-  return { state, ignored };
+  return { state, ignored: reader.ignored() };
 }
 
 export const codec: Codec<LayerPageState> = { initial: initialState, read: readState, write: writeState };

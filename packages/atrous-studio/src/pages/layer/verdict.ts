@@ -2,6 +2,7 @@
 
 import { type Arg, type LayerSpec, outputShape } from 'atrous/spec';
 import { type Explanation, type Lang, explain, refusalHints } from 'atrous-explain';
+import { refusalOf } from '../../kit/refusal.js';
 import { argRules, type LayerPageState, specOf } from './state.js';
 
 /** A layer that takes its input. */
@@ -22,24 +23,15 @@ export type Verdict =
   | { readonly legal: Legal; readonly illegal?: undefined }
   | { readonly illegal: Illegal; readonly legal?: undefined };
 
-/** Errors of the library have PyTorch's text and a hint. */
-interface Typed {
-  readonly torchMessage: string;
-  readonly hint: string | undefined;
-}
-
-const isTyped = (error: unknown): error is Typed =>
-  error instanceof Error && typeof (error as Partial<Typed>).torchMessage === 'string';
-
 /** Judges a state. Never throws over what somebody can type. */
 export function judge(state: LayerPageState): Verdict {
   let spec: LayerSpec;
   try {
     spec = specOf(state);
   } catch (error) {
-    if (!isTyped(error)) throw error;
-    const hints = error.hint === undefined ? [] : error.hint.split('\n');
-    return { illegal: { message: error.torchMessage, hints: () => hints } };
+    const { message, hint } = refusalOf(error);
+    const hints = hint === undefined ? [] : hint.split('\n');
+    return { illegal: { message, hints: () => hints } };
   }
   const explanation = explain(spec, state.input);
   const { refusal, output } = explanation;
@@ -59,7 +51,7 @@ export function works(state: LayerPageState): boolean {
   try {
     return outputShape(specOf(state), state.input).every((size) => size > 0);
   } catch (error) {
-    if (!isTyped(error)) throw error;
+    refusalOf(error);
     return false;
   }
 }
