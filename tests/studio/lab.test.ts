@@ -140,6 +140,20 @@ describe.skipIf(!HAS_BROWSER)('the Image lab', () => {
     await expect.poll(() => alert.innerText()).toContain('broken.pt could not be read');
   });
 
+  test('a checkpoint of half a gigabyte is refused before it is read', async ({ open }) => {
+    const page = await open(link('nn.Conv2d(3, 2, 3)'));
+    await page.evaluate(`(() => {
+      const part = new Blob([new Uint8Array(2 ** 20)]);
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(Array(500).fill(part), 'large.safetensors'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    })()`);
+    await page
+      .locator('[role=alert]', { hasText: 'large.safetensors has 500 MiB. Files up to 256 MiB are read here' })
+      .waitFor();
+    expect(await page.locator('[data-channel]').count()).toBe(2);
+  });
+
   test('filters are filled with classic ones and changed by hand, and undo goes back', async ({ open }) => {
     const page = await open(link('nn.Conv2d(3, 2, 3, padding=1)', '&layer=0&ch=0&at=50,60'));
     const before = await value(page);
