@@ -6,6 +6,7 @@ import { manualSeed, nn } from 'atrous';
 import { formatSafetensors } from 'atrous/io';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/commands.js';
+import { RESIDUAL } from '../../atrous-explain/test/parse/onnx/writer.js';
 import { atrous, type Ended, scratch } from './command.js';
 import { piped } from './network/stdin.js';
 
@@ -44,6 +45,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'unet.py': CNN,
   'net.py': CNN,
   'model.py': CNN,
+  'model.onnx': RESIDUAL,
   'printed.txt': 'Sequential(\n  (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n)',
   'error.txt': 'RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x2048 and 1568x128)',
   'decoder.py': classOf('self.up = nn.ConvTranspose2d(64, 8, 3, stride=2)', 'self.up(x)'),
@@ -61,7 +63,9 @@ const PIPED: Readonly<Record<string, string>> = {
 /** The words of a line as a shell takes them apart; files stand in the folder of the test. */
 function wordsOf(line: string): string[] {
   const words = Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare!);
-  return words.map((word) => (/^\w+\.(py|txt|ts|tex|md|safetensors|js|png)$/.test(word) ? join(folder, word) : word));
+  return words.map((word) =>
+    /^\w+\.(py|txt|ts|tex|md|safetensors|js|png|onnx)$/.test(word) ? join(folder, word) : word,
+  );
 }
 
 /** Runs one example; behind a pipe, what comes through it is given. */

@@ -4,6 +4,7 @@
  */
 
 export * from './read.js';
+export { type OnnxNetwork, parseOnnx } from './parse/onnx/index.js';
 export { type Diagnosis, type DiagnoseOptions, diagnose } from './parse/error/diagnose.js';
 export { type DiagnosisKind } from './parse/error/rule.js';
 export { type LayerGuess } from './parse/error/layer-guess.js';

@@ -16,6 +16,7 @@ export {
   type PythonOptions,
   parsePython,
 } from './parse/module/index.js';
+export { looksLikeOnnx } from './parse/onnx/recognise.js';
 export { looksPrinted, parsePrinted } from './parse/printed/index.js';
 export { looksSummarised, parseSummary } from './parse/summary/index.js';
 export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';

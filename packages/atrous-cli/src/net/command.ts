@@ -22,15 +22,18 @@ Examples:
   $ atrous net model.py --in 1,3,224,224 --depth 1 --cols shape,params,share
   $ atrous net model.py --in 1,3,224,224 --macs effective --dtype float16
   $ atrous net unet.js --in 1,1,64,64
+  $ atrous net model.onnx
 
-PyTorch source, what print(model) printed and tables of torchinfo are read,
-never run. A JavaScript module (.js, .mjs) is run once, an input per --in: its
-default export is an nn.Module, its class, or a function that returns one. Name
-only modules that you trust. Where a layer does not fit: the rows before it,
-what PyTorch says, the changes that help, and exit code 1.`;
+PyTorch source, what print(model) printed, tables of torchinfo and ONNX files
+are read, never run; of ONNX files the layers and sizes, not the weights. A
+JavaScript module (.js, .mjs) is run once, an input per --in: its default export
+is an nn.Module, its class, or a function that returns one. Name only modules
+that you trust. Where a layer does not fit: the rows before it, what PyTorch
+says, the changes that help, and exit code 1.`;
 
 export interface NetFlags extends FormFlags, ReadingFlags {
-  readonly in: readonly (readonly number[])[];
+  /** Needed by all but ONNX files that say it. */
+  readonly in?: readonly (readonly number[])[];
   /** Of advice and hints. */
   readonly lang?: Lang;
   readonly cols?: readonly ColumnName[];
@@ -47,11 +50,15 @@ export function netWords(root: Command): Command {
   const command = new Command('net')
     .copyInheritedSettings(root)
     .allowExcessArguments(false)
-    .argument('<network>', 'PyTorch source, printed model or JavaScript module: a file, text, or - for stdin')
+    .argument(
+      '<network>',
+      'PyTorch source, printed model, ONNX file or JavaScript module: a file, text, or - for stdin',
+    )
     .addOption(
-      new Option('--in <sizes>', 'sizes of the input, the batch first; once per input of a JavaScript module')
-        .argParser(parseShape)
-        .makeOptionMandatory(),
+      new Option(
+        '--in <sizes>',
+        'sizes of the input, the batch first; once per input of a JavaScript module (default: what an ONNX file says)',
+      ).argParser(parseShape),
     )
     .addOption(
       new Option('--cols <names>', `columns of the table: ${COLUMN_NAMES.join(', ')}`)

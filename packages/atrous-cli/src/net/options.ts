@@ -27,6 +27,9 @@ export type ModuleColumn = (typeof MODULE_COLUMNS)[number];
 
 const isModuleColumn = (name: ColumnName): name is ModuleColumn => MODULE_COLUMNS.some((known) => known === name);
 
+/** What commander says of options that have to be there; ONNX files do without. */
+export const missingInput = (): Failure => new Failure(EXIT.usage, "required option '--in <sizes>' not specified");
+
 /** @throws Failure for what is known of networks only that are read */
 export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
   const { cols = MODULE_COLUMNS, depth = Infinity, macs = 'nominal', dtype } = flags;
@@ -40,6 +43,7 @@ export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
       `${readOnly.join(' and ')}: known of networks that are read, not of JavaScript modules, which run`,
       `Their columns are ${MODULE_COLUMNS.join(', ')}.`,
     );
+  if (flags.in === undefined) throw missingInput();
   return { path, shapes: flags.in, form: formOf(flags), cols: cols.filter(isModuleColumn), depth, convention: macs };
 }
 

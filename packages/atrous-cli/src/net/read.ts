@@ -1,4 +1,4 @@
-/** @file `atrous net` of PyTorch source or a printed model: read, traced, written as a table. */
+/** @file `atrous net` of PyTorch source, a printed model or an ONNX file: read, traced, written as a table. */
 
 import { doctor } from 'atrous-explain';
 import { type Trace, traceNetwork } from 'atrous/spec';
@@ -12,6 +12,7 @@ import { formOf } from '../words/options.js';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { NetFlags } from './command.js';
+import { missingInput } from './options.js';
 import { adviceFor, adviceJson, adviceLines } from './advice.js';
 import { entriesOf } from './entries.js';
 import { cellsOf, fieldsOf, recordOf, type Table, titlesOf, totalsOf, USUAL, USUAL_FIELDS } from './trace-columns.js';
@@ -56,7 +57,8 @@ function printTrace(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
 }
 
 /** Changes of the text that were tried, where the text is one that can be changed. */
-function fixesFor({ source, input }: ReadNetwork, flags: NetFlags): string[] {
+function fixesFor({ source, input, isCode }: ReadNetwork, flags: NetFlags): string[] {
+  if (!isCode) return [];
   const { fixes } = doctor(source.text, { input, entry: flags.entry, assume: flags.assume });
   return fixesText(fixes, outputWidth());
 }
@@ -71,7 +73,7 @@ function refuse(trace: Trace, read: ReadNetwork, flags: NetFlags): Failure {
 
 /** @throws Failure where the text cannot be read, or the network stops */
 export async function showNetwork(words: string, flags: NetFlags): Promise<void> {
-  const [sizes, ...more] = flags.in;
+  const [sizes, ...more] = flags.in ?? [];
   if (more.length > 0)
     throw new Failure(
       EXIT.usage,
@@ -79,6 +81,7 @@ export async function showNetwork(words: string, flags: NetFlags): Promise<void>
       'Only JavaScript modules take --in several times. Further inputs of forward: --assume name=1,64,8,8.',
     );
   const read = await readNetwork(words, sizes, flags);
+  if (read.input.length === 0) throw missingInput();
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
   const trace = asked(() => traceNetwork(read.network, read.input, { dtype: flags.dtype ?? 'float32' }));
   if (read.failure || trace.failure) throw refuse(trace, read, flags);

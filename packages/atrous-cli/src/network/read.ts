@@ -1,4 +1,4 @@
-/** @file A network's text → its layers: PyTorch source, layers alone, or what `print(model)` printed. Never run. */
+/** @file A network → its layers: PyTorch source, layers alone, what `print(model)` printed, an ONNX file. Never run. */
 
 import {
   type IsWritten,
@@ -17,7 +17,7 @@ import {
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from './problems.js';
-import { readSource, type Source } from './source.js';
+import { type ModelSource, readModelSource, type Source } from './source.js';
 
 export interface ReadOptions {
   /** The class or the variable that is the model; undefined: the one that no other uses. */
@@ -28,8 +28,10 @@ export interface ReadOptions {
 
 export interface ReadNetwork {
   readonly source: Source;
+  /** Whether the source is a text that somebody can change. */
+  readonly isCode: boolean;
   readonly network: NetworkSpec;
-  /** The input's whole shape; empty where none was given. */
+  /** The input's whole shape: as given, or as an ONNX file says; empty where neither does. */
   readonly input: Shape;
   /** Elements of all parameters, also of layers that `forward` does not use; undefined where no class says. */
   readonly parameters: number | undefined;
@@ -42,29 +44,58 @@ export interface ReadNetwork {
 }
 
 interface Parsed {
+  readonly source: Source;
   readonly network: NetworkSpec;
   readonly parameters: number | undefined;
   readonly isWritten: IsWritten | undefined;
   readonly problems: readonly Problem[];
 }
 
-const fromPrinted = ({ network, parameters, problems }: PythonNetwork): Parsed => ({
+const fromPrinted = (
+  source: Source,
+  { network, parameters, problems }: Pick<PythonNetwork, 'network' | 'parameters' | 'problems'>,
+): Parsed => ({
+  source,
   network,
   parameters,
   isWritten: undefined,
   problems,
 });
 
-const fromSource = (model: PythonNetwork): Parsed => ({ ...fromPrinted(model), isWritten: writtenIn(model) });
-
-function parse({ text }: Source, options: ReadOptions, input: Shape | undefined): Parsed {
-  if (looksSummarised(text)) return fromPrinted(parseSummary(text, { assume: options.assume, input }));
-  if (looksPrinted(text)) return fromPrinted(parsePrinted(text, { assume: options.assume, input }));
+function parseText(source: Source, options: ReadOptions, input: Shape | undefined): Parsed {
+  const { text } = source;
+  if (looksSummarised(text)) return fromPrinted(source, parseSummary(text, { assume: options.assume, input }));
+  if (looksPrinted(text)) return fromPrinted(source, parsePrinted(text, { assume: options.assume, input }));
   const model = parsePython(text, { ...options, input });
-  if (model.network.nodes.length > 0 || model.entry !== undefined) return fromSource(model);
+  if (model.network.nodes.length > 0 || model.entry !== undefined)
+    return { ...fromPrinted(source, model), isWritten: writtenIn(model) };
   // No model: the layers alone, in the order in which they are written.
   const { nodes, problems } = parseNetwork(text);
-  return { network: toNetworkSpec(nodes), parameters: undefined, isWritten: undefined, problems };
+  return { source, network: toNetworkSpec(nodes), parameters: undefined, isWritten: undefined, problems };
+}
+
+/** The shape that is asked for; the network tells the channels where only sizes are. */
+const inputFor = (network: NetworkSpec, sizes: Shape | undefined): Shape | undefined =>
+  sizes && wholeShape(network, sizes);
+
+function readText(source: Source, sizes: Shape | undefined, options: ReadOptions): Parsed & { input: Shape } {
+  const input = inputFor(parseText(source, options, undefined).network, sizes);
+  return { ...parseText(source, options, input), input: input ?? [] };
+}
+
+async function readOnnx(
+  { onnx, label }: Required<ModelSource>,
+  sizes: Shape | undefined,
+  { assume }: ReadOptions,
+): Promise<Parsed & { input: Shape }> {
+  const { parseOnnx } = await import('atrous-explain');
+  const first = parseOnnx(onnx, { assume });
+  const input = inputFor(first.network, sizes);
+  const { text, ...model } = input === undefined ? first : parseOnnx(onnx, { assume, input });
+  const [problem] = model.problems;
+  if (model.network.nodes.length === 0 && problem)
+    throw new Failure(EXIT.file, `cannot read ${label}: ${problem.message}`, problem.hint);
+  return { ...fromPrinted({ text, label }, model), input: input ?? model.example ?? [] };
 }
 
 const EXAMPLE = 'For example: "nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()", a file of PyTorch source, or - for stdin';
@@ -81,13 +112,14 @@ export async function readNetwork(
   sizes: Shape | undefined,
   options: ReadOptions = {},
 ): Promise<ReadNetwork> {
-  const source = await readSource(words, 'network');
-  const input = sizes && wholeShape(parse(source, options, undefined).network, sizes);
-  const { problems, ...parsed } = parse(source, options, input);
-  const { network } = parsed;
+  const found = await readModelSource(words, 'network');
+  const { onnx } = found;
+  const { problems, ...parsed } =
+    onnx === undefined ? readText(found, sizes, options) : await readOnnx({ ...found, onnx }, sizes, options);
+  const { network, source } = parsed;
   const failure = mistakes(source, problems);
   if (network.nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
-  return { source, input: input ?? [], ...parsed, warnings: warningTexts(source, problems), failure };
+  return { ...parsed, isCode: onnx === undefined, warnings: warningTexts(source, problems), failure };
 }
 
 /** As `readNetwork`, for commands that need every layer: mistakes are thrown, warnings go to stderr. */

@@ -1,5 +1,6 @@
-/** @file Where a network's text comes from: the words themselves, a file, or standard input. */
+/** @file Where a network's text comes from: the words themselves, a file, or standard input; or the bytes of an ONNX file. */
 
+import { looksLikeOnnx } from 'atrous-explain/read';
 import { readFile, stat } from 'node:fs/promises';
 import { EXIT, Failure, reasonOf } from '../failure.js';
 
@@ -7,6 +8,17 @@ export interface Source {
   readonly text: string;
   /** What problems are reported under: the name of the file, `stdin`, or what the words are called. */
   readonly label: string;
+}
+
+/** A text, or a model in bytes, of which the text is made by reading it. */
+export interface ModelSource extends Source {
+  readonly onnx?: Uint8Array;
+}
+
+/** Bytes as what they are. A file's name is believed where its content is damaged. */
+function sourceOf(bytes: Buffer, label: string): ModelSource {
+  if (looksLikeOnnx(bytes) || label.toLowerCase().endsWith('.onnx')) return { text: '', label, onnx: bytes };
+  return { text: bytes.toString('utf8'), label };
 }
 
 /** Text that can only be a file's name: no call and no line break in it, and the ending of one. */
@@ -21,11 +33,11 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function standardInput(): Promise<string> {
+async function standardInput(): Promise<Buffer> {
   if (process.stdin.isTTY) process.stderr.write('Paste the text, then end with Ctrl-D on a line of its own.\n');
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -34,12 +46,23 @@ async function standardInput(): Promise<string> {
  * @param label  what to call the words themselves
  * @throws Failure where a file cannot be read
  */
-export async function readSource(words: string, label: string): Promise<Source> {
-  if (words === '-') return { text: await standardInput(), label: 'stdin' };
+export async function readModelSource(words: string, label: string): Promise<ModelSource> {
+  if (words === '-') return sourceOf(await standardInput(), 'stdin');
   if (!looksLikeFile(words) && !(await exists(words))) return { text: words, label };
   try {
-    return { text: await readFile(words, 'utf8'), label: words };
+    return sourceOf(await readFile(words), words);
   } catch (error) {
     throw new Failure(EXIT.file, `cannot read ${words}: ${reasonOf(error)}`);
   }
+}
+
+/** As `readModelSource`, for commands that need a text. @throws Failure also for an ONNX file */
+export async function readSource(words: string, label: string): Promise<Source> {
+  const source = await readModelSource(words, label);
+  if (source.onnx === undefined) return source;
+  throw new Failure(
+    EXIT.usage,
+    `${source.label} is an ONNX file, which has no text to read`,
+    `atrous net ${words} shows its layers, and where they stop.`,
+  );
 }
