@@ -64,9 +64,14 @@ async function program(words: readonly string[]): Promise<Command> {
   return root;
 }
 
-/** Options of `atrous run` that stand without the `run`. */
+/** Words that are missing: their command has examples. */
+const MISSING = ['commander.missingArgument', 'commander.missingMandatoryOptionValue'];
+
+/** Where to look: options of `atrous run` that stand without the `run`, a command without the words that it needs. */
 function hintFor({ code }: CommanderError, words: readonly string[]): string {
-  const isForRun = code === 'commander.unknownOption' && calledBy(words) === undefined;
+  const called = calledBy(words);
+  if (called && MISSING.includes(code)) return `atrous ${called.name} --help shows examples.\n`;
+  const isForRun = code === 'commander.unknownOption' && called === undefined;
   return isForRun ? 'Options for a network stand behind `atrous run`; atrous run --help lists them.\n' : '';
 }
 

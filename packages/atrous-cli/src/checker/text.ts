@@ -53,6 +53,11 @@ function remedyLines({ remedies, own }: CheckerReport, { lang, width }: CheckerS
   return ['', textTable({ columns, rows, folded: 1 }, width), '', ...notes];
 }
 
+function closing(report: CheckerReport, style: CheckerStyle): string[] {
+  if (style.fix) return remedyLines(report, style);
+  return report.own.unevenness.value > 0 ? [CHECKER_WORDS[style.lang].offer] : [];
+}
+
 /** The overlap, the two measures, and what helps where that was asked for. */
 export function reportText({ row, report }: Checked, style: CheckerStyle): string {
   const { overlap, own } = report;
@@ -62,6 +67,6 @@ export function reportText({ row, report }: Checked, style: CheckerStyle): strin
     ...mapLines(overlap, style.lang),
     words.overlap(unevennessText(overlap), overlap.unevenness.value === 0),
     words.own(unevennessText(own), style.weighted, own.withBorder),
-    ...(style.fix ? remedyLines(report, style) : []),
+    ...closing(report, style),
   ].join('\n');
 }

@@ -128,7 +128,8 @@ describe('mistakes', () => {
   });
 
   test('of the words are told', async () => {
-    expect((await net('block')).stderr).toBe("atrous: required option '--in <sizes>' not specified\n");
+    const { stderr } = await net('block');
+    expect(stderr).toBe("atrous: required option '--in <sizes>' not specified\natrous net --help shows examples.\n");
     expect((await net('block', '--in', '1,a')).stderr).toBe(
       "atrous: option '--in <sizes>' argument '1,a' is invalid. Give whole numbers separated by commas, the batch first: 1,64,56,56.\n",
     );
