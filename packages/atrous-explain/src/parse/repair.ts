@@ -8,7 +8,7 @@ import { PRINTED_NAME } from './print-text.js';
 import type { Problems } from './problem.js';
 
 /** As many as CPython allows; the grammar's tree is walked by recursion. */
-const DEEPEST = 200;
+export const DEEPEST = 200;
 
 const CLOSES: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 

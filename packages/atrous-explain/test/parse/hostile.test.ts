@@ -39,6 +39,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'copies of copies': forward('    for i in range(9):\n      x = x.repeat(256, 256, 256, 256)'),
   'parts without end': forward('    parts = x.split(1, 1)\n    for i in range(9999):\n      y = parts[i]'),
   brackets: '('.repeat(3000) + ')'.repeat(3000),
+  'brackets that no line closes': many(8000, () => '<img src=x> Conv((((nn.Conv2d(3, 8, 3),'),
   'a chain of names': 'x' + '.a'.repeat(9000),
   'a chain of calls': 'f' + '()'.repeat(5000),
   'a chain of signs': 'x = ' + 'not '.repeat(5000) + '-'.repeat(5000) + '1',

@@ -9,7 +9,7 @@ import { type Arg, type NetworkSpec, type Shape, parameterCount } from 'atrous/s
 import type { Place } from '../bind.js';
 import { undressed } from '../dressing.js';
 import { Lines, type Problem, Problems } from '../problem.js';
-import { repair } from '../repair.js';
+import { DEEPEST, repair } from '../repair.js';
 import { reportSyntax } from '../syntax.js';
 import { children } from '../value.js';
 import { callValue } from './calls.js';
@@ -94,12 +94,25 @@ export function parsePython(text: string, options: PythonOptions = {}): PythonNe
 /** The tree of the text; mended first where it is no Python. */
 function readable(text: string, problems: Problems): { tree: SyntaxNode; source: string } {
   const program = undressed(text);
-  const tree = parser.parse(program);
-  if (!hasErrors(tree.topNode)) return { tree: tree.topNode, source: program };
+  const tree = isDeep(program) ? undefined : parser.parse(program);
+  if (tree && !hasErrors(tree.topNode)) return { tree: tree.topNode, source: program };
   const source = repair(program, problems);
   const mended = parser.parse(source);
   reportSyntax(mended, source, problems);
   return { tree: mended.topNode, source };
+}
+
+/**
+ * Whether brackets are nested deeper than Python allows, those in strings counted. The parser builds its tree by
+ * recursion, so that such a text is mended before it sees it.
+ */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[([{)\]}]/g)) {
+    depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function hasErrors(top: SyntaxNode): boolean {
