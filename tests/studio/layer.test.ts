@@ -220,6 +220,30 @@ describe.skipIf(!HAS_BROWSER)('the Layer page', () => {
     expect(png.readUInt32BE(16) % 2).toBe(0);
   });
 
+  test('as volumes: true numbers, the window moves, a cell is found by pointing, the picture is saved', async ({
+    open,
+  }) => {
+    const page = await open('#/layer?v=1&op=conv2d&in=1,3,7,7&out=8&k=3&p=1&view=slide&sel=out:0,0,0');
+    await page.getByRole('tab', { name: '3-D' }).click();
+    await expect.poll(() => hash(page)).toContain('view=solid');
+    const drawn = (): Promise<string> => page.evaluate<string>(`document.querySelector('.stage svg').innerHTML`);
+    for (const number of ['H 7', 'W 7', 'C 3', 'C 8', '3 × 7 × 7', '8 × 7 × 7'])
+      expect(await drawn()).toContain(`>${number}<`);
+    const before = await drawn();
+    await page.keyboard.press('.');
+    await expect.poll(() => sentence(page)).toContain('utput row 0, column 1 is the sum of 27 products');
+    expect(await drawn()).not.toBe(before);
+    await page.mouse.click(...(await cellAt(page, 'input', 2, 2)));
+    await expect.poll(() => sentence(page)).toContain('nput row 2, column 2 is read by 9 outputs');
+    await expect.poll(() => hash(page)).toContain('sel=in:0,2,2');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'SVG' }).click(),
+    ]);
+    expect(readFileSync(await file.path()).toString()).toContain('as blocks in parallel projection');
+  });
+
   test('a link of any kind opens, says what it left out, and injects nothing', async ({ open }) => {
     const page = await open(
       '#/layer?op=<img src=x onerror=alert(1)>&k=%22%3E%3Cscript%3E&in=1,1,1e9&sel=out:99,99,99&v=7&p=-1',

@@ -7,7 +7,8 @@ import { parseCount, parseRate, parseSizes } from '../scene/words.js';
 
 const EXAMPLES = `
 Views: slide (convolution, pools), stamp, gather and morph (transposed convolution),
-matrix, field (several layers). Without one, the layer's usual view.
+solid (convolution, pools), matrix, field (several layers). Without one, the
+layer's usual view.
 
 Examples:
   $ atrous animate "Conv2d(1, 1, 3, stride=2, padding=1)" --in 7x7 --gif conv.gif
@@ -59,6 +60,7 @@ export function animateWords(root: Command): Command {
         'gather',
         'morph',
         'matrix',
+        'solid',
         'field',
       ]),
     )

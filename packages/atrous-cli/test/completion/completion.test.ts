@@ -37,7 +37,7 @@ describe('atrous completion', () => {
     expect(completed('atrous', 'ex')).toEqual(['explain', 'export']);
     expect(completed('atrous', 'explain', '--la')).toEqual(['--lang', '--latex']);
     expect(completed('atrous', 'explain', '--lang', '')).toEqual(['en', 'zh']);
-    expect(completed('atrous', 'animate', '--view', 's')).toEqual(['slide', 'stamp']);
+    expect(completed('atrous', 'animate', '--view', 's')).toEqual(['slide', 'stamp', 'solid']);
     expect(completed('atrous', 'net', 'mod')).toEqual(['model.py']);
   });
 

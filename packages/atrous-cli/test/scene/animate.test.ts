@@ -125,7 +125,7 @@ describe('atrous animate', () => {
   test.each([
     [['Conv2d(1, 1, 9)', '--in', '7x7'], 1, 'Calculated padded input size per channel: (7 x 7). Kernel size: (9 x 9).'],
     [[CONV, '--in', '7x7', '--step', '16'], 2, 'there is no frame 16\nThey are 0 to 15.'],
-    [[CONV, '--in', '7x7', '--view', 'stamp'], 2, "Conv2d has no view 'stamp'\nIt has slide, matrix."],
+    [[CONV, '--in', '7x7', '--view', 'stamp'], 2, "Conv2d has no view 'stamp'\nIt has slide, matrix, solid."],
     [['ReLU()', '--in', '7x7'], 2, 'There is no picture of ReLU. It treats every cell by itself: convolutions, pools,'],
     [['Cnv2d(1, 1, 3)', '--in', '7x7'], 2, 'Did you mean `Conv2d`?'],
     [['Conv2d', '--in', '7x7'], 2, 'A layer is written as a call'],

@@ -192,6 +192,19 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   {
+    title: { en: 'The layer as volumes', zh: '层画成立体' },
+    shown: [
+      {
+        name: 'solid',
+        words: animate('Conv2d(3, 64, 3, stride=2, padding=1)', '224x224', '--view', 'solid', '--step', '4511'),
+        title: {
+          en: 'The window goes through all channels and makes one cell of one output channel',
+          zh: '窗口穿过所有通道，得到一个输出通道的一个格子',
+        },
+      },
+    ],
+  },
+  {
     title: { en: 'The layer as a matrix', zh: '把层写成矩阵' },
     shown: [
       {

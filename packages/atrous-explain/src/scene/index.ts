@@ -22,6 +22,7 @@ import type { Scene } from './scene.js';
 import { noPicture } from './refused.js';
 import { largeSizes, shuffleScene } from './shuffle.js';
 import { slideScene } from './slide.js';
+import { solidScene } from './solid/index.js';
 import { stampScene } from './stamp.js';
 import type { LayerState, SceneState, View } from './state.js';
 import { framesOf } from './timeline.js';
@@ -46,8 +47,11 @@ export function sceneViews({ spec, input }: Pick<LayerState, 'spec' | 'input'>):
 function viewsOf(layer: PicturedLayer): readonly View[] {
   if (layer.kind === 'shuffle' || layer.kind === 'columns') return ['slide'];
   if (layer.kind === 'transposed')
-    return layer.rank === 3 ? ['stamp', 'matrix'] : ['stamp', 'gather', 'morph', 'matrix'];
-  return layer.operation === 'sum' || layer.operation === 'average' ? ['slide', 'matrix'] : ['slide'];
+    return layer.rank === 3 ? ['stamp', 'matrix', 'solid'] : ['stamp', 'gather', 'morph', 'matrix', 'solid'];
+  const hasMatrix = layer.operation === 'sum' || layer.operation === 'average';
+  // Layers that copy or blend cells have no window of channels to show.
+  const isSolid = /^Conv|Pool/.test(layer.spec.op);
+  return ['slide', ...(hasMatrix ? (['matrix'] as const) : []), ...(isSolid ? (['solid'] as const) : [])];
 }
 
 /**
@@ -100,6 +104,7 @@ export function scene(state: SceneState, time: number): Scene {
   if (layer.kind === 'shuffle') return shuffleScene(layer, state, time);
   if (layer.kind === 'columns') return columnsScene(layer, state, time);
   if (state.view === 'matrix') return matrixScene(layer, state, time);
+  if (state.view === 'solid') return solidScene(layer, state, time);
   if (layer.kind === 'sliding') return slideScene(layer, state, time);
   if (state.view === 'stamp') return stampScene(layer, state, time);
   return gatherScene(layer, state, time, state.view === 'morph' ? (state.morph ?? 0.5) : 1);

@@ -55,3 +55,19 @@ function resultText(
   const value = values?.output?.[offsetOf(position, counts)];
   return value === undefined ? undefined : valueText(value);
 }
+
+/** What the padding of a layer holds. */
+export function paddingLegend({ operation, spec }: SlidingLayer, { legend, paddingShows }: SceneWords): string {
+  const mode = spec.args['paddingMode'];
+  if (operation === 'max') return legend.paddingNeverWins;
+  if (operation === 'average')
+    return spec.args['countIncludePad'] === false ? legend.paddingNotCounted : legend.paddingCounted;
+  return typeof mode === 'string' && mode !== 'zeros' ? paddingShows(mode) : legend.paddingZeros;
+}
+
+/** What a window without taps does with its cells: `max`, `sum ÷ 9`. */
+export function operationWords(layer: SlidingLayer, position: readonly number[], words: SceneWords): string {
+  const { operation, spec } = layer;
+  const divisor = operation === 'average' ? divisorAt(layer, position) : undefined;
+  return words.operation(operation, divisor, String(spec.args['normType']));
+}

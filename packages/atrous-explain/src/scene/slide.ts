@@ -20,7 +20,7 @@ import {
   recordGrid,
   regionBox,
 } from './plane.js';
-import { divisorAt, winnerAt } from './pool.js';
+import { winnerAt } from './pool.js';
 import type { Box, Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import { selectionSentence } from './selection-words.js';
@@ -30,7 +30,7 @@ import type { CellSelection, LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
 import { offsetOf, valueText } from './values.js';
 import type { PlaneName, SceneWords } from './words/index.js';
-import { slideDescription, slideSentence } from './slide-words.js';
+import { operationWords, paddingLegend, slideDescription, slideSentence } from './slide-words.js';
 
 /** One frame of the sliding window. @param time  in frames, one per output position, the last axis fastest */
 export function slideScene(layer: SlidingLayer, state: LayerState, time: number): Scene {
@@ -98,7 +98,7 @@ class SlideFrame {
       drawLabels(this.#sketch, plane, rows, columns, heading);
       this.#inputValues(at, plane);
       if (rows.size < rows.end || height.padBefore > 0 || columns.size < columns.end || width.padBefore > 0)
-        this.#sketch.explain('padding', this.#paddingWords());
+        this.#sketch.explain('padding', paddingLegend(this.#layer, words));
       if (height.overhang + width.overhang > 0) this.#sketch.explain('overhang', words.legend.overhang);
     });
     const last = this.#stage.inputs.at(-1)!.plane;
@@ -124,16 +124,6 @@ class SlideFrame {
     const target = outputs.find((slice) => slice.depth === from[0])!;
     drawGhost(this.#sketch, planes, [...windows, cellBox(target.plane, from[1]!, from[2]!)]);
     drawSelection(this.#sketch, this.#layer, planes, selection);
-  }
-
-  #paddingWords(): string {
-    const { operation, spec } = this.#layer;
-    const { legend, paddingShows } = this.#sketch.words;
-    const mode = spec.args['paddingMode'];
-    if (operation === 'max') return legend.paddingNeverWins;
-    if (operation === 'average')
-      return spec.args['countIncludePad'] === false ? legend.paddingNotCounted : legend.paddingCounted;
-    return typeof mode === 'string' && mode !== 'zeros' ? paddingShows(mode) : legend.paddingZeros;
   }
 
   /** Under the input; where the kernel stands there, under that. */
@@ -181,7 +171,11 @@ class SlideFrame {
     const { middle, kernels } = this.#stage;
     if (kernels.length === 0) {
       this.#sketch.rect('operation', middle, { layer: 4 });
-      this.#sketch.centred('heading', this.#operationWords(), middle, { size: 14, bold: true, layer: 5 });
+      this.#sketch.centred('heading', operationWords(this.#layer, this.#moment.from, this.#sketch.words), middle, {
+        size: 14,
+        bold: true,
+        layer: 5,
+      });
       return;
     }
     const kernel = this.#layer.axes.map((axis) => axis.kernel);
@@ -213,12 +207,6 @@ class SlideFrame {
   #kernelChannels(): number {
     const { channels } = this.#layer;
     return channels === undefined ? 1 : channels.input / channels.groups;
-  }
-
-  #operationWords(): string {
-    const { operation, spec } = this.#layer;
-    const divisor = operation === 'average' ? divisorAt(this.#layer, this.#moment.from) : undefined;
-    return this.#sketch.words.operation(operation, divisor, String(spec.args['normType']));
   }
 
   #outputs(): void {

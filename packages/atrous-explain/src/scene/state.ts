@@ -10,8 +10,9 @@ import type { SceneValues } from './values.js';
  * - `gather`  the same layer as a window that slides over its input with zeros put in
  * - `morph`   one of them turning into the other
  * - `matrix`  the layer as the matrix that it multiplies with
+ * - `solid`   input, kernel and output as volumes, for every convolution and pool
  */
-export type View = 'slide' | 'stamp' | 'gather' | 'morph' | 'matrix';
+export type View = 'slide' | 'stamp' | 'gather' | 'morph' | 'matrix' | 'solid';
 
 export interface LayerState {
   readonly spec: LayerSpec;

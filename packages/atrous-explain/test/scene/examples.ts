@@ -95,6 +95,23 @@ export const EXAMPLES: readonly Example[] = [
   { name: 'gather', state: { ...upsampling, view: 'gather' }, time: 14 },
   { name: 'matrix', state: { spec: layer('Conv2d(1, 1, 3)'), input: [1, 1, 4, 4], view: 'matrix' }, time: 2 },
   { name: 'matrix-transposed', state: { ...upsampling, view: 'matrix' }, time: 21 },
+  {
+    name: 'solid-stem',
+    state: { spec: layer('Conv2d(3, 64, 7, stride=2, padding=3)'), input: [1, 3, 224, 224], view: 'solid' },
+    time: 112 * 20 + 31,
+  },
+  {
+    name: 'solid-groups',
+    state: { spec: layer('Conv2d(6, 6, 3, padding=1, groups=3)'), input: [1, 6, 5, 5], view: 'solid', channel: 2 },
+    time: 7,
+  },
+  {
+    name: 'solid-three-axes',
+    state: { spec: layer('Conv3d(2, 4, (2, 3, 3), padding=1)'), input: [1, 2, 4, 5, 5], view: 'solid' },
+    time: 37,
+  },
+  { name: 'solid-pool', state: { spec: layer('AvgPool2d(3, 2, 1)'), input: [8, 9, 9], view: 'solid' }, time: 6 },
+  { name: 'solid-transposed', state: { ...upsampling, view: 'solid' }, time: 14 },
   { name: 'field-dilated', state: { network: chain(dilated), input: [1, 1, 24], view: 'field' }, time: 5 },
   { name: 'field-gridding', state: { network: chain(gridding), input: [1, 1, 24], view: 'field' }, time: 11 },
   { name: 'field-stem', state: { network: chain(stem.map(layer)), input: [1, 3, 224, 224], view: 'field' }, time: 20 },

@@ -28,7 +28,7 @@ test('every mark of every view lies inside its picture', () => {
     fc.property(
       fc.oneof(convolutions, pools, layers),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.nat(3),
+      fc.nat(4),
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.constantFrom('en' as const, 'zh' as const),
       (one, at, which, morph, lang) => {

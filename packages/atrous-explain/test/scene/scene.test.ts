@@ -235,10 +235,11 @@ test('planes beside a cut one are cut too, so that their cells can be seen', () 
 
 test('each layer has its views, the usual one first', () => {
   const views = (text: string, input: number[]): readonly string[] => sceneViews({ spec: layer(text), input });
-  expect(views('Conv2d(1, 1, 3)', [1, 5, 5])).toEqual(['slide', 'matrix']);
-  expect(views('ConvTranspose2d(1, 1, 3)', [1, 5, 5])).toEqual(['stamp', 'gather', 'morph', 'matrix']);
-  expect(views('MaxPool2d(2)', [1, 5, 5])).toEqual(['slide']);
-  expect(views('ConvTranspose3d(1, 1, 3)', [1, 5, 5, 5])).toEqual(['stamp', 'matrix']);
+  expect(views('Conv2d(1, 1, 3)', [1, 5, 5])).toEqual(['slide', 'matrix', 'solid']);
+  expect(views('ConvTranspose2d(1, 1, 3)', [1, 5, 5])).toEqual(['stamp', 'gather', 'morph', 'matrix', 'solid']);
+  expect(views('MaxPool2d(2)', [1, 5, 5])).toEqual(['slide', 'solid']);
+  expect(views('ConvTranspose3d(1, 1, 3)', [1, 5, 5, 5])).toEqual(['stamp', 'matrix', 'solid']);
+  expect(views('Upsample(scale_factor=2, mode="bilinear")', [1, 1, 5, 5])).toEqual(['slide']);
   expect(views('PixelShuffle(2)', [4, 5, 5])).toEqual(['slide']);
   expect(views('Unfold(2)', [4, 5, 5])).toEqual(['slide']);
   expect(views('ReLU()', [1, 5, 5])).toEqual([]);
@@ -256,7 +257,7 @@ test('what has no picture is refused by name', () => {
   ] as const)
     expect(noPicture(op)).toContain(reason);
   expect(() => scene({ spec: layer('MaxPool2d(2)'), input: [1, 5, 5], view: 'matrix' }, 0)).toThrow(
-    "MaxPool2d has no view 'matrix'; it has slide.",
+    "MaxPool2d has no view 'matrix'; it has slide, solid.",
   );
 });
 

@@ -73,7 +73,7 @@ const drawable = fc.oneof(convolutions, pools, layers).filter((one) => {
 
 test('the grids lie under the cells that a picture marks, bare and narrow too', () => {
   fc.assert(
-    fc.property(drawable, part, fc.nat(3), fc.boolean(), fc.boolean(), (one, at, which, bare, narrow) => {
+    fc.property(drawable, part, fc.nat(4), fc.boolean(), fc.boolean(), (one, at, which, bare, narrow) => {
       const views = sceneViews(one);
       const view = views[which % views.length]!;
       const state: LayerState = { ...one, view, bare, narrow, morph: 1 };

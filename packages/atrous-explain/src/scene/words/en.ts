@@ -110,6 +110,14 @@ export const EN: SceneWords = {
     const over = facts.channels > 1 ? ` of ${facts.channels} channels` : '';
     return `output ${facts.place} is ${made(facts)}: ${facts.reads}${over}; ${outside(facts)}.${outcome(facts)}`;
   },
+  solidDescription: (input, output, { isSum, isDeep }) =>
+    `The layer as blocks in parallel projection: the input, ${input}, on the way to the output, ${output}. ${
+      isDeep ? 'Slices lie behind each other, channels are further blocks.' : 'Channels lie behind each other.'
+    } The window is the block that is marked in the input${
+      isDeep ? '' : isSum ? ', through all channels that it reads' : ', in one channel'
+    }; it makes the filled cell of the output. Padding is a dotted shell. The edges carry their true numbers.`,
+  ofThese: (count) => `${count.toLocaleString('en')} of these`,
+  shortened: 'Edges are not to scale: long ones are drawn shorter. The numbers are true.',
   stampDescription: (strides) => {
     const cells = strides.length === 1 && strides[0] === 1 ? 'cell' : 'cells';
     return `Each input cell, times the kernel, is put onto the output as a stamp, ${strides.join(' and ')} ${cells} from the one before. Where stamps overlap they add up. What padding crops is crossed out.`;

@@ -95,6 +95,16 @@ export interface SceneWords {
 
   readonly slideDescription: (input: string, output: string, kernel: string, operation: Operation) => string;
   readonly slide: (facts: SlideFacts) => string;
+  /** @param shown  whether there is a kernel, and whether the depth of the picture is an axis of the layer */
+  readonly solidDescription: (
+    input: string,
+    output: string,
+    shown: { readonly isSum: boolean; readonly isDeep: boolean },
+  ) => string;
+  /** How many kernels there are, under one of them. */
+  readonly ofThese: (count: number) => string;
+  /** Under a picture that does not keep the proportions. */
+  readonly shortened: string;
   readonly stampDescription: (strides: readonly number[]) => string;
   /** @param cropped  how many of the taps fall outside the output */
   readonly stamp: (place: string, where: string, taps: number, cropped: number) => string;

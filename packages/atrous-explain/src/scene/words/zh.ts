@@ -104,6 +104,14 @@ export const ZH: SceneWords = {
     const over = facts.channels > 1 ? `，共 ${facts.channels} 个通道` : '';
     return `输出${facts.place}是 ${made(facts)}：${facts.reads}${over}；${outside(facts)}。${outcome(facts)}`;
   },
+  solidDescription: (input, output, { isSum, isDeep }) =>
+    `以平行投影画成立体的层：输入 ${input}，输出 ${output}。${
+      isDeep ? '各层前后排列，其余通道是后面的方块。' : '各通道前后排列。'
+    }窗口是输入中标出的方块${
+      isDeep ? '' : isSum ? '，穿过它读取的所有通道' : '，只在一个通道中'
+    }；由它得到输出中填色的格子。填充是带点的外壳。棱上的数字是真实的。`,
+  ofThese: (count) => `共 ${grouped(count)} 个`,
+  shortened: '棱长不按比例：较长的画得较短，数字是真实的。',
   stampDescription: (strides) =>
     `每个输入格子乘以卷积核，像印章一样盖在输出上，相邻两枚相距 ${strides.join(' 和 ')} 格。重叠处相加。被 padding 裁掉的部分打叉。`,
   stamp: (place, where, taps, cropped) =>

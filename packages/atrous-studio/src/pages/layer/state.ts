@@ -2,7 +2,7 @@
 
 import { type Arg, type ArgRule, type LayerSpec, LAYERS, layerSpec } from 'atrous/spec';
 
-export const TABS = ['slide', 'stamp', 'gather', 'matrix', 'values'] as const;
+export const TABS = ['slide', 'stamp', 'gather', 'matrix', 'values', 'solid'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What is looked at: an output or input cell, or a tap, by one index per spatial axis. */

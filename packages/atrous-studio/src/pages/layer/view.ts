@@ -23,7 +23,8 @@ export function tabsOf(legal: Legal): readonly Tab[] {
   const views = sceneViews({ spec, input });
   const pictures = (['slide', 'stamp', 'gather', 'matrix'] as const).filter((tab) => views.includes(tab));
   if (pictures.length === 0) return [];
-  return SHOWS_VALUES.test(spec.op) ? [...pictures, 'values'] : pictures;
+  const tabs: readonly Tab[] = SHOWS_VALUES.test(spec.op) ? [...pictures, 'values'] : pictures;
+  return views.includes('solid') ? [...tabs, 'solid'] : tabs;
 }
 
 /** The tab that is shown: the one that is wanted, where the layer has it. */

@@ -44,7 +44,8 @@ const EN = {
   cellLabel: (name: string, row: number, column: number) => `${name} row ${row}, column ${column}`,
   place: (what: Selection['what'], index: string) => `${AXES[what]![0]} (${index})`,
   views: 'Views',
-  tab: (tab: Tab) => ({ slide: 'Slide', stamp: 'Stamp', gather: 'Gather', matrix: 'Matrix', values: 'Values' })[tab],
+  tab: (tab: Tab) =>
+    ({ slide: 'Slide', stamp: 'Stamp', gather: 'Gather', matrix: 'Matrix', values: 'Values', solid: '3-D' })[tab],
   tabHint: (tab: Tab) =>
     ({
       slide: 'The window slides over the input and makes one output after the other.',
@@ -52,6 +53,7 @@ const EN = {
       gather: 'The same layer from the output’s side: the turned kernel slides over the input with zeros put in.',
       matrix: 'The layer is a product with a sparse matrix: a row per output, a column per input, a letter per tap.',
       values: 'Real numbers: the layer run by the library, in this page.',
+      solid: 'Input, kernel and output as blocks: the window goes through all channels that it reads.',
     })[tab],
   morph: 'Stamps ↔ window',
   morphTo: (isWindow: boolean) => (isWindow ? 'Turn into stamps' : 'Turn into a window'),
@@ -162,7 +164,7 @@ const ZH: LayerWords = {
   cellLabel: (name, row, column) => `${name} 第 ${row} 行，第 ${column} 列`,
   place: (what, index) => `${AXES[what]![1]} (${index})`,
   views: '视图',
-  tab: (tab) => ({ slide: '滑动', stamp: '盖章', gather: '汇集', matrix: '矩阵', values: '数值' })[tab],
+  tab: (tab) => ({ slide: '滑动', stamp: '盖章', gather: '汇集', matrix: '矩阵', values: '数值', solid: '立体' })[tab],
   tabHint: (tab) =>
     ({
       slide: '窗口在输入上滑动，逐个得到输出。',
@@ -170,6 +172,7 @@ const ZH: LayerWords = {
       gather: '从输出的角度看同一个层：翻转的卷积核在插入零的输入上滑动。',
       matrix: '层就是与稀疏矩阵相乘：每行一个输出，每列一个输入，每个字母一个卷积核元素。',
       values: '真实的数：由库在本页中运行这个层。',
+      solid: '输入、卷积核和输出都画成立体：窗口穿过它读取的所有通道。',
     })[tab],
   morph: '印章 ↔ 窗口',
   morphTo: (isWindow) => (isWindow ? '变为印章' : '变为窗口'),
