@@ -20,7 +20,9 @@ describe.skipIf(!HAS_BROWSER)('Solve', () => {
     await page.getByRole('link', { name: /kernel_size=5, stride=2, padding=2/ }).click();
     const output = page.locator('[aria-label="Output"]');
     await output.waitFor();
-    expect(new URL(page.url()).hash).toContain('#/layer?v=1&op=conv2d&in=1,1,304,228&out=1&k=5&s=2&p=2');
+    await expect
+      .poll(() => new URL(page.url()).hash)
+      .toContain('#/layer?v=1&op=conv2d&in=1,1,304,228&out=1&k=5&s=2&p=2');
     await expect.poll(async () => (await output.innerText()).replaceAll(/\s/g, '')).toBe('1×1×152×114');
   });
 
