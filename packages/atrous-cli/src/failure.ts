@@ -23,6 +23,9 @@ export class Failure extends Error {
   }
 }
 
+/** Where a command's examples stand, for whoever left out what it needs. */
+export const seeExamples = (command: string): string => `atrous ${command} --help shows examples.`;
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'permission denied',

@@ -3,7 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { nearest } from 'atrous/spec';
 import { COMMANDS, type Entry } from './commands.js';
-import { EXIT, type ExitCode, Failure } from './failure.js';
+import { EXIT, type ExitCode, Failure, seeExamples } from './failure.js';
 import { VERSION } from './run/version.js';
 
 /** What somebody meant who wrote `words` without a command that exists. */
@@ -70,7 +70,7 @@ const MISSING = ['commander.missingArgument', 'commander.missingMandatoryOptionV
 /** Where to look: options of `atrous run` that stand without the `run`, a command without the words that it needs. */
 function hintFor({ code }: CommanderError, words: readonly string[]): string {
   const called = calledBy(words);
-  if (called && MISSING.includes(code)) return `atrous ${called.name} --help shows examples.\n`;
+  if (called && MISSING.includes(code)) return `${seeExamples(called.name)}\n`;
   const isForRun = code === 'commander.unknownOption' && called === undefined;
   return isForRun ? 'Options for a network stand behind `atrous run`; atrous run --help lists them.\n' : '';
 }

@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import { nearest } from 'atrous/spec';
-import { EXIT, Failure } from '../failure.js';
+import { EXIT, Failure, seeExamples } from '../failure.js';
 import { formatCount } from 'atrous-explain/read';
 import { type Form, formOf } from '../words/options.js';
 import type { NetFlags } from './command.js';
@@ -28,7 +28,8 @@ export type ModuleColumn = (typeof MODULE_COLUMNS)[number];
 const isModuleColumn = (name: ColumnName): name is ModuleColumn => MODULE_COLUMNS.some((known) => known === name);
 
 /** What commander says of options that have to be there; ONNX files do without. */
-export const missingInput = (): Failure => new Failure(EXIT.usage, "required option '--in <sizes>' not specified");
+export const missingInput = (): Failure =>
+  new Failure(EXIT.usage, "required option '--in <sizes>' not specified", seeExamples('net'));
 
 /** @throws Failure for what is known of networks only that are read */
 export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
