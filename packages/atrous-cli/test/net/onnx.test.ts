@@ -38,7 +38,10 @@ describe('atrous net of an ONNX file', () => {
   test('is asked for the input where the file leaves sizes open', async () => {
     const open = file('open.onnx', onnx({ input: [1, 3, 'h', 'w'], nodes: [{ op: 'Relu', in: ['x'], out: ['y'] }] }));
     const { code, stderr } = await atrous('net', open);
-    expect([code, stderr]).toEqual([2, "atrous: required option '--in <sizes>' not specified\n"]);
+    expect([code, stderr]).toEqual([
+      2,
+      "atrous: required option '--in <sizes>' not specified\natrous net --help shows examples.\n",
+    ]);
   });
 
   test('names what it does not know, and takes a word for it', async () => {

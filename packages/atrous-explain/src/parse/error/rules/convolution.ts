@@ -5,7 +5,8 @@ import { type ErrorRule, rule } from '../rule.js';
 const CHANNELS = [
   'The layer before gives another number of channels than this one was made for.',
   'The image is stored with its channels last (H, W, C): use x.permute(0, 3, 1, 2).',
-  'A grey image goes into a network for colour: x.expand(-1, 3, -1, -1) makes it 3 channels; x.mean(1, keepdim=True) goes back to 1.',
+  'A grey image goes into a network for colour: use x.expand(-1, 3, -1, -1).',
+  'A colour image goes into a network for grey: use x.mean(1, keepdim=True).',
 ];
 
 export const CONVOLUTION: readonly ErrorRule[] = [
