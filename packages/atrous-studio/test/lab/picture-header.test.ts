@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { pictureHead } from '../../src/pages/lab/work/picture-header.js';
+import { pictureHead } from '../../src/pages/lab/thread/picture-header.js';
 
 const plain = sharp({ create: { width: 37, height: 21, channels: 3, background: '#40a0e0' } });
 

@@ -1,7 +1,7 @@
 /** @file Runs the layer when its values are wanted, off the main thread; remembers the latest answer. */
 
 import type { SceneValues } from 'atrous-explain';
-import { ask } from '../../work/ask.js';
+import { ask } from '../../thread/ask.js';
 import { planesOf } from './planes.js';
 import type { LayerPageState } from './state.js';
 import type { Values } from './values.js';

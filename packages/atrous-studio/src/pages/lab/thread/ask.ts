@@ -1,7 +1,7 @@
 /** @file Questions to the lab's thread. */
 
-import { LatestOf } from '../../../work/latest.svelte.js';
-import { Thread } from '../../../work/thread.js';
+import { LatestOf } from '../../../thread/latest.svelte.js';
+import { Thread } from '../../../thread/thread.js';
 import type { LabQuestions } from './questions.js';
 
 /** A run of the largest network that is allowed, on a slow machine with one thread. */
