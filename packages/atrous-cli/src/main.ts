@@ -75,15 +75,29 @@ function hintFor({ code }: CommanderError, words: readonly string[]): string {
   return isForRun ? 'Options for a network stand behind `atrous run`; atrous run --help lists them.\n' : '';
 }
 
-function exitCodeOf(error: unknown, words: readonly string[]): ExitCode | 0 {
+/** The failure, said on stderr; undefined where `--help` or `--version` has been answered. */
+function failureOf(error: unknown, words: readonly string[]): Failure | undefined {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    process.stderr.write(hintFor(error, words));
-    return EXIT.usage;
+    if (error.exitCode === 0) return undefined;
+    const hint = hintFor(error, words);
+    // Commander has said the rest.
+    process.stderr.write(hint);
+    return new Failure(EXIT.usage, error.message.replace(/^error: /, ''), hint.trim() || undefined);
   }
   if (!(error instanceof Failure)) throw error;
   process.stderr.write(`atrous: ${error.message}\n`);
-  return error.exitCode;
+  return error;
+}
+
+/** Says a failure: words for people on stderr and, where JSON is asked for, JSON on stdout. @returns the exit code */
+async function ended(error: unknown, words: readonly string[]): Promise<ExitCode | 0> {
+  const failure = failureOf(error, words);
+  if (failure === undefined) return 0;
+  if (words.includes('--json') && !failure.details.answered) {
+    const { failureJson } = await import('./words/failure-json.js');
+    process.stdout.write(`${failureJson(failure)}\n`);
+  }
+  return failure.exitCode;
 }
 
 /** Whoever reads only the first lines (`atrous run | head`) has what they want. */
@@ -99,6 +113,6 @@ export async function main(words: readonly string[]): Promise<void> {
     const root = await program(words);
     await root.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    process.exitCode = exitCodeOf(error, words);
+    process.exitCode = await ended(error, words);
   }
 }

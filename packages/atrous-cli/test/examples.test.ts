@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { manualSeed, nn } from 'atrous';
 import { formatSafetensors } from 'atrous/io';
 import { describe, expect, test } from 'vitest';
@@ -46,13 +47,18 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'net.py': CNN,
   'model.py': CNN,
   'model.onnx': RESIDUAL,
+  'layers.py': 'self.conv1 = nn.Conv2d(3, 8, 3, stride=2, padding=1)\nself.layer3 = nn.Conv2d(8, 8, 3, padding=1)\n',
   'printed.txt': 'Sequential(\n  (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n)',
   'error.txt': 'RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x2048 and 1568x128)',
   'decoder.py': classOf('self.up = nn.ConvTranspose2d(64, 8, 3, stride=2)', 'self.up(x)'),
   'decoder.safetensors': formatSafetensors(new Map(decoder.stateDict())),
   'net.safetensors': formatSafetensors(new Map(cnn.stateDict())),
 };
-for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+const PHOTO = await sharp({ create: { width: 24, height: 18, channels: 3, background: '#478' } })
+  .jpeg()
+  .toBuffer();
+for (const [name, content] of Object.entries({ ...FILES, 'photo.jpg': PHOTO }))
+  writeFileSync(join(folder, name), content);
 
 /** What an example's pipe would bring. */
 const PIPED: Readonly<Record<string, string>> = {
@@ -64,22 +70,30 @@ const PIPED: Readonly<Record<string, string>> = {
 function wordsOf(line: string): string[] {
   const words = Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare!);
   return words.map((word) =>
-    /^\w+\.(py|txt|ts|tex|md|safetensors|js|png|onnx)$/.test(word) ? join(folder, word) : word,
+    /^\w+\.(py|txt|ts|tex|md|safetensors|js|png|onnx|jpg|gif|svg)$/.test(word) ? join(folder, word) : word,
   );
 }
+
+/** Where the files go of examples that name no folder, and what shortens those that take long. */
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  run: ['--out', join(folder, 'atrous-out')],
+  animate: ['--stepped'],
+};
 
 /** Runs one example; behind a pipe, what comes through it is given. */
 async function run(line: string): Promise<Ended> {
   const [, called] = /(?:^|\| )atrous (.*)$/.exec(line)!;
   const [name, ...words] = wordsOf(called!) as [string, ...string[]];
-  return line.includes('| atrous') ? piped(PIPED[name]!, name, ...words) : atrous(name, ...words);
+  return line.includes('| atrous')
+    ? piped(PIPED[name]!, name, ...words)
+    : atrous(name, ...words, ...(MORE[name] ?? []));
 }
 
-/** Those that draw and run pictures have tests of their own; JavaScript modules are run in the tests of `net`. */
-const NEW = ['shape', 'explain', 'solve', 'sizes', 'net', 'doctor', 'rf', 'checker', 'export', 'completion'];
+/** The studio's serve until they are stopped; JavaScript modules are run in the tests of `net`. */
+const RUN = COMMANDS.map(({ name }) => name).filter((name) => name !== 'studio');
 
 describe('--help', () => {
-  test.each(NEW)('of %s shows examples that work, in lines that fit', async (name) => {
+  test.each(RUN)('of %s shows examples that work, in lines that fit', async (name) => {
     const { code, stdout } = await atrous(name, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain(COMMANDS.find((entry) => entry.name === name)!.description.slice(0, 40));

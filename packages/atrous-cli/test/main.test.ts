@@ -331,9 +331,10 @@ Layer 0 gives 4 channels, Conv2d is built for 8: write 4 as its first argument.
     expect(stderr).toContain("--net:1:4: error: module 'torch.nn' has no attribute 'Relu'");
   });
 
-  test('leaves stdout empty with --json', async () => {
+  test('says where it stops with --json too', async () => {
     const { code, stdout, stderr } = await atrous('run', photo, '--net', 'nn.ReLU(), nn.Conv2d(4, 4, 3)', '--json');
-    expect([code, stdout]).toEqual([1, '']);
+    const { layer, before } = JSON.parse(stdout).error;
+    expect([code, layer.name, before.length]).toEqual([1, '1', 1]);
     expect(stderr).toMatch(/^atrous: layer 1: /);
   });
 

@@ -6,9 +6,9 @@ import { jsonOption, type Lang, langOption } from '../words/options.js';
 import { parseCount, parseRate, parseSizes } from '../scene/words.js';
 
 const EXAMPLES = `
-Views: slide (convolution, pools), stamp, gather and morph (transposed convolution),
-solid (convolution, pools), matrix, field (several layers). Without one, the
-layer's usual view.
+Views: slide (convolution, pools), stamp, gather and morph (transposed
+convolution), solid (convolution, pools), matrix, field (several layers).
+Without one, the layer's usual view.
 
 Examples:
   $ atrous animate "Conv2d(1, 1, 3, stride=2, padding=1)" --in 7x7 --gif conv.gif

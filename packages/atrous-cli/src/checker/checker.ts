@@ -5,7 +5,7 @@ import { type CheckerReport, compareRemedies, type Values, type WeightedLayer } 
 import { chain, type NetworkSpec, traceNetwork, type TraceRow } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { needNetwork, type ReadNetwork } from '../network/read.js';
-import { stopped } from '../network/stop.js';
+import { refuseStop } from '../network/stop.js';
 import { outputWidth } from '../run/wrap.js';
 import { weightedModel } from '../run/weights.js';
 import { writeResult } from '../scene/words.js';
@@ -61,10 +61,11 @@ async function parametersOf(
   );
 }
 
-async function check({ network, input }: ReadNetwork, flags: CheckerFlags): Promise<Checked[]> {
-  const { rows, failure } = asked(() => traceNetwork(network, input));
-  if (failure) throw stopped(failure, network, flags.lang);
-  const transposed = rows.filter(({ spec }) => isTransposed(spec.op));
+async function check(read: ReadNetwork, flags: CheckerFlags): Promise<Checked[]> {
+  const { network, input } = read;
+  const trace = asked(() => traceNetwork(network, input));
+  refuseStop(trace, read, flags.lang);
+  const transposed = trace.rows.filter(({ spec }) => isTransposed(spec.op));
   if (transposed.length === 0)
     throw new Failure(
       EXIT.usage,

@@ -4,7 +4,7 @@ import { explain, type Explanation, renderHtmlList, renderText, speak } from 'at
 import { LAYERS, traceNetwork, type TraceRow } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { needNetwork } from '../network/read.js';
-import { stopped } from '../network/stop.js';
+import { refuseStop } from '../network/stop.js';
 import { shapeText } from '../run/format.js';
 import { fold, outputWidth } from '../run/wrap.js';
 import { print, printJson } from '../words/print.js';
@@ -54,11 +54,12 @@ function headOf({ row }: Explained, alone: boolean, { ascii }: ExplainFlags): st
 export async function showExplanation(words: string, flags: ExplainFlags): Promise<void> {
   if (flags.dtype !== undefined && !flags.detail && !flags.json)
     throw new Failure(EXIT.usage, '--dtype counts bytes, which are not shown here', 'Add --detail, or --json.');
-  const { network, input } = await needNetwork(words, flags.in, flags);
-  const { rows, failure } = asked(() => traceNetwork(network, input));
-  const all = rows.map((row) => explained(row, flags));
+  const read = await needNetwork(words, flags.in, flags);
+  const { network, input } = read;
+  const trace = asked(() => traceNetwork(network, input));
+  const all = trace.rows.map((row) => explained(row, flags));
   if (flags.json) {
-    if (failure) throw stopped(failure, network, flags.lang);
+    refuseStop(trace, read, flags.lang);
     printJson({ input, layers: all.map(({ row, explanation }) => explanationJson(row, explanation, flags.lang)) });
     return;
   }
@@ -69,5 +70,5 @@ export async function showExplanation(words: string, flags: ExplainFlags): Promi
   );
   const said = texts.filter(Boolean);
   if (said.length > 0) print(said.join(bare ? '\n' : '\n\n'));
-  if (failure) throw stopped(failure, network, flags.lang);
+  refuseStop(trace, read, flags.lang);
 }

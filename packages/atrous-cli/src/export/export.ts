@@ -4,7 +4,7 @@ import { emitPython, emitTable, emitTypeScript, type TableFormat } from 'atrous-
 import { type Trace, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { needNetwork, type ReadNetwork } from '../network/read.js';
-import { stopped } from '../network/stop.js';
+import { refuseStop } from '../network/stop.js';
 import { writeResult } from '../scene/words.js';
 import { asked } from '../words/question.js';
 import type { ExportFlags } from './command.js';
@@ -15,11 +15,11 @@ const TARGETS: readonly Target[] = ['torch', 'ts', 'json', 'md', 'csv', 'latex']
 const TABLES: Readonly<Partial<Record<Target, TableFormat>>> = { md: 'markdown', csv: 'csv', latex: 'latex' };
 
 /** @throws Failure where the sizes are missing, or the network stops */
-function traced({ network, input }: ReadNetwork, flags: ExportFlags): Trace {
+function traced(read: ReadNetwork, flags: ExportFlags): Trace {
   if (flags.in === undefined)
     throw new Failure(EXIT.usage, 'a table needs the sizes of the input', 'For example: --in 1,3,224,224');
-  const trace = asked(() => traceNetwork(network, input));
-  if (trace.failure) throw stopped(trace.failure, network);
+  const trace = asked(() => traceNetwork(read.network, read.input));
+  refuseStop(trace, read);
   return trace;
 }
 

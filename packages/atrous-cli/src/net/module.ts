@@ -36,10 +36,13 @@ function placeOf({ open }: Recording): string {
 
 /** What stopped the run, in a person's words. */
 function failureOf(recording: Recording): Failure {
-  const { error } = recording;
-  const place = placeOf(recording);
-  if (error instanceof AtrousError) return new Failure(EXIT.data, `${place}${error.torchMessage}`, error.hint);
-  return new Failure(EXIT.data, `${place}${error instanceof Error ? error.message : String(error)}`);
+  const { error, open } = recording;
+  const isOurs = error instanceof AtrousError;
+  const message = isOurs ? error.torchMessage : error instanceof Error ? error.message : String(error);
+  const hint = isOurs ? error.hint : undefined;
+  const { name, module, inputs } = open.at(-1) ?? recording.root;
+  const stop = { name, layer: module.typeName(), inputs, message, hints: hint === undefined ? [] : [hint] };
+  return new Failure(EXIT.data, `${placeOf(recording)}${message}`, hint, { code: 'stops', stop });
 }
 
 /**

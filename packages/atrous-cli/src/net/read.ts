@@ -1,9 +1,9 @@
 /** @file `atrous net` of PyTorch source, a printed model or an ONNX file: read, traced, written as a table. */
 
-import { doctor } from 'atrous-explain';
 import { type Trace, traceNetwork } from 'atrous/spec';
 import { fixesText } from '../doctor/fixes.js';
-import { EXIT, Failure } from '../failure.js';
+import { EXIT, Failure, type FailureDetails } from '../failure.js';
+import { fixesOf } from '../network/fixes.js';
 import { type ReadNetwork, readNetwork } from '../network/read.js';
 import { stopped } from '../network/stop.js';
 import { outputWidth } from '../run/wrap.js';
@@ -56,19 +56,20 @@ function printTrace(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
   print(traceText(table, network, extras));
 }
 
-/** Changes of the text that were tried, where the text is one that can be changed. */
-function fixesFor({ source, input, isCode }: ReadNetwork, flags: NetFlags): string[] {
-  if (!isCode) return [];
-  const { fixes } = doctor(source.text, { input, entry: flags.entry, assume: flags.assume });
-  return fixesText(fixes, outputWidth());
-}
-
-/** What could be read is shown before what could not; JSON, CSV and Markdown are whole or nothing. */
-function refuse(trace: Trace, read: ReadNetwork, flags: NetFlags): Failure {
+/** @throws Failure where the text cannot be read, or the network stops: what was tried against it is said too */
+function refuse(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
+  if (!read.failure && !trace.failure) return;
+  // What could be read is shown before what could not; CSV and Markdown are whole or nothing.
   if (formOf(flags) === 'text' && (trace.rows.length > 0 || trace.failure))
     print(traceRows(tableOf(trace, flags, true), read.network, flags.cols ?? USUAL, outputWidth()));
-  const { message, exitCode } = read.failure ?? stopped(trace.failure!, read.network, flags.lang);
-  return new Failure(exitCode, [message, ...fixesFor(read, flags)].join('\n'));
+  if (read.failure) throw withFixes(read.failure, { rows: trace.rows }, read);
+  throw withFixes(stopped(trace, read, flags.lang)!, {}, read);
+}
+
+/** The failure, and below it the changes of the text that were tried. */
+function withFixes({ exitCode, message, details }: Failure, more: FailureDetails, read: ReadNetwork): Failure {
+  const fixes = fixesText(fixesOf(read), outputWidth());
+  return new Failure(exitCode, [message, ...fixes].join('\n'), undefined, { ...details, ...more });
 }
 
 /** @throws Failure where the text cannot be read, or the network stops */
@@ -84,6 +85,6 @@ export async function showNetwork(words: string, flags: NetFlags): Promise<void>
   if (read.input.length === 0) throw missingInput();
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
   const trace = asked(() => traceNetwork(read.network, read.input, { dtype: flags.dtype ?? 'float32' }));
-  if (read.failure || trace.failure) throw refuse(trace, read, flags);
+  refuse(trace, read, flags);
   printTrace(trace, read, flags);
 }

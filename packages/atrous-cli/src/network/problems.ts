@@ -2,6 +2,7 @@
 
 import { formatProblem, inPythonNames, type Problem } from 'atrous-explain/read';
 import { EXIT, type ExitCode, Failure } from '../failure.js';
+import type { Reading } from './reading.js';
 import type { Source } from './source.js';
 
 /** The library's hint with PyTorch's names, and with the option that says a shape. */
@@ -20,12 +21,14 @@ const exitCodeOf = (errors: readonly Problem[]): ExitCode =>
   errors.every(({ refused }) => refused) ? EXIT.data : EXIT.usage;
 
 /** The errors among the problems as one failure; undefined where there are none. */
-export function mistakes(source: Source, problems: readonly Problem[]): Failure | undefined {
+export function mistakes(reading: Reading, problems: readonly Problem[]): Failure | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return undefined;
+  const { source } = reading;
   const count = errors.length === 1 ? 'is a mistake' : `are ${errors.length} mistakes`;
   const lines = errors.map((problem) => problemText(source, problem));
-  return new Failure(exitCodeOf(errors), [`there ${count} in the network`, ...lines].join('\n'));
+  const message = [`there ${count} in the network`, ...lines].join('\n');
+  return new Failure(exitCodeOf(errors), message, undefined, { code: 'text', problems: errors, reading });
 }
 
 /** What was read with something set aside or assumed. */

@@ -17,22 +17,11 @@ import {
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from './problems.js';
+import type { Reading, ReadOptions } from './reading.js';
 import { type ModelSource, readModelSource, type Source } from './source.js';
 
-export interface ReadOptions {
-  /** The class or the variable that is the model; undefined: the one that no other uses. */
-  readonly entry?: string | undefined;
-  /** Shapes that nodes are taken to give, by name. */
-  readonly assume?: Readonly<Record<string, Shape>> | undefined;
-}
-
-export interface ReadNetwork {
-  readonly source: Source;
-  /** Whether the source is a text that somebody can change. */
-  readonly isCode: boolean;
-  readonly network: NetworkSpec;
-  /** The input's whole shape: as given, or as an ONNX file says; empty where neither does. */
-  readonly input: Shape;
+/** The input is as given, or as an ONNX file says. */
+export interface ReadNetwork extends Reading {
   /** Elements of all parameters, also of layers that `forward` does not use; undefined where no class says. */
   readonly parameters: number | undefined;
   /** Whether an argument of a layer stands in the text; undefined where the text does not tell. */
@@ -117,9 +106,10 @@ export async function readNetwork(
   const { problems, ...parsed } =
     onnx === undefined ? readText(found, sizes, options) : await readOnnx({ ...found, onnx }, sizes, options);
   const { network, source } = parsed;
-  const failure = mistakes(source, problems);
+  const reading = { ...parsed, isCode: onnx === undefined, options: { entry: options.entry, assume: options.assume } };
+  const failure = mistakes(reading, problems);
   if (network.nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
-  return { ...parsed, isCode: onnx === undefined, warnings: warningTexts(source, problems), failure };
+  return { ...reading, warnings: warningTexts(source, problems), failure };
 }
 
 /** As `readNetwork`, for commands that need every layer: mistakes are thrown, warnings go to stderr. */

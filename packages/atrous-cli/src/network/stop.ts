@@ -1,9 +1,10 @@
 /** @file The node at which a network stops, in words. */
 
 import { explainError, inPythonNames, type Lang, refusalHints } from 'atrous-explain/read';
-import { LAYERS, type NetworkSpec, type TraceFailure } from 'atrous/spec';
-import { EXIT, Failure } from '../failure.js';
+import { LAYERS, type NetworkSpec, type Trace, type TraceFailure, type TraceRow } from 'atrous/spec';
+import { EXIT, Failure, type FailureDetails } from '../failure.js';
 import { shapeText } from '../run/format.js';
+import type { Reading } from './reading.js';
 
 /** What to do about it: the axes at fault with the sizes that work, or the library's hint. */
 function hintsOf({ index, inputs, error }: TraceFailure, { nodes }: NetworkSpec, lang: Lang): readonly string[] {
@@ -29,6 +30,27 @@ export function stopText(failure: TraceFailure, network: NetworkSpec, lang: Lang
   ].join('\n');
 }
 
-export function stopped(failure: TraceFailure, network: NetworkSpec, lang: Lang = 'en'): Failure {
-  return new Failure(EXIT.data, stopText(failure, network, lang));
+/** What of it programs are told. */
+export function stopDetails(
+  failure: TraceFailure,
+  reading: Reading,
+  rows: readonly TraceRow[],
+  lang: Lang = 'en',
+): FailureDetails {
+  const { name, layer, inputs, error } = failure;
+  const hints = hintsOf(failure, reading.network, lang);
+  return { code: 'stops', stop: { name, layer, inputs, message: error.torchMessage, hints }, rows, reading };
+}
+
+/** The stop as a failure; undefined where the network goes through. */
+export function stopped({ failure, rows }: Trace, reading: Reading, lang: Lang = 'en'): Failure | undefined {
+  if (!failure) return undefined;
+  const details = stopDetails(failure, reading, rows, lang);
+  return new Failure(EXIT.data, stopText(failure, reading.network, lang), undefined, details);
+}
+
+/** @throws Failure where the network stops */
+export function refuseStop(trace: Trace, reading: Reading, lang?: Lang): void {
+  const failure = stopped(trace, reading, lang);
+  if (failure) throw failure;
 }

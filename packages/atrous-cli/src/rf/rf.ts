@@ -5,7 +5,7 @@ import { type Trace, traceNetwork, type TraceRow } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { sourceText } from '../network/layer-text.js';
 import { needNetwork, type ReadNetwork } from '../network/read.js';
-import { stopped } from '../network/stop.js';
+import { refuseStop } from '../network/stop.js';
 import { fieldText, jumpText, shapeText } from '../run/format.js';
 import { fold, outputWidth } from '../run/wrap.js';
 import { type Column, csvTable, markdownTable } from '../table/forms.js';
@@ -115,7 +115,7 @@ function refuseWithoutGradient({ weights, seed }: RfFlags): void {
 export async function showField(words: string, flags: RfFlags): Promise<void> {
   const read = await needNetwork(words, flags.in, flags);
   const trace = asked(() => traceNetwork(read.network, read.input));
-  if (trace.failure) throw stopped(trace.failure, read.network, flags.lang);
+  refuseStop(trace, read, flags.lang);
   const rows = rowsOf(trace, flags.node);
   if (flags.gradient !== undefined) {
     const { showGradient } = await import('./gradient-picture.js');

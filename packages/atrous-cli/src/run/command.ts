@@ -13,7 +13,7 @@ Heights come before widths everywhere, as in PyTorch:
 Examples:
   $ atrous run
   $ atrous run photo.jpg --net "nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2)"
-  $ atrous run photo.jpg --net model.py --weights model.safetensors
+  $ atrous run photo.jpg --net layers.py --weights net.safetensors
   $ atrous run photo.jpg --net "Conv2d(3, 8, 3)" --kernels sobel,laplace
 
 Messages go to stderr. Exit codes:
@@ -60,7 +60,7 @@ export function runWords(root: Command): Command {
       ]),
     )
     .option('--target <class>', 'which class gradcam explains (default: the highest score)', parseTarget)
-    .option('--json', 'print JSON instead of the table; after a mistake, nothing')
+    .option('--json', 'print JSON instead of the table')
     .addHelpText('after', EXAMPLES)
     .action(async (picture: string | undefined, flags: Flags) => {
       await runCommand(withDefaults(picture, flags));

@@ -4,11 +4,11 @@ import { parseNetwork, toNetworkSpec } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, printLayer } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from '../network/problems.js';
+import type { Reading } from '../network/reading.js';
 import { readSource } from '../network/source.js';
 
-export interface NetworkText {
-  /** With a mistake in the text: the layers before it, whose sizes are certain. */
-  readonly network: NetworkSpec;
+/** `network`, of a text with a mistake: the layers before it, whose sizes are certain. */
+export interface NetworkText extends Omit<Reading, 'input'> {
   /** Layers behind the first mistake, as PyTorch prints them: nobody knows what they would be given. */
   readonly unsized: readonly string[];
   /** What was read with something set aside or assumed, as a compiler prints it. */
@@ -38,11 +38,13 @@ const EXAMPLE = 'For example: --net "nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()"';
 export async function readNetwork(net: string): Promise<NetworkText> {
   const source = await readSource(net, '--net');
   const { nodes, problems } = parseNetwork(source.text);
-  const failure = mistakes(source, problems);
+  const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: {} };
+  const failure = mistakes({ ...whole, input: [] }, problems);
   if (nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
-  checkChain(toNetworkSpec(nodes));
+  checkChain(whole.network);
   const certain = problems.find(({ severity }) => severity === 'error')?.from ?? Infinity;
   return {
+    ...whole,
     network: toNetworkSpec(nodes.filter(({ from }) => from < certain)),
     unsized: nodes.filter(({ from }) => from >= certain).map(({ spec }) => printLayer(spec)),
     warnings: warningTexts(source, problems),

@@ -6,6 +6,8 @@ import { type Trace, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { type Photo, readPhoto } from '../input/photo.js';
 import { networkInput, photoOf } from '../input/tensor.js';
+import type { Reading } from '../network/reading.js';
+import { stopDetails } from '../network/stop.js';
 import { htmlReport } from '../report/index.js';
 import { samplePicture } from 'atrous-explain/pictures';
 import { drawAll } from './draw.js';
@@ -30,7 +32,7 @@ async function photoFor({ picture, grey }: RunOptions): Promise<Photo> {
   return picture === undefined ? photoOf(samplePicture(), grey) : readPhoto(picture, grey);
 }
 
-/** Prints what could be explained before saying what could not; JSON is whole or nothing. */
+/** Prints what could be explained before saying what could not; JSON is whole, or the mistake. */
 function explainAnyway(trace: Trace, unsized: readonly string[], json: boolean): void {
   if (json) return;
   if (trace.rows.length > 0) print(`${tableText(trace, [], outputWidth())}\n`);
@@ -38,11 +40,16 @@ function explainAnyway(trace: Trace, unsized: readonly string[], json: boolean):
     print(['Behind the mistake, so without sizes:', ...unsized, ''].join('\n  ').trimEnd() + '\n');
 }
 
+/** The layer that refuses what the picture becomes; undefined where all take it. */
+function stopOf(reading: Omit<Reading, 'input'>, { failure, rows, input }: Trace): Failure | undefined {
+  if (failure === null) return undefined;
+  const details = stopDetails(failure, { ...reading, input }, rows);
+  return new Failure(EXIT.data, failureText(failure, reading.network, input), undefined, details);
+}
+
 /** @throws Failure where the text or a size is wrong, after printing the layers that are right */
-function refuse({ network, unsized, failure }: NetworkText, trace: Trace, json: boolean): void {
-  const found =
-    failure ??
-    (trace.failure === null ? undefined : new Failure(EXIT.data, failureText(trace.failure, network, trace.input)));
+function refuse({ unsized, failure, ...reading }: NetworkText, trace: Trace, json: boolean): void {
+  const found = failure ?? stopOf(reading, trace);
   if (found === undefined) return;
   explainAnyway(trace, unsized, json);
   throw found;

@@ -12,17 +12,31 @@ import {
   toNetworkSpec,
   type View,
 } from 'atrous-explain';
-import { type LayerSpec, type NetworkSpec, outputShape, printLayer, type Shape, traceNetwork } from 'atrous/spec';
+import { type LayerSpec, outputShape, printLayer, type Shape, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
+import type { Reading } from '../network/reading.js';
+import { stopDetails } from '../network/stop.js';
+
+type Nodes = readonly { readonly name: string | undefined; readonly spec: LayerSpec }[];
+
+const readingOf = (text: string, nodes: Nodes, input: Shape): Reading => ({
+  source: { text, label: 'layer' },
+  isCode: true,
+  network: toNetworkSpec(nodes),
+  input,
+  options: {},
+});
 
 /** The layers of a text. @throws Failure where it cannot be read */
-function readLayers(text: string): readonly { readonly name: string | undefined; readonly spec: LayerSpec }[] {
+function readLayers(text: string): Nodes {
   const { nodes, problems } = parseNetwork(text);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
     throw new Failure(
       errors.every(({ refused }) => refused) ? EXIT.data : EXIT.usage,
       `cannot read the layer\n${errors.map((problem) => formatProblem(text, problem)).join('\n')}`,
+      undefined,
+      { code: 'text', problems: errors, reading: readingOf(text, nodes, []) },
     );
   if (nodes.length > 0) return nodes;
   throw new Failure(EXIT.usage, 'there is no layer in the text', 'For example: "Conv2d(1, 1, 3, stride=2, padding=1)"');
@@ -50,9 +64,17 @@ function plainValues(
 }
 
 /** @throws Failure where the layer refuses the input: PyTorch's text and what to do */
-function checkInput(spec: LayerSpec, input: Shape): void {
+function checkInput(nodes: Nodes, text: string, input: Shape): void {
+  const [{ spec }] = nodes as readonly [Nodes[number]];
   const refusal = explainError(spec, input);
-  if (refusal) throw new Failure(EXIT.data, [printLayer(spec), refusal.message, ...refusal.hints].join('\n'));
+  if (!refusal) return;
+  const { message, hints } = refusal;
+  const stop = { name: '0', layer: printLayer(spec), inputs: [input], message, hints };
+  throw new Failure(EXIT.data, [stop.layer, message, ...hints].join('\n'), undefined, {
+    code: 'stops',
+    stop,
+    reading: readingOf(text, nodes, input),
+  });
 }
 
 export interface Wanted {
@@ -70,7 +92,7 @@ export function sceneState({ layer, sizes, view, channel, lang }: Wanted): Scene
   const [first] = nodes as [(typeof nodes)[number]];
   const input = wholeShape(first.spec, sizes);
   if (view === 'field' || (view === undefined && nodes.length > 1))
-    return { ...fieldState(toNetworkSpec(nodes), input), lang };
+    return { ...fieldState(readingOf(layer, nodes, input)), lang };
   if (nodes.length > 1)
     throw new Failure(
       EXIT.usage,
@@ -78,7 +100,7 @@ export function sceneState({ layer, sizes, view, channel, lang }: Wanted): Scene
       'Several layers have --view field.',
     );
   const { spec } = first;
-  checkInput(spec, input);
+  checkInput(nodes, layer, input);
   const views = viewsOf(spec, input);
   const chosen = view ?? views[0]!;
   if (!views.includes(chosen))
@@ -88,12 +110,13 @@ export function sceneState({ layer, sizes, view, channel, lang }: Wanted): Scene
 }
 
 /** @throws Failure where a layer refuses its input */
-function fieldState(network: NetworkSpec, input: Shape): SceneState {
-  const { failure } = traceNetwork(network, input);
+function fieldState(reading: Reading): SceneState {
+  const { network, input } = reading;
+  const { failure, rows } = traceNetwork(network, input);
   if (failure) {
     const { name, layer, inputs, error } = failure;
     const place = `layer ${name}: ${layer}\ncannot take its input ${inputs[0]!.join(' × ')}:`;
-    throw new Failure(EXIT.data, `${place}\n${error.torchMessage}`, error.hint);
+    throw new Failure(EXIT.data, `${place}\n${error.torchMessage}`, error.hint, stopDetails(failure, reading, rows));
   }
   return { network, input, view: 'field' };
 }

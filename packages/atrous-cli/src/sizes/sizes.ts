@@ -54,6 +54,6 @@ export async function showSizes(
   const { sizes, pattern, note } = safe;
   const said = say(note, flags.lang);
   if (flags.json) printJson({ input, axes: axes ?? null, from, to, sizes, pattern, note: said });
-  if (sizes.length === 0) throw new Failure(EXIT.data, said);
+  if (sizes.length === 0) throw new Failure(EXIT.data, said, undefined, { answered: true });
   if (!flags.json) print(sizesText(safe, input, axes, flags.lang ?? 'en'));
 }

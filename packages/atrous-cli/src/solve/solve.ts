@@ -35,7 +35,8 @@ function showSolutions(flags: SolveFlags): void {
   const result = asked(() => solve(query));
   const other = result.count === 0 ? asked(() => alternatives(query, flags.top ?? TOP)) : undefined;
   printResult(result, other, flags);
-  if (other) throw new Failure(EXIT.data, result.notes.map((note) => say(note, flags.lang)).join('\n'));
+  const notes = result.notes.map((note) => say(note, flags.lang)).join('\n');
+  if (other) throw new Failure(EXIT.data, notes, undefined, { answered: true });
 }
 
 /** Every solution as cells: its arguments, and what speaks for it and against it. */

@@ -73,7 +73,7 @@ describe('atrous explain', () => {
     expect(stderr).toContain('atrous: 1: Conv2d(3, 8, kernel_size=(5, 5), stride=(1, 1))\ncannot take 1×3×4×4:\n');
   });
 
-  test('prints JSON with every step, nothing after a mistake', async () => {
+  test('prints JSON with every step, or the mistake', async () => {
     const { version, input, layers } = JSON.parse(await explained(CONV, '--in', '304x228', '--json'));
     expect([version, input]).toEqual([1, [1, 3, 304, 228]]);
     const [layer] = layers;
@@ -87,7 +87,7 @@ describe('atrous explain', () => {
     expect(layer.macs).toMatchObject({ nominal: 29_942_784, withBias: 31_051_776, effective: 29_789_760 });
     expect(layer.memory).toEqual({ activation: 4_435_968, parameters: 7168, peak: 5_267_712 });
     const failed = await atrous('explain', 'Conv2d(3, 8, 7)', '--in', '5x5', '--json');
-    expect([failed.code, failed.stdout]).toEqual([1, '']);
+    expect([failed.code, JSON.parse(failed.stdout).error.code]).toEqual([1, 'stops']);
   });
 
   test('refuses options that would say nothing', async () => {

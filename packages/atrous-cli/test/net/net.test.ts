@@ -95,9 +95,10 @@ describe('atrous net', () => {
     ]);
   });
 
-  test('prints nothing but the mistake where JSON was asked for', async () => {
+  test('prints the mistake as JSON where JSON was asked for', async () => {
     const { code, stdout } = await net('block', '--in', '1,4,6,5', '--json');
-    expect([code, stdout]).toEqual([1, '']);
+    const { error } = JSON.parse(stdout);
+    expect([code, error.code, error.layer.name, error.diagnosis.kind]).toEqual([1, 'stops', 'conv', 'channels']);
   });
 });
 

@@ -81,7 +81,18 @@ mat1 and mat2 shapes cannot be multiplied (1x144 and 100x10)
 `);
     expect(stderr).toContain('1. in_features=144 in fc: runs, gives 1×10\n     self.fc = nn.Linear(144, 10)\n');
     const failed = await atrous('net', bad, '--in', '1,1,6,6', '--json');
-    expect([failed.code, failed.stdout]).toEqual([1, '']);
+    const { error } = JSON.parse(failed.stdout);
+    expect([failed.code, failed.stderr]).toEqual([1, stderr]);
+    expect(error).toMatchObject({
+      code: 'stops',
+      exitCode: 1,
+      message: 'mat1 and mat2 shapes cannot be multiplied (1x144 and 100x10)',
+      layer: { name: 'fc', inputs: [[1, 144]] },
+      diagnosis: { kind: 'features', argument: 'in_features' },
+      problems: [],
+    });
+    expect(error.fixes[0]).toMatchObject({ title: 'in_features=144 in fc', works: true, output: [1, 10] });
+    expect(error.before.at(-1)).toMatchObject({ output: [1, 144] });
   });
 
   test('reads what print(model) printed from stdin', async () => {

@@ -59,7 +59,7 @@ H is 5; the smallest size that works is 7.
 `,
     });
     const { code, stdout, stderr } = await shape('Conv2d(3, 8, 3), Conv2d(4, 8, 3)', '--in', '9x9', '--json');
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, JSON.parse(stdout).error.layer.inputs]).toEqual([1, [[1, 8, 7, 7]]]);
     expect(stderr).toContain('atrous: 1: Conv2d(4, 8, kernel_size=(3, 3), stride=(1, 1))\ncannot take 1×8×7×7:\n');
     expect((await shape('Conv2d(3, 8, 7)', '--in', '5x9', '--lang', 'zh')).stderr).toContain('H 为 5');
   });

@@ -1,0 +1,21 @@
+/** @file What was read of a network's text, and how: enough to read it again with a change in it. */
+
+import type { NetworkSpec, Shape } from 'atrous/spec';
+import type { Source } from './source.js';
+
+export interface ReadOptions {
+  /** The class or the variable that is the model; undefined: the one that no other uses. */
+  readonly entry?: string | undefined;
+  /** Shapes that nodes are taken to give, by name. */
+  readonly assume?: Readonly<Record<string, Shape>> | undefined;
+}
+
+export interface Reading {
+  readonly source: Source;
+  /** Whether the source is a text that somebody can change. */
+  readonly isCode: boolean;
+  readonly network: NetworkSpec;
+  /** The input's whole shape; empty where nobody says it. */
+  readonly input: Shape;
+  readonly options: ReadOptions;
+}
