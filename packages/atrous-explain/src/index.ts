@@ -18,6 +18,9 @@ export {
   applyEdits,
   type InputSource,
   doctor,
+  doctorOnnx,
+  type OnnxOptions,
+  type OnnxReport,
 } from './doctor/index.js';
 export {
   type EmitPythonOptions,

@@ -10,10 +10,12 @@ Examples:
   $ atrous doctor error.txt --net model.py --in 1,3,32,32
   $ python train.py 2>&1 | atrous doctor - --net model.py
   $ atrous doctor model.py --in 1,3,224,224
+  $ atrous doctor model.onnx
 
 Reads code, print(model), tables of torchinfo and torchsummary, error messages,
-tracebacks, or a mixture of them.
-Without --in, a usual size that the first layer takes. Exit code 1: something is
+tracebacks, or a mixture of them, and ONNX files.
+Without --in, what the text or the file says, or a usual size that the first
+layer takes. Exit code 1: something is
 wrong; 0: the network runs; 2: the text is none of these.`;
 
 export interface DoctorFlags extends ReadingFlags {
@@ -27,7 +29,10 @@ export function doctorWords(root: Command): Command {
   const command = new Command('doctor')
     .copyInheritedSettings(root)
     .allowExcessArguments(false)
-    .argument('<text>', 'an error message, PyTorch source or a printed model: text, a file, or - for stdin')
+    .argument(
+      '<text>',
+      'an error message, PyTorch source, a printed model or an ONNX file: text, a file, or - for stdin',
+    )
     .option('--net <file>', 'the network that the error message is about')
     .addOption(
       new Option('--in <sizes>', 'sizes of the input, 224x224 (height × width) or 1,3,224,224').argParser(parseSizes),

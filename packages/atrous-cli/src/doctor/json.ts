@@ -1,9 +1,9 @@
 /** @file What the doctor found, as stable JSON. */
 
-import type { DoctorReport } from 'atrous-explain';
+import type { Report } from './doctor.js';
 
 /** Absent things are null. */
-export function reportJson(report: DoctorReport): object {
+export function reportJson(report: Report): object {
   const { kind, input, inputAssumed, inputSource, model, trace, failure, diagnosis, fixes, problems, notes } = report;
   return {
     kind,

@@ -1,6 +1,6 @@
 /** @file What is wrong with a network's text, as a compiler prints it. */
 
-import { formatProblem, inPythonNames, type Problem } from 'atrous-explain/read';
+import { formatProblem, inPythonNames, type Problem, type PythonNetwork } from 'atrous-explain/read';
 import { EXIT, type ExitCode, Failure } from '../failure.js';
 import type { Reading } from './reading.js';
 import type { Source } from './source.js';
@@ -19,6 +19,13 @@ export const problemText = ({ text, label }: Source, problem: Problem): string =
 /** Values that PyTorch's constructors refuse are data that do not fit; anything else is a text that does not read. */
 const exitCodeOf = (errors: readonly Problem[]): ExitCode =>
   errors.every(({ refused }) => refused) ? EXIT.data : EXIT.usage;
+
+/** @throws Failure for a file in which no layer could be read */
+export function refuseUnread(model: Pick<PythonNetwork, 'network' | 'problems'>, label: string): void {
+  const [problem] = model.problems;
+  if (model.network.nodes.length === 0 && problem)
+    throw new Failure(EXIT.file, `cannot read ${label}: ${problem.message}`, problem.hint);
+}
 
 /** The errors among the problems as one failure; undefined where there are none. */
 export function mistakes(reading: Reading, problems: readonly Problem[]): Failure | undefined {

@@ -16,7 +16,7 @@ import {
 } from 'atrous-explain/read';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { mistakes, warningTexts } from './problems.js';
+import { mistakes, refuseUnread, warningTexts } from './problems.js';
 import type { Reading, ReadOptions } from './reading.js';
 import { type ModelSource, readModelSource, type Source } from './source.js';
 
@@ -81,9 +81,7 @@ async function readOnnx(
   const first = parseOnnx(onnx, { assume });
   const input = inputFor(first.network, sizes);
   const { text, ...model } = input === undefined ? first : parseOnnx(onnx, { assume, input });
-  const [problem] = model.problems;
-  if (model.network.nodes.length === 0 && problem)
-    throw new Failure(EXIT.file, `cannot read ${label}: ${problem.message}`, problem.hint);
+  refuseUnread(model, label);
   return { ...fromPrinted({ text, label }, model), input: input ?? model.example ?? [] };
 }
 

@@ -81,7 +81,7 @@ test('the other commands that read networks read it too', async () => {
 });
 
 test('commands that need a text say so', async () => {
-  const { code, stderr } = await atrous('doctor', residual);
+  const { code, stderr } = await atrous('run', '--net', residual);
   expect([code, stderr.replaceAll(residual, 'FILE')]).toEqual([
     2,
     'atrous: FILE is an ONNX file, which has no text to read\natrous net FILE shows its layers, and where they stop.\n',

@@ -250,7 +250,7 @@ function batchMover({
 }
 
 /** Networks that run and give something odd. */
-function notesOn(trace: Trace): string[] {
+export function notesOn(trace: Trace): string[] {
   const culprit = batchMover(trace);
   if (!culprit) return [];
   if (culprit.spec.op === 'squeeze')

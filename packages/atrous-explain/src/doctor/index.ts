@@ -2,4 +2,5 @@
 
 export { applyEdits } from './edits.js';
 export type { InputSource } from './input.js';
+export { type OnnxOptions, type OnnxReport, doctorOnnx } from './onnx.js';
 export { type DoctorOptions, type DoctorReport, type Edit, type Fix, type TextKind, doctor } from './doctor.js';

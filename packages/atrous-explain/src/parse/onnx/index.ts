@@ -16,10 +16,7 @@ import { WINDOWS } from './windows.js';
 import { WireError } from './wire.js';
 
 /** What a file holds. */
-export interface OnnxNetwork extends Pick<
-  PythonNetwork,
-  'network' | 'parameters' | 'example' | 'assumptions' | 'problems'
-> {
+export interface OnnxNetwork extends PythonNetwork {
   /** The nodes, one per line, to which the places of problems refer. */
   readonly text: string;
 }
@@ -169,13 +166,18 @@ class OnnxReader {
 
 const same = (a: Shape, b: Shape | undefined): boolean => a.length === b?.length && a.every((size, i) => size === b[i]);
 
+/** What only a program has. */
+const UNWRITTEN = { entry: undefined, declarations: [], modules: [] } as const;
+
 const nothing = (message: string): OnnxNetwork => {
   const problems = new Problems('', new Lines(''));
   problems.add(0, 0, `this is no ONNX file that can be read: ${message}`, {
     hint: 'Export the model again, or check that the file is whole.',
   });
   return {
+    ...UNWRITTEN,
     network: { version: 1, nodes: [] },
+    origins: new Map(),
     parameters: 0,
     example: undefined,
     assumptions: [],
@@ -213,7 +215,9 @@ export function parseOnnx(bytes: Uint8Array, options: Pick<PythonOptions, 'assum
     problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
   }
   return {
+    ...UNWRITTEN,
     network: { version: 1, nodes: graph.nodes },
+    origins: graph.origins,
     parameters: reader.parameters,
     example,
     assumptions: graph.assumptions,
