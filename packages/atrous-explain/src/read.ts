@@ -14,6 +14,7 @@ export {
   type MadeLayer,
   type PythonNetwork,
   type PythonOptions,
+  type PythonValue,
   parsePython,
 } from './parse/module/index.js';
 export { looksLikeOnnx } from './parse/onnx/recognise.js';

@@ -3,7 +3,8 @@
 import { doctor, doctorOnnx, type DoctorReport, type OnnxReport } from 'atrous-explain';
 import type { Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { wholeShape } from 'atrous-explain/read';
+import { looksPrinted, looksSummarised, wholeShape } from 'atrous-explain/read';
+import { refuseArguments } from '../network/read.js';
 import { refuseUnread } from '../network/problems.js';
 import { type ModelSource, readModelSource, type Source } from '../network/source.js';
 import { outputWidth } from '../run/wrap.js';
@@ -35,17 +36,20 @@ interface Examined {
 
 function examine(texts: Texts, flags: DoctorFlags, input: Shape | undefined): Examined {
   const { pasted, net } = texts;
-  const { entry, assume } = flags;
+  const { entry, arg: args, assume } = flags;
   const file = [pasted, net].find((source) => source?.onnx);
   if (file?.onnx) {
+    refuseArguments(flags, file, 'an ONNX file');
     const error = file === pasted ? undefined : pasted.text;
     const report = doctorOnnx(file.onnx, { assume, input, error });
     refuseUnread(report.model, file.label);
     return { report, source: { label: file.label, text: report.model.text } };
   }
-  const report = doctor(pasted.text, { net: net?.text, entry, assume, input });
+  const report = doctor(pasted.text, { net: net?.text, entry, args, assume, input });
   const isOfNet = report.kind === 'error' || report.kind === 'unknown';
-  return { report, source: net && isOfNet ? net : pasted };
+  const source = net && isOfNet ? net : pasted;
+  if (looksPrinted(source.text) || looksSummarised(source.text)) refuseArguments(flags, source, 'a printed model');
+  return { report, source };
 }
 
 /** Spatial sizes need the network to become a whole shape. */

@@ -21,6 +21,7 @@ Examples:
   $ atrous net "Conv2d(3, 8, 3), ReLU(), MaxPool2d(2)" --in 32x32 --md
   $ atrous net model.py --in 1,3,224,224 --depth 1 --cols shape,params,share
   $ atrous net model.py --in 1,3,224,224 --macs effective --dtype float16
+  $ atrous net model.py --in 1,3,224,224 --arg num_classes=10
   $ atrous net unet.js --in 1,1,64,64
   $ atrous net model.onnx
 

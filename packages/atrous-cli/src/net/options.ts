@@ -38,6 +38,13 @@ export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
     ...cols.filter((name) => !isModuleColumn(name)).map((name) => `--cols ${name}`),
     ...(dtype === undefined ? [] : [`--dtype ${dtype}`]),
   ];
+  const reading = (['entry', 'arg', 'assume'] as const).filter((name) => flags[name] !== undefined);
+  if (reading.length > 0)
+    throw new Failure(
+      EXIT.usage,
+      `${reading.map((name) => `--${name}`).join(' and ')}: says how a text is read, and JavaScript modules run`,
+      'Let the default export make the network as you want it.',
+    );
   if (readOnly.length > 0)
     throw new Failure(
       EXIT.usage,

@@ -6,5 +6,6 @@ import type { Reading } from './reading.js';
 /** None where the source is no text that somebody can change. */
 export function fixesOf({ source, isCode, input, options }: Reading): readonly Fix[] {
   if (!isCode) return [];
-  return doctor(source.text, { ...options, input: input.length === 0 ? undefined : input }).fixes;
+  const { entry, arg: args, assume } = options;
+  return doctor(source.text, { entry, args, assume, input: input.length === 0 ? undefined : input }).fixes;
 }

@@ -12,9 +12,28 @@ const hintText = (hint: string): string =>
     "as '$1'. Where that is wrong: --assume $1=<sizes>",
   );
 
+/** What `--arg` can say that the text does not: an argument of the model, a name that is made elsewhere. */
+function openName({ text }: Source, { message, from, to, hint = '' }: Problem): string | undefined {
+  const value = /\bclass\b/.test(text) ? null : /^The value of ([A-Za-z_]\w*) is not known\.$/.exec(hint);
+  const isClass = text.slice(0, from).endsWith('class ') && message.startsWith(`${text.slice(from, to)}.__init__()`);
+  const missing = isClass ? / missing \d+ required positional arguments?: '(\w+)'/.exec(message) : null;
+  return (missing ?? value ?? /^name '(\w+)' is not defined$/.exec(message))?.[1];
+}
+
+/** The library's hint, or the option that says what is missing. */
+function hintOf(source: Source, problem: Problem): string | undefined {
+  const open = openName(source, problem);
+  const own = problem.hint && hintText(problem.hint);
+  if (open === undefined || own?.includes('Did you mean')) return own;
+  return [...(own === undefined ? [] : [own]), `--arg ${open}=<value> gives it a value.`].join(' ');
+}
+
 /** As a compiler prints it, the source's name before the line. */
-export const problemText = ({ text, label }: Source, problem: Problem): string =>
-  `${label}:${formatProblem(text, { ...problem, hint: problem.hint && hintText(problem.hint) })}`;
+export const problemText = (source: Source, problem: Problem): string =>
+  `${source.label}:${formatProblem(source.text, { ...problem, hint: hintOf(source, problem) })}`.replace(
+    /^(.*?):(error|warning):/,
+    '$1: $2:',
+  );
 
 /** Values that PyTorch's constructors refuse are data that do not fit; anything else is a text that does not read. */
 const exitCodeOf = (errors: readonly Problem[]): ExitCode =>

@@ -51,11 +51,25 @@ const fromPrinted = (
   problems,
 });
 
+/** @throws Failure where arguments are given to what no constructor makes */
+export function refuseArguments({ arg }: ReadOptions, { label }: Pick<Source, 'label'>, what: string): void {
+  if (arg === undefined) return;
+  const reason = `${label} is ${what}, whose values stand in it`;
+  throw new Failure(EXIT.usage, reason, '--arg is for PyTorch source with a class, a function or names.');
+}
+
 function parseText(source: Source, options: ReadOptions, input: Shape | undefined): Parsed {
   const { text } = source;
-  if (looksSummarised(text)) return fromPrinted(source, parseSummary(text, { assume: options.assume, input }));
-  if (looksPrinted(text)) return fromPrinted(source, parsePrinted(text, { assume: options.assume, input }));
-  const model = parsePython(text, { ...options, input });
+  const { entry, arg: args, assume } = options;
+  if (looksSummarised(text)) {
+    refuseArguments(options, source, 'a table');
+    return fromPrinted(source, parseSummary(text, { assume, input }));
+  }
+  if (looksPrinted(text)) {
+    refuseArguments(options, source, 'a printed model');
+    return fromPrinted(source, parsePrinted(text, { assume, input }));
+  }
+  const model = parsePython(text, { entry, args, assume, input });
   if (model.network.nodes.length > 0 || model.entry !== undefined)
     return { ...fromPrinted(source, model), isWritten: writtenIn(model) };
   // No model: the layers alone, in the order in which they are written.
@@ -75,8 +89,10 @@ function readText(source: Source, sizes: Shape | undefined, options: ReadOptions
 async function readOnnx(
   { onnx, label }: Required<ModelSource>,
   sizes: Shape | undefined,
-  { assume }: ReadOptions,
+  options: ReadOptions,
 ): Promise<Parsed & { input: Shape }> {
+  refuseArguments(options, { label }, 'an ONNX file');
+  const { assume } = options;
   const { parseOnnx } = await import('atrous-explain');
   const first = parseOnnx(onnx, { assume });
   const input = inputFor(first.network, sizes);
@@ -104,7 +120,7 @@ export async function readNetwork(
   const { problems, ...parsed } =
     onnx === undefined ? readText(found, sizes, options) : await readOnnx({ ...found, onnx }, sizes, options);
   const { network, source } = parsed;
-  const reading = { ...parsed, isCode: onnx === undefined, options: { entry: options.entry, assume: options.assume } };
+  const reading = { ...parsed, isCode: onnx === undefined, options };
   const failure = mistakes(reading, problems);
   if (network.nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
   return { ...reading, warnings: warningTexts(source, problems), failure };

@@ -1,11 +1,14 @@
 /** @file What was read of a network's text, and how: enough to read it again with a change in it. */
 
+import type { PythonValue } from 'atrous-explain/read';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import type { Source } from './source.js';
 
 export interface ReadOptions {
   /** The class or the variable that is the model; undefined: the one that no other uses. */
   readonly entry?: string | undefined;
+  /** Values for arguments of its constructor, and for names of the text. */
+  readonly arg?: Readonly<Record<string, PythonValue>> | undefined;
   /** Shapes that nodes are taken to give, by name. */
   readonly assume?: Readonly<Record<string, Shape>> | undefined;
 }

@@ -1,7 +1,9 @@
 /** @file Options that several commands share, each with its one meaning. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PythonValue } from 'atrous-explain/read';
 import { parseSizes } from '../scene/words.js';
+import { pythonValue } from './values.js';
 
 export type Lang = 'en' | 'zh';
 
@@ -47,15 +49,32 @@ export function parseAssumption(
   return { ...before, [name.trim()]: parseSizes(sizes) };
 }
 
+/** `num_classes=10`; after the ones before. */
+export function parseArgument(
+  text: string,
+  before: Readonly<Record<string, PythonValue>> = {},
+): Record<string, PythonValue> {
+  const [, name, value] = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*=(.*)$/su.exec(text) ?? [];
+  if (name === undefined || value === undefined || value.trim() === '')
+    throw new InvalidArgumentError('Give a name and its value: num_classes=10.');
+  return { ...before, [name]: pythonValue(value) };
+}
+
 /** How a text with several models or unknown calls is to be read. */
 export function addReading(command: Command): Command {
   return command
     .option('--entry <name>', 'the class or the variable that is the model (default: the one that no other uses)')
+    .option(
+      '--arg <name=value>',
+      "a value for an argument of the model's constructor, or for a name of the text: num_classes=10",
+      parseArgument,
+    )
     .option('--assume <name=sizes>', 'the shape that a call gives which is not understood', parseAssumption);
 }
 
 export interface ReadingFlags {
   readonly entry?: string;
+  readonly arg?: Readonly<Record<string, PythonValue>>;
   readonly assume?: Readonly<Record<string, readonly number[]>>;
 }
 

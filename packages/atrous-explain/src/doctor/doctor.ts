@@ -1,8 +1,8 @@
 /** @file The doctor: what somebody pasted → where it fails first, why, and up to three changes that were tried. */
 
-import { type Arg, type Shape, type Trace, type TraceFailure, networkReads, traceNetwork } from 'atrous/spec';
+import { type Shape, type Trace, type TraceFailure, networkReads, traceNetwork } from 'atrous/spec';
 import { type Diagnosis, diagnose } from '../parse/error/diagnose.js';
-import { type PythonNetwork, type PythonOptions, parsePython } from '../parse/module/index.js';
+import { type PythonNetwork, type PythonOptions, type PythonValue, parsePython } from '../parse/module/index.js';
 import { parsePrinted } from '../parse/printed/index.js';
 import type { Problem } from '../parse/problem.js';
 import { parseSummary } from '../parse/summary/index.js';
@@ -22,7 +22,7 @@ export interface DoctorOptions {
   /** The text of the network, where the pasted text is an error only. */
   readonly net?: string | undefined;
   readonly entry?: string | undefined;
-  readonly args?: Readonly<Record<string, Arg>> | undefined;
+  readonly args?: Readonly<Record<string, PythonValue>> | undefined;
   readonly assume?: Readonly<Record<string, Shape>> | undefined;
 }
 

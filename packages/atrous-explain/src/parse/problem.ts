@@ -114,15 +114,18 @@ const DIAGRAM_WIDTH = 100;
  *       Did you mean `Conv2d`?
  */
 export function formatProblem(text: string, problem: Problem): string {
-  const rows = [
-    `${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}`,
-    ...diagram(text, problem),
-  ];
+  const place = isOfAll(problem) ? '' : `${problem.line}:${problem.column}: `;
+  const rows = [`${place}${problem.severity}: ${problem.message}`, ...diagram(text, problem)];
   if (problem.hint !== undefined) rows.push(...problem.hint.split('\n').map((line) => `  ${line}`));
   return rows.join('\n');
 }
 
-function diagram(text: string, { from, to }: Problem): string[] {
+/** Whether it is about the whole text: it then stands nowhere in it. */
+const isOfAll = ({ from, to }: Problem): boolean => from === 0 && to === 0;
+
+function diagram(text: string, problem: Problem): string[] {
+  const { from, to } = problem;
+  if (isOfAll(problem)) return [];
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const newline = text.indexOf('\n', from);
   const end = newline < 0 ? text.length : newline;

@@ -90,7 +90,7 @@ function callFunction(
 
 /** An object of a class of the text. */
 function instantiate(evaluator: Evaluator, owner: ClassValue, args: CallArguments, node: SyntaxNode): ModuleValue {
-  const made: ModuleValue = { ...emptyModule('own', owner.name, node), owner };
+  const made: ModuleValue = { ...emptyModule('own', owner.name, node), owner, given: args };
   const constructor = lookUp(owner, '__init__');
   if (constructor?.kind === 'function') callCode(evaluator, constructor, made, args, node);
   else construct(evaluator, made, args, node);

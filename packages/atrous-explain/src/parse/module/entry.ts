@@ -1,22 +1,12 @@
 /** @file Which class, function or variable of a text is the model. */
 
 import type { SyntaxNode } from '@lezer/common';
-import type { Arg } from 'atrous/spec';
 import { callValue } from './calls.js';
-import { isModuleClass, lookUp } from './classes.js';
+import { isModuleClass } from './classes.js';
+import type { Callable, EntryArguments } from './entry-arguments.js';
 import type { Evaluator } from './evaluator.js';
 import { emptyModule } from './layers.js';
-import {
-  type CallArguments,
-  type ClassValue,
-  type FunctionValue,
-  type ModuleValue,
-  NONE,
-  type Runtime,
-  int,
-  isList,
-  list,
-} from './runtime.js';
+import { type ClassValue, type FunctionValue, type ModuleValue, type Runtime, isList } from './runtime.js';
 import type { Scope } from './scope.js';
 
 export interface Entry {
@@ -24,52 +14,33 @@ export interface Entry {
   readonly module: ModuleValue;
 }
 
-export interface EntryOptions {
-  readonly entry?: string | undefined;
-  readonly args?: Readonly<Record<string, Arg>> | undefined;
-}
-
-const toRuntime = (value: Arg): Runtime => {
-  if (value === null) return NONE;
-  if (typeof value === 'number') return Number.isInteger(value) ? int(value) : { kind: 'float', value };
-  if (typeof value === 'boolean') return { kind: 'bool', value };
-  if (typeof value === 'string') return { kind: 'string', value };
-  return list(value.map(toRuntime));
-};
-
-function argumentsFor({ args = {} }: EntryOptions, node: SyntaxNode): CallArguments {
-  const place = { from: node.to, to: node.to, source: '' };
-  return {
-    positional: [],
-    keywords: new Map(Object.entries(args).map(([name, value]) => [name, { ...place, value: toRuntime(value) }])),
-  };
-}
-
 /** Whether something is there that runs; objects that hold settings are modules too, for the reader. */
 const isModel = ({ type, owner }: ModuleValue): boolean =>
   type === 'own' ? owner !== undefined && isModuleClass(owner) : type !== 'ModuleList';
 
-type Callable = ClassValue | FunctionValue;
+/** What a choice is made by. */
+export interface Choice {
+  readonly evaluator: Evaluator;
+  readonly scope: Scope;
+  /** The whole text. */
+  readonly top: SyntaxNode;
+  /** The class, the function or the variable that is asked for. */
+  readonly entry: string | undefined;
+  readonly args: EntryArguments;
+}
 
-/** Calls a class or a function with the options' arguments. */
-function made(
-  evaluator: Evaluator,
-  name: string,
-  target: Callable,
-  node: SyntaxNode,
-  options: EntryOptions,
-): Entry | undefined {
-  const value = callValue(evaluator, target, argumentsFor(options, node), node);
+/** Calls a class or a function with the caller's arguments. */
+function made({ evaluator, args }: Choice, name: string, target: Callable, node: SyntaxNode): Entry | undefined {
+  const value = callValue(evaluator, target, args.put(target, node), node);
   return value.kind === 'module' ? { name, module: value } : undefined;
 }
 
-/** How many parameters of a call have no value. */
-function lacking(target: Callable, given: Readonly<Record<string, Arg>>): number {
-  const constructor = target.kind === 'function' ? target : lookUp(target, '__init__');
-  if (constructor?.kind !== 'function') return 0;
-  const own = constructor.parameters.slice(target.kind === 'class' ? 1 : 0);
-  return own.filter(({ name, star, fallback }) => star === '' && fallback === undefined && !Object.hasOwn(given, name))
-    .length;
+/** A module of the text; where the caller gives arguments, made again with them. */
+function remade({ evaluator, top, args }: Choice, name: string, module: ModuleValue): Entry {
+  const { owner, given } = module;
+  if (args.isEmpty || !owner || !given) return { name, module };
+  const value = callValue(evaluator, owner, args.put(owner, top, given), top);
+  return { name, module: value.kind === 'module' ? value : module };
 }
 
 /** How often a name is used as a call or a value elsewhere in the text. */
@@ -77,36 +48,31 @@ function uses(text: string, name: string): number {
   return text.match(new RegExp(`(?<![\\w.])${name.replaceAll(/\W/g, '')}(?![\\w])`, 'gu'))?.length ?? 0;
 }
 
-/** What the text itself says: the class, function or variable of the options, a variable, or the class that nothing uses. */
-export function chooseEntry(
-  evaluator: Evaluator,
-  scope: Scope,
-  top: SyntaxNode,
-  options: EntryOptions,
-): Entry | undefined {
+/** What the text itself says: the class, function or variable that is asked for, a variable, or the class that nothing uses. */
+export function chooseEntry(choice: Choice): Entry | undefined {
+  const { evaluator, scope, top, args } = choice;
   const variables = [...scope.variables];
-  if (options.entry !== undefined) return named(evaluator, scope, options.entry, top, options);
-  const chained = options.args ? undefined : chainOf(evaluator, variables, top);
+  if (choice.entry !== undefined) return named(choice, choice.entry);
+  const chained = chainOf(evaluator, variables, top);
   if (chained) return chained;
   const modules = variables.filter(
     (pair): pair is [string, ModuleValue] => pair[1].kind === 'module' && isModel(pair[1]),
   );
   const variable = modules.findLast(([name]) => /model|net|^m$/i.test(name)) ?? modules.at(-1);
-  if (variable && !options.args) return { name: variable[0], module: variable[1] };
+  if (variable) return remade(choice, ...variable);
   const classes = variables.filter(
     (pair): pair is [string, ClassValue] => pair[1].kind === 'class' && hasForward(pair[1]),
   );
   const functions = variables.filter((pair): pair is [string, FunctionValue] => pair[1].kind === 'function');
   const target = bestClass(evaluator.machine.text, classes);
   if (!target) return undefined;
-  if (lacking(target[1], options.args ?? {}) > 0)
+  if (args.lacking(target[1]) > 0)
     for (const [name, code] of makers(evaluator, functions, classes)) {
-      if (lacking(code, options.args ?? {}) > 0) continue;
-      const entry = made(evaluator, name, code, top, options);
+      if (args.lacking(code) > 0) continue;
+      const entry = made(choice, name, code, top);
       if (entry) return entry;
     }
-  const place = classNode(target[1], top);
-  return made(evaluator, target[0], target[1], place, options);
+  return made(choice, ...target, classNode(target[1], top));
 }
 
 /** Layers one by one, without a class: they run in the order in which they stand. */
@@ -128,16 +94,11 @@ function chainOf(evaluator: Evaluator, variables: readonly [string, Runtime][], 
   return { name: 'layers', module };
 }
 
-function named(
-  evaluator: Evaluator,
-  scope: Scope,
-  name: string,
-  top: SyntaxNode,
-  options: EntryOptions,
-): Entry | undefined {
+function named(choice: Choice, name: string): Entry | undefined {
+  const { evaluator, scope, top } = choice;
   const value = scope.find(name);
-  if (value?.kind === 'module') return { name, module: value };
-  if (value?.kind === 'class' || value?.kind === 'function') return made(evaluator, name, value, top, options);
+  if (value?.kind === 'module') return remade(choice, name, value);
+  if (value?.kind === 'class' || value?.kind === 'function') return made(choice, name, value, top);
   const known = [...scope.variables]
     .filter(([, { kind }]) => /^(module|class|function)$/.test(kind))
     .map(([own]) => own);

@@ -1,6 +1,6 @@
 /** @file The network that grows while `forward` is read: nodes, their names, their places, what was assumed. */
 
-import { type LayerSpec, type NodeSpec, type Shape, joinSpec, nodeShape } from 'atrous/spec';
+import { type LayerSpec, type NodeSpec, type Shape, joinSpec, nearest, nodeShape } from 'atrous/spec';
 import { isUsersMistake, type Place } from '../bind.js';
 import type { Problems } from '../problem.js';
 import type { Declaration, ModuleValue, TensorValue } from './runtime.js';
@@ -110,6 +110,17 @@ export class Graph {
       // The trace will say so; what follows has no known sizes.
       if (isUsersMistake(error)) return undefined;
       throw error;
+    }
+  }
+
+  /** Reports the shapes that no node takes: a name that is misspelt would otherwise change nothing. */
+  reportUnused(): void {
+    for (const name of Object.keys(this.#assume)) {
+      if (this.#names.has(name)) continue;
+      const meant = nearest(name, [...this.#names]);
+      this.#problems.add(0, 0, `a shape is assumed for '${name}', and no node is called so`, {
+        hint: meant === undefined ? undefined : `Did you mean \`${meant}\`?`,
+      });
     }
   }
 

@@ -5,7 +5,7 @@
 
 import { parser } from '@lezer/python';
 import type { SyntaxNode } from '@lezer/common';
-import { type Arg, type NetworkSpec, type Shape, parameterCount } from 'atrous/spec';
+import { type NetworkSpec, type Shape, parameterCount } from 'atrous/spec';
 import type { Place } from '../bind.js';
 import { undressed } from '../dressing.js';
 import { Lines, type Problem, Problems } from '../problem.js';
@@ -14,6 +14,7 @@ import { reportSyntax } from '../syntax.js';
 import { children } from '../value.js';
 import { callValue } from './calls.js';
 import { lookUp } from './classes.js';
+import { EntryArguments, type PythonValue } from './entry-arguments.js';
 import { type Entry, chooseEntry } from './entry.js';
 import { Evaluator } from './evaluator.js';
 import { type Assumption, Exhausted, Graph, type NodeOrigin } from './graph.js';
@@ -22,6 +23,7 @@ import { type NamedModule, nameModules } from './naming.js';
 import { type ModuleValue, type Runtime, type TensorValue, isList, isTensor } from './runtime.js';
 import { Scope } from './scope.js';
 
+export type { PythonValue } from './entry-arguments.js';
 export type { Assumption, NodeOrigin } from './graph.js';
 export type { Declaration, DeclaredArgument } from './runtime.js';
 export type { MadeLayer } from './machine.js';
@@ -30,8 +32,8 @@ export type { NamedModule } from './naming.js';
 export interface PythonOptions {
   /** The class, the function or the variable that is the model; default: the one that no other uses. */
   readonly entry?: string | undefined;
-  /** Arguments of its call by name, in place of the defaults. */
-  readonly args?: Readonly<Record<string, Arg>> | undefined;
+  /** Arguments of its call by name, in place of what the text gives; and names of the text, in place of their values. */
+  readonly args?: Readonly<Record<string, PythonValue>> | undefined;
   /** Shapes that nodes give, by name, in place of what they would give. */
   readonly assume?: Readonly<Record<string, Shape>> | undefined;
   /** The shape of the input, where what the text does depends on it. */
@@ -88,6 +90,7 @@ export function parsePython(text: string, options: PythonOptions = {}): PythonNe
   const machine = new Machine(source, problems, graph);
   const reading = new Reading(machine, options);
   reading.run(tree);
+  graph.reportUnused();
   return { ...reading.result(), problems: problems.sorted() };
 }
 
@@ -142,9 +145,12 @@ class Reading {
   run(top: SyntaxNode): void {
     try {
       const scope = new Scope();
+      const args = new EntryArguments(this.#options.args ?? {}, scope);
       this.#evaluator.block(children(top), { scope, owner: undefined });
-      this.#entry = chooseEntry(this.#evaluator, scope, top, this.#options);
+      const { entry } = this.#options;
+      this.#entry = chooseEntry({ evaluator: this.#evaluator, scope, top, entry, args });
       if (this.#entry) this.#read(this.#entry.module, top);
+      args.reportUnused(this.#machine);
     } catch (error) {
       const overflow = error instanceof RangeError;
       if (!(error instanceof Exhausted) && !overflow) throw error;

@@ -23,7 +23,10 @@ export function bound(
     const given = (at >= 0 ? positional[at] : undefined) ?? keywords.get(parameter.name);
     if (keywords.has(parameter.name)) used.add(parameter.name);
     if (!given && parameter.fallback === undefined) missing.push(`'${parameter.name}'`);
-    values.set(parameter.name, given?.value ?? parameter.fallback ?? machine.unknown(node));
+    values.set(
+      parameter.name,
+      given?.value ?? parameter.fallback ?? { ...machine.unknown(node), source: parameter.name },
+    );
   }
   const extra = [...keywords].filter(([keyword]) => !used.has(keyword));
   const starred = parameters.find(({ star, name: own }) => star === '*' && own !== '');

@@ -113,6 +113,8 @@ export interface ModuleValue {
   /** Of a layer whose call was understood. */
   spec: LayerSpec | undefined;
   declaration: Declaration | undefined;
+  /** What an own class was called with. */
+  given?: CallArguments;
   /** As the state dict calls it; undefined before the whole model is made. */
   name: string | undefined;
 }

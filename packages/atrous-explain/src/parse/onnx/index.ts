@@ -214,6 +214,7 @@ export function parseOnnx(bytes: Uint8Array, options: Pick<PythonOptions, 'assum
     if (!(error instanceof Exhausted)) throw error;
     problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
   }
+  graph.reportUnused();
   return {
     ...UNWRITTEN,
     network: { version: 1, nodes: graph.nodes },

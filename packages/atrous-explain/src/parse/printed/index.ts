@@ -158,6 +158,7 @@ export function parsePrinted(text: string, options: Pick<PythonOptions, 'assume'
       problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
     }
   } else problems.add(0, 0, 'no model is printed here');
+  graph.reportUnused();
   return {
     network: { version: 1, nodes: graph.nodes },
     entry: root?.className,

@@ -120,6 +120,7 @@ export function parseSummary(text: string, options: Pick<PythonOptions, 'assume'
     if (!(error instanceof Exhausted)) throw error;
     problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
   }
+  graph.reportUnused();
   const [first] = table.rows;
   if (first)
     problems.add(first.from, first.to, 'a table holds sizes and counts alone', {
