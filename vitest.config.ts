@@ -20,6 +20,7 @@ export default defineConfig({
       { find: /^atrous-cli\/pictures$/, replacement: source('atrous-cli/src/pictures/index.ts') },
       { find: /^atrous-explain\/read$/, replacement: source('atrous-explain/src/read.ts') },
       { find: /^atrous-explain\/pictures$/, replacement: source('atrous-explain/src/pictures/index.ts') },
+      { find: /^atrous-explain\/animation$/, replacement: source('atrous-explain/src/animation/index.ts') },
       { find: /^atrous-explain$/, replacement: source('atrous-explain/src/index.ts') },
     ],
   },

@@ -24,13 +24,13 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 /** Imports of other packages, by package. */
 const FOREIGN: Readonly<Record<string, readonly RegExp[]>> = {
   atrous: [],
-  'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/, /^d3-scale-chromatic$/],
+  'atrous-explain': [/^atrous\/(geometry|spec)$/, /^@lezer\/(common|python)$/, /^(d3-scale-chromatic|gifenc)$/],
   'atrous-studio': [
     /^atrous(\/\w+)?$/,
-    /^atrous-explain(\/(read|pictures))?$/,
+    /^atrous-explain(\/(read|pictures|animation))?$/,
     /^(svelte(\/\w+)?|fflate|@codemirror\/[\w-]+|@lezer\/\w+)$/,
   ],
-  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/(read|pictures))?$/, /^(node:|sharp$|commander$|gifenc$)/],
+  'atrous-cli': [/^atrous(\/\w+)?$/, /^atrous-explain(\/(read|pictures|animation))?$/, /^(node:|sharp$|commander$)/],
 };
 
 function sources(folder: string): string[] {

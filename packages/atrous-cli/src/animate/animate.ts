@@ -1,9 +1,8 @@
 /** @file `atrous animate`: the frames of a scene, written as files or in words. */
 
 import { describeScene, frameCount, renderSvg, renderTikz, scene, type SceneState, type Theme } from 'atrous-explain';
+import { film, filmedPositions, GifWriter, sampledFrames } from 'atrous-explain/animation';
 import { EXIT, Failure } from '../failure.js';
-import { film, filmedPositions } from '../scene/frames.js';
-import { encodeGif } from '../scene/gif.js';
 import { inPixels, type Size, scenePixels, scenePng, strokeSvg } from '../scene/raster.js';
 import { sceneState } from '../scene/state.js';
 import { writeResult } from '../scene/words.js';
@@ -79,12 +78,12 @@ async function writeGif(
     width: Math.max(...shots.map((shot) => shot.scene.width)),
     height: Math.max(...shots.map((shot) => shot.scene.height)),
   };
-  const frames = [];
-  for (const shot of shots)
-    frames.push({ rgba: await scenePixels(strokeSvg(shot.scene, theme), theme, size), delay: shot.delay });
-  const gif = encodeGif(frames, size.width, size.height);
-  const part = shown < all && state.view !== 'morph' ? `${shown} of ${all} positions` : `${frames.length} frames`;
-  await written(path, gif, `${part}, ${size.width} × ${size.height}`, { json });
+  const pixels = (at: number): Promise<Uint8Array> => scenePixels(strokeSvg(shots[at]!.scene, theme), theme, size);
+  const samples = await Promise.all(sampledFrames(shots.length).map(pixels));
+  const writer = new GifWriter(samples, size.width, size.height);
+  for (const [at, { delay }] of shots.entries()) writer.add({ rgba: await pixels(at), delay });
+  const part = shown < all && state.view !== 'morph' ? `${shown} of ${all} positions` : `${shots.length} frames`;
+  await written(path, writer.finish(), `${part}, ${size.width} × ${size.height}`, { json });
 }
 
 /** What all frames show, or one with all its marks. */

@@ -1,34 +1,10 @@
 /** @file Frames as an animated GIF: one palette for all, and of each frame only what differs from the one before. */
 
-import { createRequire } from 'node:module';
+import * as found from 'gifenc';
+import type { Encoder, Gifenc, Palette } from 'gifenc';
 
-type Palette = readonly (readonly number[])[];
-
-interface FrameOptions {
-  readonly palette?: Palette;
-  /** In milliseconds. */
-  readonly delay: number;
-  readonly transparent?: boolean;
-  readonly transparentIndex?: number;
-  /** 1: the frame stays, and the next one is drawn over it. */
-  readonly dispose: number;
-  /** 0: for ever. */
-  readonly repeat?: number;
-}
-
-interface Encoder {
-  writeFrame(index: Uint8Array, width: number, height: number, options: FrameOptions): void;
-  finish(): void;
-  bytes(): Uint8Array;
-}
-
-/** What is used of gifenc, which brings no types and is no ES module in Node. */
-interface Gifenc {
-  GIFEncoder(): Encoder;
-  quantize(rgba: Uint8Array, colours: number, options: { readonly format: 'rgb565' }): number[][];
-}
-
-const gifenc = createRequire(import.meta.url)('gifenc') as Gifenc;
+/** In Node it is CommonJS, and everything is in `default`; bundlers take its ES module. */
+const gifenc: Gifenc = 'quantize' in found ? (found as unknown as Gifenc) : found.default;
 
 export interface GifFrame {
   /** [height, width, 4]. */
@@ -44,28 +20,31 @@ const EXACT = 160;
 /** Frames from which the palette is taken. */
 const SAMPLES = 4;
 
+/** Which of so many frames tell the colours of all: some that are spread over the animation. */
+export function sampledFrames(count: number): number[] {
+  const samples = Math.min(SAMPLES, count);
+  return Array.from({ length: samples }, (_, sample) => Math.floor((sample * count) / samples));
+}
+
 /** A pixel as one number. */
 const colourAt = (rgba: Uint8Array, at: number): number => (rgba[at]! << 16) | (rgba[at + 1]! << 8) | rgba[at + 2]!;
 
 const parts = (colour: number): [number, number, number] => [colour >> 16, (colour >> 8) & 255, colour & 255];
 
-/** All colours of some frames, spread over the animation, the most frequent ones first. */
-function frequentColours(frames: readonly GifFrame[]): number[] {
-  const count = Math.min(SAMPLES, frames.length);
+/** All colours of some pictures, the most frequent ones first. */
+function frequentColours(pictures: readonly Uint8Array[]): number[] {
   const found = new Map<number, number>();
-  for (let sample = 0; sample < count; sample++) {
-    const { rgba } = frames[Math.floor((sample * frames.length) / count)]!;
+  for (const rgba of pictures)
     for (let at = 0; at < rgba.length; at += 4) {
       const colour = colourAt(rgba, at);
       found.set(colour, (found.get(colour) ?? 0) + 1);
     }
-  }
   return [...found].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
 }
 
 /** Exact where there are few colours; else the frequent ones exact, and the others gathered into groups. */
-function paletteOf(frames: readonly GifFrame[]): number[][] {
-  const colours = frequentColours(frames);
+function paletteOf(pictures: readonly Uint8Array[]): number[][] {
+  const colours = frequentColours(pictures);
   if (colours.length <= COLOURS) return colours.map(parts);
   const rest = colours.slice(EXACT);
   const rgba = new Uint8Array(rest.flatMap((colour) => [...parts(colour), 255]));
@@ -118,25 +97,57 @@ function difference(now: Uint8Array, before: Uint8Array, same: number): Uint8Arr
   return now.map((index, i) => (index === before[i] ? same : index));
 }
 
-/** Animates for ever. @throws RangeError without frames */
-export function encodeGif(frames: readonly GifFrame[], width: number, height: number): Uint8Array {
-  if (frames.length === 0) throw new RangeError('An animation needs a frame.');
-  const palette = paletteOf(frames);
-  const same = palette.length;
-  const table = [...palette, [0, 0, 0]];
-  const finder = new Finder(palette);
-  const encoder = gifenc.GIFEncoder();
-  let before: Uint8Array | undefined;
-  for (const { rgba, delay } of frames) {
-    const indices = finder.indices(rgba);
-    const shared = { delay, dispose: 1 };
-    if (before === undefined) encoder.writeFrame(indices, width, height, { ...shared, palette: table, repeat: 0 });
-    else {
-      const changed = difference(indices, before, same);
-      encoder.writeFrame(changed, width, height, { ...shared, transparent: true, transparentIndex: same });
-    }
-    before = indices;
+/** An animation that grows frame by frame, so that not all of its pixels are there at once; it runs for ever. */
+export class GifWriter {
+  readonly #size: readonly [width: number, height: number];
+  readonly #palette: number[][];
+  readonly #finder: Finder;
+  readonly #encoder: Encoder = gifenc.GIFEncoder();
+  #before: Uint8Array | undefined;
+
+  /**
+   * @param samples  pictures of the animation, [height, width, 4] each, whose colours are those of all (`sampledFrames`)
+   * @throws RangeError without samples
+   */
+  constructor(samples: readonly Uint8Array[], width: number, height: number) {
+    if (samples.length === 0) throw new RangeError('An animation needs a frame.');
+    this.#size = [width, height];
+    this.#palette = paletteOf(samples);
+    this.#finder = new Finder(this.#palette);
   }
-  encoder.finish();
-  return encoder.bytes();
+
+  /** The next frame. */
+  add({ rgba, delay }: GifFrame): void {
+    const indices = this.#finder.indices(rgba);
+    const [width, height] = this.#size;
+    const shared = { delay, dispose: 1 };
+    const same = this.#palette.length;
+    if (this.#before === undefined) {
+      const palette = [...this.#palette, [0, 0, 0]];
+      this.#encoder.writeFrame(indices, width, height, { ...shared, palette, repeat: 0 });
+    } else {
+      const changed = difference(indices, this.#before, same);
+      this.#encoder.writeFrame(changed, width, height, { ...shared, transparent: true, transparentIndex: same });
+    }
+    this.#before = indices;
+  }
+
+  /** Bytes so far. */
+  get length(): number {
+    return this.#encoder.bytesView().length;
+  }
+
+  /** The file; nothing can be added after. */
+  finish(): Uint8Array<ArrayBuffer> {
+    this.#encoder.finish();
+    return this.#encoder.bytes();
+  }
+}
+
+/** Frames that are all there, as a file. @throws RangeError without frames */
+export function encodeGif(frames: readonly GifFrame[], width: number, height: number): Uint8Array<ArrayBuffer> {
+  const samples = sampledFrames(frames.length).map((at) => frames[at]!.rgba);
+  const writer = new GifWriter(samples, width, height);
+  for (const frame of frames) writer.add(frame);
+  return writer.finish();
 }

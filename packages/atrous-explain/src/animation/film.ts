@@ -1,6 +1,6 @@
 /** @file Which moments of a scene make an animation, and for how long each is shown. */
 
-import { frameCount, HOLD, type LayerState, scene, type Scene, type SceneState } from 'atrous-explain';
+import { frameCount, HOLD, type LayerState, scene, type Scene, type SceneState } from '../scene/index.js';
 
 export interface Shot {
   readonly scene: Scene;
