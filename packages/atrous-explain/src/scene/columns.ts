@@ -43,10 +43,10 @@ function stageOf(layer: ColumnsLayer, position: readonly number[], block: number
   const [rows, columns] = axes.map((one, i) => {
     const { first, step, taps } = one.reads(position[i]!);
     const extent = { low: -one.padBefore, high: one.size + one.padAfter };
-    return lensOf(extent, { first, reach: step * (taps - 1) + 1, stride: one.stride }, MOST);
+    return lensOf(extent, { first, reach: step * (taps - 1) + 1, stride: one.stride }, { most: MOST });
   }) as [Lens, Lens];
   const all = { low: 0, high: elements(layer), cutBefore: false, cutAfter: false };
-  const across = lensOf({ low: 0, high: positions(layer) }, { first: block, reach: 1, stride: 1 }, MOST);
+  const across = lensOf({ low: 0, high: positions(layer) }, { first: block, reach: 1, stride: 1 }, { most: MOST });
   const longest = Math.max(lengthOf(rows), lengthOf(columns), lengthOf(across));
   const cell = clamp(Math.floor(ROOM / longest), 12, 34);
   const side = clamp(Math.floor(ROOM / lengthOf(all)), 9, cell);

@@ -8,7 +8,7 @@ import { type Framing, framed, HEADER, MARGIN } from './frame.js';
 import { drawHeat, drawValue, SMALLEST_VALUED } from './draw-value.js';
 import { drawTap, kernelGrid } from './kernel.js';
 import type { TransposedAxis, TransposedLayer } from './layer.js';
-import { contains, isSameLens, type Lens, lengthOf, lensOf, mostCells } from './lens.js';
+import { aimOf, contains, isSameLens, type Lens, lengthOf, lensOf } from './lens.js';
 import {
   cellBox,
   drawLabels,
@@ -22,7 +22,9 @@ import {
 import type { Box, Scene } from './scene.js';
 import { Sketch } from './sketch.js';
 import { drawOutputGround, overviewBelow, sizesOf } from './stamp.js';
-import type { LayerState } from './state.js';
+import { selectionSentence } from './selection-words.js';
+import { drawGhost, drawSelection, type Planes } from './selection.js';
+import type { CellSelection, LayerState } from './state.js';
 import { tapColour } from './taps.js';
 import { between, type Moment, momentAt } from './timeline.js';
 import { canvasOf, outputOfTap, type Pair, pairsOf, reachOf } from './transposed.js';
@@ -48,18 +50,26 @@ function spread(axis: TransposedAxis): { low: number; high: number } {
   return { low, high: Math.max((size - 1) * window.stride + 1, count + window.padBefore) };
 }
 
-const spreadLens = (axis: TransposedAxis, output: number, most: number): Lens =>
-  lensOf(spread(axis), { first: windowStart(output, axis), reach: reachOf(axis), stride: 1 }, most);
+/** What is drawn of the input with zeros and of the output, row lenses first. */
+interface Lenses {
+  readonly spread: readonly [Lens, Lens];
+  readonly output: readonly [Lens, Lens];
+}
 
-const outputLens = (axis: TransposedAxis, output: number, most: number): Lens =>
-  lensOf(canvasOf(axis), { first: output, reach: 1, stride: 1 }, most);
-
-/** How many cells a plane may have so that it is drawn whole beside the others. */
-const mostOf = (axes: readonly TransposedAxis[], narrow: boolean): number =>
-  mostCells(
-    axes.flatMap((axis) => [spread(axis), canvasOf(axis)]).map(({ low, high }) => high - low),
-    narrow,
-  );
+/** What has to be looked at for the output at this position. */
+function lensesAt({ axes }: TransposedLayer, position: readonly number[], state: LayerState): Lenses {
+  const sizes = axes.flatMap((axis) => [spread(axis), canvasOf(axis)]).map(({ low, high }) => high - low);
+  const aim = aimOf(sizes, state);
+  const middle = aim.at?.slice(1);
+  const lensAt = (axis: TransposedAxis, i: number, isSpread: boolean): Lens => {
+    const first = (output: number): number => (isSpread ? windowStart(output, axis) : output);
+    const at = middle?.[i];
+    const seen = { first: first(position[i]!), stride: 1, middle: at === undefined ? undefined : first(at) };
+    return lensOf(isSpread ? spread(axis) : canvasOf(axis), { ...seen, reach: isSpread ? reachOf(axis) : 1 }, aim);
+  };
+  const both = (isSpread: boolean): [Lens, Lens] => [lensAt(axes[0], 0, isSpread), lensAt(axes[1], 1, isSpread)];
+  return { spread: both(true), output: both(false) };
+}
 
 interface Stage {
   /** The input with zeros; its cells are where they stand when the morph is 1. */
@@ -70,10 +80,11 @@ interface Stage {
   readonly height: number;
 }
 
-function stageAt({ axes }: TransposedLayer, position: readonly number[], narrow: boolean): Stage {
-  const most = mostOf(axes, narrow);
-  const [rows, columns] = axes.map((axis, i) => spreadLens(axis, position[i]!, most)) as [Lens, Lens];
-  const [outputRows, outputColumns] = axes.map((axis, i) => outputLens(axis, position[i]!, most)) as [Lens, Lens];
+function stageAt(layer: TransposedLayer, position: readonly number[], state: LayerState): Stage {
+  const { axes } = layer;
+  const narrow = state.narrow === true;
+  const lenses = lensesAt(layer, position, state);
+  const [[rows, columns], [outputRows, outputColumns]] = [lenses.spread, lenses.output];
   const longest = Math.max(...[rows, columns, outputRows, outputColumns].map(lengthOf));
   const kernelSizes = axes.map(({ window }) => window.kernel);
   const cell = clamp(Math.floor((narrow ? 290 : 400) / longest), 7, narrow ? 22 : 34);
@@ -116,26 +127,49 @@ class GatherFrame {
     this.#sketch = new Sketch(state.lang);
     this.#morph = morph;
     const counts = layer.axes.map(({ count }) => count);
-    const narrow = state.narrow === true;
-    this.#moment = stillIfCut(layer, momentAt(time, counts, state.reducedMotion === true || morph < 1), narrow);
-    this.#stage = stageAt(layer, this.#moment.from, narrow);
+    this.#moment = stillIfCut(layer, momentAt(time, counts, state.reducedMotion === true || morph < 1), state);
+    this.#stage = stageAt(layer, this.#moment.from, state);
   }
 
   draw(): Scene {
     this.#input();
     this.#output();
     this.#kernel();
-    this.#window();
-    this.#meetings();
     this.#record();
+    const { words } = this.#sketch;
+    const looked = this.#looked;
+    if (looked) this.#drawLooked(looked);
+    else {
+      this.#window();
+      this.#meetings();
+    }
     const framing: Framing = {
-      description: gatherDescription(this.#layer, this.#sketch.words),
-      sentence: gatherSentence(this.#layer, this.#moment.from, this.#sketch.words),
+      description: gatherDescription(this.#layer, words),
+      sentence: looked
+        ? selectionSentence(this.#layer, looked, words)
+        : gatherSentence(this.#layer, this.#moment.from, words),
     };
     const { output, width, height } = this.#stage;
     const counts = this.#layer.axes.map(({ count }) => count);
     const used = overviewBelow(this.#sketch, output, counts, 'output');
     return framed(this.#sketch, this.#layer, this.#state, { width, height: height + used }, framing);
+  }
+
+  /** What is looked at in place of the window; on the way from one view to the other nothing is. */
+  get #looked(): CellSelection | undefined {
+    return this.#morph === 1 ? this.#state.selection : undefined;
+  }
+
+  #drawLooked(selection: CellSelection): void {
+    const { spread, kernel, output } = this.#stage;
+    const [height, width] = this.#layer.axes;
+    const planes: Planes = {
+      input: [{ depth: 0, plane: spread, step: [height.window.stride, width.window.stride] }],
+      kernel: [{ depth: 0, plane: kernel, isTurned: true }],
+      output: [{ depth: 0, plane: output }],
+    };
+    drawGhost(this.#sketch, planes, [this.#windowBox(), this.#outputBox()]);
+    drawSelection(this.#sketch, this.#layer, planes, selection);
   }
 
   /** In between input cells are on their way and have no grid. */
@@ -147,8 +181,10 @@ class GatherFrame {
       recordGrid(this.#sketch, spread, { plane: 'input', size: [height.size, width.size], step });
     }
     recordGrid(this.#sketch, output, { plane: 'output', size: [height.count, width.count] });
-    if (this.#morph === 0)
-      recordGrid(this.#sketch, kernel, { plane: 'kernel', size: [height.window.kernel, width.window.kernel] });
+    if (this.#morph === 0 || this.#morph === 1) {
+      const size = [height.window.kernel, width.window.kernel] as const;
+      recordGrid(this.#sketch, kernel, { plane: 'kernel', size, isTurned: this.#morph === 1 });
+    }
   }
 
   /** The cells move first, */
@@ -363,7 +399,7 @@ class GatherFrame {
         const weight = this.#state.values?.kernel?.[row * sizes[1]! + column];
         const letter = weight === undefined ? undefined : valueText(weight);
         drawTap(this.#sketch, place, [row, column], sizes, { layer: 4, cell, letter });
-        if (used.has(`${row},${column}`)) this.#sketch.rect('kernel', place, { layer: 5 });
+        if (used.has(`${row},${column}`) && !this.#looked) this.#sketch.rect('kernel', place, { layer: 5 });
       }
     const turn = this.#morph === 1 ? 'whole' : this.#morph === 0 ? 'none' : 'half';
     const name = this.#sketch.words.kernelTurn(turn);
@@ -373,19 +409,30 @@ class GatherFrame {
     });
   }
 
+  /** Row and column of the first cell of the turned kernel, between two positions too. */
+  get #windowPlace(): readonly [number, number] {
+    const { from, to, t } = this.#moment;
+    const place = (axis: TransposedAxis, i: number): number => windowStart(between(from[i]!, to[i]!, t), axis);
+    const [height, width] = this.#layer.axes;
+    return [place(height, 0), place(width, 1)];
+  }
+
+  #windowBox(): Box | undefined {
+    const [height, width] = this.#layer.axes;
+    const [y, x] = this.#windowPlace;
+    return regionBox(this.#stage.spread, [y, y + reachOf(height)], [x, x + reachOf(width)]);
+  }
+
   /** The turned kernel's place on the input with zeros. */
   #window(): void {
     const opacity = this.#ground;
     if (opacity === 0) return;
     const { spread } = this.#stage;
-    const { from, to, t } = this.#moment;
+    const { t } = this.#moment;
     const [height, width] = this.#layer.axes;
     const sizes = [height.window.kernel, width.window.kernel];
-    const [y, x] = [height, width].map((axis, i) => windowStart(between(from[i]!, to[i]!, t), axis)) as [
-      number,
-      number,
-    ];
-    const box = regionBox(spread, [y, y + reachOf(height)], [x, x + reachOf(width)]);
+    const [y, x] = this.#windowPlace;
+    const box = this.#windowBox();
     if (box) this.#sketch.rect('window', box, { layer: 4, opacity });
     for (let row = 0; row < sizes[0]!; row++)
       for (let column = 0; column < sizes[1]!; column++) {
@@ -428,12 +475,10 @@ class GatherFrame {
   }
 }
 
-function stillIfCut({ axes }: TransposedLayer, moment: Moment, narrow: boolean): Moment {
-  const most = mostOf(axes, narrow);
-  const stays = axes.every(
-    (axis, i) =>
-      isSameLens(spreadLens(axis, moment.from[i]!, most), spreadLens(axis, moment.to[i]!, most)) &&
-      isSameLens(outputLens(axis, moment.from[i]!, most), outputLens(axis, moment.to[i]!, most)),
+function stillIfCut(layer: TransposedLayer, moment: Moment, state: LayerState): Moment {
+  const [a, b] = [lensesAt(layer, moment.from, state), lensesAt(layer, moment.to, state)];
+  const stays = ([0, 1] as const).every(
+    (axis) => isSameLens(a.spread[axis], b.spread[axis]) && isSameLens(a.output[axis], b.output[axis]),
   );
   return stays ? moment : { ...moment, t: 0 };
 }

@@ -17,6 +17,7 @@ import {
   sceneLayer,
   spatialAxes,
 } from './layer.js';
+import { checkLens } from './lens.js';
 import { matrixScene } from './matrix.js';
 import type { Scene } from './scene.js';
 import { noPicture } from './refused.js';
@@ -32,7 +33,8 @@ export { describeScene, drawOrder } from './scene.js';
 export { type Hex, type Look, lookOf, paperOf, TAP_COLOURS, type Theme } from './palette.js';
 export { type DrawnText, renderSvg, type SvgElement, type SvgOptions, svgPicture, type SvgPicture } from './svg.js';
 export { renderTikz, type TikzOptions } from './tikz.js';
-export type { CellSelection, FieldState, LayerState, SceneState, View } from './state.js';
+export type { CellSelection, FieldState, LayerState, SceneLens, SceneState, View } from './state.js';
+export { LEAST_CELLS, MOST_CELLS } from './lens.js';
 export type { SceneValues } from './values.js';
 export { tapMark } from './taps.js';
 export { HOLD } from './timeline.js';
@@ -100,6 +102,7 @@ export function frameShape(state: LayerState): Shape {
  */
 export function scene(state: SceneState, time: number): Scene {
   if (state.view === 'field') return fieldScene(chainOf(state), time);
+  checkLens(state);
   const layer = layerOf(state);
   if (layer.kind === 'shuffle') return shuffleScene(layer, state, time);
   if (layer.kind === 'columns') return columnsScene(layer, state, time);

@@ -87,8 +87,12 @@ export function matrixScene(layer: SceneLayer, state: LayerState, time: number):
   const first = entries[0]?.column ?? 0;
   const reach = Math.min(40, (entries.at(-1)?.column ?? first) - first + 1);
   const [most, tall, wide] = state.narrow === true ? [28, 20, 24] : [64, 24, 48];
-  const rowLens = lensOf({ low: 0, high: rows }, { first: frame, reach: 1, stride: 1 }, most, tall);
-  const columnLens = lensOf({ low: 0, high: columns }, { first, reach: Math.min(reach, wide), stride: 1 }, most, wide);
+  const rowLens = lensOf({ low: 0, high: rows }, { first: frame, reach: 1, stride: 1 }, { most, usual: tall });
+  const columnLens = lensOf(
+    { low: 0, high: columns },
+    { first, reach: Math.min(reach, wide), stride: 1 },
+    { most, usual: wide },
+  );
   const room = state.narrow === true ? 300 : 780;
   const cell = clamp(Math.floor(Math.min(room / lengthOf(columnLens), 540 / lengthOf(rowLens))), 9, 26);
   const plane: Plane = { x: LEFT, y: TOP, cell, rows: rowLens, columns: columnLens };

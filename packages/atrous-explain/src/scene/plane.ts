@@ -43,13 +43,14 @@ export const planeBox = (plane: Plane): Box =>
 export function recordGrid(
   sketch: Sketch,
   { x, y, cell, rows, columns }: Plane,
-  about: Pick<Grid, 'plane' | 'size'> & Partial<Pick<Grid, 'slice' | 'step' | 'whole'>>,
+  about: Pick<Grid, 'plane' | 'size'> & Partial<Pick<Grid, 'slice' | 'step' | 'whole' | 'isTurned'>>,
 ): void {
   const { width, height } = planeBox({ x, y, cell, rows, columns });
   sketch.grids.push({
     slice: undefined,
     step: [1, 1],
     whole: false,
+    isTurned: false,
     ...about,
     x,
     y,

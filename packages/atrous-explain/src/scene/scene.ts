@@ -123,6 +123,8 @@ export interface Grid extends Box {
   readonly whole: boolean;
   /** Cells that lie between a real one and the next, in a plane with zeros put in; `[1, 1]` elsewhere. */
   readonly step: readonly [rows: number, columns: number];
+  /** Whether the last row and column come first, as in a kernel that has made half a turn. */
+  readonly isTurned: boolean;
 }
 
 /** A swatch's role and its words. */

@@ -3,8 +3,9 @@
 import { drawTap } from './kernel.js';
 import type { SceneLayer } from './layer.js';
 import { kernelOf, spatialAxes } from './layer.js';
+import { contains } from './lens.js';
 import { type Meeting, meetingsOf } from './meetings.js';
-import { range } from './numbers.js';
+import { last3, range } from './numbers.js';
 import { cellBox, planeBox, runs } from './plane.js';
 import type { Box } from './scene.js';
 import type { Sketch } from './sketch.js';
@@ -12,11 +13,19 @@ import type { Slice } from './stage.js';
 import type { CellSelection } from './state.js';
 import { tapColour } from './taps.js';
 
+/** A plane of a picture, and how the indices of its cells lie in it. */
+interface Laid extends Slice {
+  /** Drawn cells from one index to the next, where zeros are put in between; default 1 each. */
+  readonly step?: readonly [rows: number, columns: number];
+  /** Whether the last row and column come first. */
+  readonly isTurned?: boolean;
+}
+
 /** The planes of a picture, as the selection needs them. */
 export interface Planes {
-  readonly input: readonly Slice[];
-  readonly kernel: readonly Slice[];
-  readonly output: readonly Slice[];
+  readonly input: readonly Laid[];
+  readonly kernel: readonly Laid[];
+  readonly output: readonly Laid[];
 }
 
 interface Triple extends Meeting {
@@ -29,9 +38,6 @@ type Triples = readonly [Triple[], Triple[], Triple[]];
 /** More coloured cells than this are drawn as bands; more lines than this are not drawn. */
 const MOST_CELLS = 400;
 const MOST_LINES = 32;
-
-const last3 = (index: readonly number[]): [number, number, number] =>
-  [0, 0, ...index].slice(-3) as [number, number, number];
 
 /** Every meeting of the selected thing with an output that is drawn. */
 function triplesOf(layer: SceneLayer, { output }: Planes, { plane, index }: CellSelection): Triples {
@@ -59,7 +65,7 @@ const spans = ({ plane: { rows, columns } }: Slice): [number[], number[]] => [
 /** Draws what a selected input cell, output cell or tap meets. */
 export function drawSelection(sketch: Sketch, layer: SceneLayer, planes: Planes, selection: CellSelection): void {
   const [depths, rows, columns] = triplesOf(layer, planes, selection);
-  const kernel = last3Sizes(kernelOf(layer));
+  const kernel = last3(kernelOf(layer), 1);
   const count = depths.length * rows.length * columns.length;
   const taps = new Set<string>();
   if (selection.plane === 'kernel') {
@@ -98,15 +104,18 @@ export function drawSelection(sketch: Sketch, layer: SceneLayer, planes: Planes,
   markTaps(sketch, planes.kernel, taps);
 }
 
-const last3Sizes = (sizes: readonly number[]): number[] => [1, 1, ...sizes].slice(-3);
-
 /** The box of a cell, where it is drawn. */
-function cellIn(slices: readonly Slice[], [depth, row, column]: readonly [number, number, number]): Box | undefined {
+function cellIn(slices: readonly Laid[], [depth, row, column]: readonly [number, number, number]): Box | undefined {
   const slice = slices.find((one) => one.depth === depth);
-  if (!slice) return undefined;
-  const { rows, columns } = slice.plane;
-  const isDrawn = row >= rows.low && row < rows.high && column >= columns.low && column < columns.high;
-  return isDrawn ? cellBox(slice.plane, row, column) : undefined;
+  return slice && boxIn(slice, row, column);
+}
+
+function boxIn({ plane, step = [1, 1], isTurned = false }: Laid, row: number, column: number): Box | undefined {
+  const { rows, columns } = plane;
+  const place = ({ low, high }: typeof rows, index: number, each: number): number =>
+    isTurned ? low + high - 1 - index : index * each;
+  const [y, x] = [place(rows, row, step[0]), place(columns, column, step[1])];
+  return contains(rows, y) && contains(columns, x) ? cellBox(plane, y, x) : undefined;
 }
 
 /** From the middle of one cell to the middle of another, in the colour of their tap. */
@@ -122,33 +131,44 @@ function drawThread(sketch: Sketch, from: Box, to: Box, tap: number): void {
 /** Every cell that a tap meets: one by one, or where they are many as bands of neighbours. */
 function drawStripe(
   sketch: Sketch,
-  slices: readonly Slice[],
+  slices: readonly Laid[],
   [depths, rows, columns]: readonly ReadonlySet<number>[],
   { colour, tap, kernel }: { readonly colour: number; readonly tap: number[] | undefined; readonly kernel: number[] },
 ): void {
-  for (const { depth, plane } of slices) {
-    if (!depths!.has(depth)) continue;
-    const across = runs(plane.columns.low, plane.columns.high, (column) => columns!.has(column));
-    for (const [top, bottom] of runs(plane.rows.low, plane.rows.high, (row) => rows!.has(row)))
-      for (const [left, right] of across) {
-        if (tap === undefined) {
-          sketch.rect('tap', cellBox(plane, top, left, bottom - top, right - left), { tap: colour, layer: 1 });
-          continue;
+  for (const slice of slices) {
+    if (!depths!.has(slice.depth)) continue;
+    // Cells with zeros between them are no bands.
+    if (tap === undefined && slice.step === undefined) drawBands(sketch, slice, rows!, columns!, colour);
+    else
+      for (const row of rows!)
+        for (const column of columns!) {
+          const box = boxIn(slice, row, column);
+          if (box && tap) drawTap(sketch, box, tap, kernel, { layer: 1 });
+          else if (box) sketch.rect('tap', box, { tap: colour, layer: 1 });
         }
-        for (let row = top; row < bottom; row++)
-          for (let column = left; column < right; column++)
-            drawTap(sketch, cellBox(plane, row, column), tap, kernel, { layer: 1 });
-      }
   }
 }
 
+function drawBands(
+  sketch: Sketch,
+  { plane }: Slice,
+  rows: ReadonlySet<number>,
+  columns: ReadonlySet<number>,
+  colour: number,
+): void {
+  const across = runs(plane.columns.low, plane.columns.high, (column) => columns.has(column));
+  for (const [top, bottom] of runs(plane.rows.low, plane.rows.high, (row) => rows.has(row)))
+    for (const [left, right] of across)
+      sketch.rect('tap', cellBox(plane, top, left, bottom - top, right - left), { tap: colour, layer: 1 });
+}
+
 /** A line round the taps that take part, and a veil over the others. */
-function markTaps(sketch: Sketch, slices: readonly Slice[], taps: ReadonlySet<string>): void {
-  for (const { depth, plane } of slices)
-    for (let row = plane.rows.low; row < plane.rows.high; row++)
-      for (let column = plane.columns.low; column < plane.columns.high; column++) {
-        const isUsed = taps.has(String([depth, row, column]));
-        const box = cellBox(plane, row, column);
+function markTaps(sketch: Sketch, slices: readonly Laid[], taps: ReadonlySet<string>): void {
+  for (const slice of slices)
+    for (let row = slice.plane.rows.low; row < slice.plane.rows.high; row++)
+      for (let column = slice.plane.columns.low; column < slice.plane.columns.high; column++) {
+        const isUsed = taps.has(String([slice.depth, row, column]));
+        const box = boxIn(slice, row, column)!;
         if (isUsed) sketch.rect('kernel', box, { layer: 6 });
         else sketch.rect('plane', box, { layer: 6, opacity: 0.72 });
       }

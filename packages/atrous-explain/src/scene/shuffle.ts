@@ -46,7 +46,7 @@ function lensesOf({ small, factor }: ShuffleLayer, position: readonly number[]):
   const most = Math.max(2, Math.floor(MOST / factor));
   const lenses = small.map((size, axis) => {
     const first = Math.floor(position[axis]! / factor);
-    return lensOf({ low: 0, high: size }, { first, reach: 1, stride: 1 }, most, most);
+    return lensOf({ low: 0, high: size }, { first, reach: 1, stride: 1 }, { most, usual: most });
   });
   const scaled = lenses.map((lens) => ({ ...lens, low: lens.low * factor, high: lens.high * factor }));
   return { small: lenses, large: scaled };

@@ -51,9 +51,9 @@ class SlideFrame {
     this.#sketch = new Sketch(state.lang);
     const narrow = state.narrow === true;
     const counts = layer.axes.map(({ count }) => count);
-    this.#moment = settled(layer, momentAt(time, counts, state.reducedMotion === true), narrow);
+    this.#moment = settled(layer, momentAt(time, counts, state.reducedMotion === true), state);
     const stage = layer.rank === 1 ? stageDown : narrow ? stageStacked : stageAcross;
-    this.#stage = stage(layer, lensesAt(layer, this.#moment.from, narrow), MARGIN, HEADER, narrow);
+    this.#stage = stage(layer, lensesAt(layer, this.#moment.from, state), MARGIN, HEADER, narrow);
   }
 
   draw(): Scene {
@@ -402,9 +402,9 @@ function below(plane: Slice['plane']): { x: number; y: number } {
 }
 
 /** Motion would lead out of the drawn part: then there is none. */
-function settled(layer: SlidingLayer, moment: Moment, narrow: boolean): Moment {
+function settled(layer: SlidingLayer, moment: Moment, state: LayerState): Moment {
   if (moment.t === 0) return moment;
-  const [a, b] = [lensesAt(layer, moment.from, narrow), lensesAt(layer, moment.to, narrow)];
+  const [a, b] = [lensesAt(layer, moment.from, state), lensesAt(layer, moment.to, state)];
   const stays = isSamePart(a.input, b.input) && isSamePart(a.output, b.output);
   return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
 }

@@ -4,10 +4,11 @@ import type { SlideAxis } from './axis.js';
 import { kernelCell } from './kernel.js';
 import type { Direction } from './connect.js';
 import type { SlidingLayer } from './layer.js';
-import { isSameLens, lengthOf, type Lens, lensOf, mostCells } from './lens.js';
+import { type Aim, aimOf, isSameLens, lengthOf, type Lens, lensOf } from './lens.js';
 import type { Box } from './scene.js';
 import { LABEL_HEIGHT, LABEL_WIDTH, overviewHeight, type Plane } from './plane.js';
 import { clamp, range } from './numbers.js';
+import type { LayerState } from './state.js';
 
 /** A plane that shows one slice of a volume. */
 export interface Slice {
@@ -58,16 +59,23 @@ const GAP = 64;
 const SLICE_GAP = 14;
 
 /** What has to be looked at for the output at this position. */
-export function lensesAt({ axes }: SlidingLayer, position: readonly number[], narrow: boolean): Lenses {
+export function lensesAt(
+  { axes }: SlidingLayer,
+  position: readonly number[],
+  state: Pick<LayerState, 'narrow' | 'lens'>,
+): Lenses {
   const [depth, height, width] = axes;
   const [d, h, w] = position as [number, number, number];
-  const most = mostCells(
-    [height, width].flatMap((axis) => [extentOf(axis).high - extentOf(axis).low, axis.count]),
-    narrow,
-  );
+  const sizes = [height, width].flatMap((axis) => [extentOf(axis).high - extentOf(axis).low, axis.count]);
+  const aim = aimOf(sizes, state);
+  const [, y, x] = aim.at ?? [];
   return {
-    input: { slices: inputSlices(depth, d), rows: inputLens(height, h, most), columns: inputLens(width, w, most) },
-    output: { slices: outputSlices(depth, d), rows: outputLens(height, h, most), columns: outputLens(width, w, most) },
+    input: { slices: inputSlices(depth, d), rows: inputLens(height, h, aim, y), columns: inputLens(width, w, aim, x) },
+    output: {
+      slices: outputSlices(depth, d),
+      rows: outputLens(height, h, aim, y),
+      columns: outputLens(width, w, aim, x),
+    },
   };
 }
 
@@ -89,19 +97,19 @@ function outputSlices({ count }: SlideAxis, position: number): number[] {
   const { low, high } = lensOf(
     { low: 0, high: count },
     { first: position, reach: 1, stride: 1 },
-    MOST_SLICES,
-    USUAL_SLICES,
+    { most: MOST_SLICES, usual: USUAL_SLICES },
   );
   return range(low, high);
 }
 
-function inputLens(axis: SlideAxis, position: number, most: number): Lens {
+function inputLens(axis: SlideAxis, position: number, aim: Aim, at: number | undefined): Lens {
   const { first, step, taps } = axis.reads(position);
-  return lensOf(extentOf(axis), { first, reach: step * (taps - 1) + 1, stride: axis.stride }, most);
+  const middle = at === undefined ? undefined : axis.reads(Math.min(at, axis.count - 1)).first;
+  return lensOf(extentOf(axis), { first, reach: step * (taps - 1) + 1, stride: axis.stride, middle }, aim);
 }
 
-const outputLens = ({ count }: SlideAxis, position: number, most: number): Lens =>
-  lensOf({ low: 0, high: count }, { first: position, reach: 1, stride: 1 }, most);
+const outputLens = ({ count }: SlideAxis, position: number, aim: Aim, middle: number | undefined): Lens =>
+  lensOf({ low: 0, high: count }, { first: position, reach: 1, stride: 1, middle }, aim);
 
 /** Whether two moments show the same part, so that there can be motion between them. */
 export function isSamePart(a: Part, b: Part): boolean {

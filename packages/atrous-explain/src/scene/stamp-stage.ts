@@ -8,7 +8,8 @@ import { clamp } from './numbers.js';
 import { LABEL_HEIGHT, LABEL_WIDTH, overviewHeight, type Plane } from './plane.js';
 import type { Slice } from './stage.js';
 import type { Moment } from './timeline.js';
-import { inputLens, mostCellsOf, outputOfTap, stampLens } from './transposed.js';
+import type { LayerState } from './state.js';
+import { outputOfTap, stampLenses } from './transposed.js';
 
 export interface StampStage {
   readonly input: Plane;
@@ -25,10 +26,11 @@ const SLICE_GAP = 14;
 const TALLEST = 700;
 
 /** Of one axis: input, kernel and output below each other, so that lines do not run along the cells. */
-function stageBelow({ axes }: TransposedLayer, { from }: Moment, narrow: boolean): StampStage {
+function stageBelow({ axes }: TransposedLayer, { from }: Moment, state: LayerState): StampStage {
   const [, width] = axes;
-  const most = mostCellsOf(axes, narrow);
-  const [columns, inputColumns] = [stampLens(width, from[2]!, most), inputLens(width, from[2]!, most)];
+  const narrow = state.narrow === true;
+  const { input, output: canvas } = stampLenses(axes, [0, from[2]!], state);
+  const [columns, inputColumns] = [canvas.columns, input.columns];
   const longest = Math.max(lengthOf(columns), lengthOf(inputColumns));
   const cell = clamp(Math.floor((narrow ? 290 : 720) / longest), 7, narrow ? 26 : 34);
   const kernel = kernelGrid([1, width.window.kernel], cell);
@@ -50,14 +52,15 @@ function stageBelow({ axes }: TransposedLayer, { from }: Moment, narrow: boolean
 }
 
 /** Where the planes of one moment stand: beside each other, or input and kernel above the outputs where it is narrow. */
-export function stampStage(layer: TransposedLayer, moment: Moment, narrow: boolean): StampStage {
-  if (layer.rank === 1) return stageBelow(layer, moment, narrow);
+export function stampStage(layer: TransposedLayer, moment: Moment, state: LayerState): StampStage {
+  if (layer.rank === 1) return stageBelow(layer, moment, state);
   const { axes, depth } = layer;
   const { from } = moment;
-  const most = mostCellsOf(axes, narrow);
+  const narrow = state.narrow === true;
   const [d, ...at] = from as [number, number, number];
-  const [rows, columns] = axes.map((axis, i) => stampLens(axis, at[i]!, most)) as [Lens, Lens];
-  const [inputRows, inputColumns] = axes.map((axis, i) => inputLens(axis, at[i]!, most)) as [Lens, Lens];
+  const lenses = stampLenses(axes, at, state);
+  const { rows, columns } = lenses.output;
+  const { rows: inputRows, columns: inputColumns } = lenses.input;
   const longest = Math.max(...[rows, columns, inputRows, inputColumns].map(lengthOf));
   const slices = depth.window.kernel;
   const fitting = TALLEST / slices - (slices > 1 ? LABEL_HEIGHT + SLICE_GAP : 0);

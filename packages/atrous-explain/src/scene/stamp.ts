@@ -29,15 +29,15 @@ import type { Slice } from './stage.js';
 import { type StampStage, stampStage } from './stamp-stage.js';
 import type { CellSelection, LayerState } from './state.js';
 import { between, type Moment, momentAt } from './timeline.js';
-import { canvasOf, inputLens, mostCellsOf, outputOfTap, type Pair, pairsOf, stampLens } from './transposed.js';
+import { canvasOf, outputOfTap, type Pair, pairsOf, stampLenses } from './transposed.js';
 import { stampDescription, stampSentence } from './transposed-words.js';
 import type { PlaneName } from './words/index.js';
 
 /** One frame. @param time  in frames, one per input cell, row by row */
 export function stampScene(layer: TransposedLayer, state: LayerState, time: number): Scene {
   const narrow = state.narrow === true;
-  const moment = stampMoment(layer, time, state.reducedMotion === true, narrow);
-  const stage = stampStage(layer, moment, narrow);
+  const moment = stampMoment(layer, time, state);
+  const stage = stampStage(layer, moment, state);
   const sketch = new Sketch(state.lang);
   const { words } = sketch;
   const { selection } = state;
@@ -102,18 +102,17 @@ export function overviewBelow(sketch: Sketch, plane: Plane, sizes: readonly numb
 }
 
 /** Depth, row and column of the input cell. Motion would lead out of the drawn part, or to another slice: then there is none. */
-function stampMoment({ axes, depth }: TransposedLayer, time: number, stepped: boolean, narrow: boolean): Moment {
+function stampMoment({ axes, depth }: TransposedLayer, time: number, state: LayerState): Moment {
   const moment = momentAt(
     time,
     [depth, ...axes].map(({ size }) => size),
-    stepped,
+    state.reducedMotion === true,
   );
-  const most = mostCellsOf(axes, narrow);
-  const [from, to] = [moment.from.slice(1), moment.to.slice(1)];
-  const stays = axes.every(
-    (axis, i) =>
-      isSameLens(stampLens(axis, from[i]!, most), stampLens(axis, to[i]!, most)) &&
-      isSameLens(inputLens(axis, from[i]!, most), inputLens(axis, to[i]!, most)),
+  const lenses = ([, row, column]: readonly number[]): ReturnType<typeof stampLenses> =>
+    stampLenses(axes, [row!, column!], state);
+  const [a, b] = [lenses(moment.from), lenses(moment.to)];
+  const stays = (['input', 'output'] as const).every(
+    (plane) => isSameLens(a[plane].rows, b[plane].rows) && isSameLens(a[plane].columns, b[plane].columns),
   );
   return stays && moment.from[0] === moment.to[0] ? moment : { ...moment, t: 0 };
 }

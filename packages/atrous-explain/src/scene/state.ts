@@ -28,15 +28,25 @@ export interface LayerState {
   readonly values?: SceneValues | undefined;
   /**
    * What is looked at in place of the cell that the time names: every output that an input cell goes into, every pair that a
-   * tap makes, every input cell that an output is made of. In `gather` and `morph` the time alone says what is shown.
+   * tap makes, every input cell that an output is made of. In `morph` the time alone says what is shown.
    */
   readonly selection?: CellSelection | undefined;
+  /** In `slide`, `stamp`, `gather` and `morph`: planes of more cells a side are cut. Default: as large as is easy to read. */
+  readonly lens?: SceneLens | undefined;
   /** Only the planes, without title, formula, legend and sentence, for a page that shows those itself; default false. */
   readonly bare?: boolean | undefined;
   /** Planes below each other, for narrow screens; default false. */
   readonly narrow?: boolean | undefined;
   /** Of every word in the picture; default English. */
   readonly lang?: Lang | undefined;
+}
+
+/** Which part of its planes a picture shows. */
+export interface SceneLens {
+  /** Cells a side, 4 to 64; a larger window is shown whole all the same. */
+  readonly cells: number;
+  /** The frame's position that has its windows in the middle; parts turn like pages from there. Default: from the first cell. */
+  readonly at?: Shape | undefined;
 }
 
 /** A cell of the input or the output, or a tap: an index per spatial axis that the layer has. */

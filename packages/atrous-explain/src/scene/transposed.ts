@@ -1,8 +1,9 @@
 /** @file What the pictures of a transposed convolution share: cells, pairs, and the drawn part of its axes. */
 
 import { inputOfTap, outputsOfInput, span } from 'atrous/spec';
-import type { TransposedAxis } from './layer.js';
-import { type Lens, lensOf, mostCells } from './lens.js';
+import type { TransposedAxis, TransposedLayer } from './layer.js';
+import { type Aim, aimOf, type Lens, lensOf } from './lens.js';
+import type { LayerState } from './state.js';
 
 /** Tap `tap` carries input cell `input` to an output cell. */
 export interface Pair {
@@ -29,19 +30,36 @@ export function canvasOf(axis: TransposedAxis): { low: number; high: number } {
 
 export const reachOf = ({ window }: TransposedAxis): number => span(window.kernel, window.dilation);
 
-/** How many cells a plane may have so that it is drawn whole beside the others. */
-export const mostCellsOf = (axes: readonly TransposedAxis[], narrow: boolean): number =>
-  mostCells(
+/** How much of its planes is drawn. */
+const aimAt = (axes: readonly TransposedAxis[], state: Pick<LayerState, 'narrow' | 'lens'>): Aim =>
+  aimOf(
     axes.flatMap((axis) => [axis.size, canvasOf(axis).high - canvasOf(axis).low]),
-    narrow,
+    state,
   );
 
-/** The drawn part of the canvas, so that the stamp of input cell `input` is seen. */
-export function stampLens(axis: TransposedAxis, input: number, most: number): Lens {
+/** The drawn part of the canvas, so that the stamp of input cell `input` is seen. @param middle  an input cell too */
+function stampLens(axis: TransposedAxis, input: number, aim: Aim, middle: number | undefined): Lens {
   const { stride } = axis.window;
-  return lensOf(canvasOf(axis), { first: outputOfTap(input, 0, axis), reach: reachOf(axis), stride }, most);
+  const first = outputOfTap(input, 0, axis);
+  const at = middle === undefined ? undefined : outputOfTap(Math.min(middle, axis.size - 1), 0, axis);
+  return lensOf(canvasOf(axis), { first, reach: reachOf(axis), stride, middle: at }, aim);
 }
 
 /** The drawn part of the input, one cell being looked at. */
-export const inputLens = ({ size }: TransposedAxis, input: number, most: number): Lens =>
-  lensOf({ low: 0, high: size }, { first: input, reach: 1, stride: 1 }, most);
+const inputLens = ({ size }: TransposedAxis, input: number, aim: Aim, middle: number | undefined): Lens =>
+  lensOf({ low: 0, high: size }, { first: input, reach: 1, stride: 1, middle }, aim);
+
+/** Both lenses of both axes for the input cell in row and column `at`. */
+export function stampLenses(
+  axes: TransposedLayer['axes'],
+  [row, column]: readonly [number, number],
+  state: Pick<LayerState, 'narrow' | 'lens'>,
+): Record<'input' | 'output', { readonly rows: Lens; readonly columns: Lens }> {
+  const [height, width] = axes;
+  const aim = aimAt(axes, state);
+  const [, y, x] = aim.at ?? [];
+  return {
+    input: { rows: inputLens(height, row, aim, y), columns: inputLens(width, column, aim, x) },
+    output: { rows: stampLens(height, row, aim, y), columns: stampLens(width, column, aim, x) },
+  };
+}

@@ -210,6 +210,32 @@ describe('the lens', () => {
       }
   });
 
+  test('has the window that somebody went to in its middle, and turns pages from there', () => {
+    const see = (first: number): { low: number; high: number } =>
+      lensOf({ low: 0, high: 500 }, { first, reach: 3, stride: 1, middle: 200 }, { most: 20, usual: 20 });
+    expect(see(200)).toMatchObject({ low: 192, high: 212 });
+    expect(see(208)).toMatchObject({ low: 192, high: 212 });
+    expect(see(209)).toMatchObject({ low: 209, high: 229 });
+    for (let first = 0; first + 3 <= 500; first++) {
+      const { low, high } = see(first);
+      expect(low >= 0 && low <= first && high >= first + 3 && high <= 500 && high - low === 20, `${first}`).toBe(true);
+    }
+  });
+
+  test.each([
+    ['slide', 'Conv2d(1, 1, 3, padding=1)', [90, 90]],
+    ['stamp', 'ConvTranspose2d(1, 1, 3, stride=2)', [60, 60]],
+    ['gather', 'ConvTranspose2d(1, 1, 3, stride=2)', [90, 90]],
+  ] as const)('is as large as wished, and goes where it is wished: %s', (view, text, at) => {
+    const state = { ...slide(text, [1, 300, 300]), view, lens: { cells: 12, at } };
+    const frame = at[0] * (view === 'gather' ? 601 : 300) + at[1];
+    const cut = scene(state, frame).grids.filter(({ plane, whole }) => plane !== 'kernel' && !whole);
+    expect(cut.map(({ rows }) => rows[1] - rows[0])).toEqual([12, 12]);
+    const own = cut.find(({ plane }) => plane === (view === 'stamp' ? 'input' : 'output'))!;
+    expect(Math.abs(at[0] - (own.rows[0] + own.rows[1]) / 2)).toBeLessThanOrEqual(1);
+    expect(() => scene({ ...state, lens: { cells: 2 } }, 0)).toThrow('A lens has 4 to 64 cells a side, not 2.');
+  });
+
   test('writes true indices and keeps the picture small', () => {
     const drawn = scene(slide('Conv2d(3, 8, 7, stride=2, padding=3)', [1, 3, 4096, 3328]), 2_000_000);
     expect(drawn.texts.map(({ text }) => text)).toContain('2403');

@@ -39,8 +39,10 @@ function indexAt(
   const grid = grids.find(
     (one) => one.plane === plane && cx > one.x && cx < one.x + one.width && cy > one.y && cy < one.y + one.height,
   )!;
-  const row = (Math.floor((cy - grid.y) / grid.cell) + grid.rows[0]) / grid.step[0];
-  const column = (Math.floor((cx - grid.x) / grid.cell) + grid.columns[0]) / grid.step[1];
+  const place = (at: number, low: number, size: number, step: number): number =>
+    grid.isTurned ? size - 1 - at : (at + low) / step;
+  const row = place(Math.floor((cy - grid.y) / grid.cell), grid.rows[0], grid.size[0], grid.step[0]);
+  const column = place(Math.floor((cx - grid.x) / grid.cell), grid.columns[0], grid.size[1], grid.step[1]);
   return [grid.slice ?? 0, row, column].slice(-rank);
 }
 
@@ -71,12 +73,18 @@ const drawable = fc.oneof(convolutions, pools, layers).filter((one) => {
   return sceneViews(one).length > 0 && outputShape(one.spec, one.input).every((size) => size > 0);
 });
 
-test('the grids lie under the cells that a picture marks, bare and narrow too', () => {
+const looks = fc.record({
+  bare: fc.boolean(),
+  narrow: fc.boolean(),
+  lens: fc.option(fc.record({ cells: fc.integer({ min: 4, max: 24 }) }), { nil: undefined }),
+});
+
+test('the grids lie under the cells that a picture marks, bare, narrow and through a lens too', () => {
   fc.assert(
-    fc.property(drawable, part, fc.nat(4), fc.boolean(), fc.boolean(), (one, at, which, bare, narrow) => {
+    fc.property(drawable, part, fc.nat(4), looks, (one, at, which, look) => {
       const views = sceneViews(one);
       const view = views[which % views.length]!;
-      const state: LayerState = { ...one, view, bare, narrow, morph: 1 };
+      const state: LayerState = { ...one, view, ...look, morph: 1 };
       const drawn = scene(state, Math.floor(at * (frameCount(state) - 1)));
       expectInside(drawn);
       const grids = drawn.grids.filter(({ whole }) => !whole);
@@ -84,7 +92,7 @@ test('the grids lie under the cells that a picture marks, bare and narrow too', 
       for (const rect of drawn.rects) {
         const { cell } = rect;
         if (!cell || !planes.has(cell.plane) || cell.plane === 'matrix' || rect.role === 'tapFaint') continue;
-        // A turned kernel has no grid, and a cell that is cropped none of the output's.
+        // A cell that is cropped is none of the output's.
         const rank = cell.index.length;
         expect(indexAt(grids, cell.plane, rect, rank)).toEqual([...cell.index]);
       }
@@ -122,21 +130,24 @@ const drawnTaps = ({ rects }: Scene, plane: string): string[] =>
   );
 
 describe('a selection', () => {
-  const viewOf = (one: LayerCase): View => (one.spec.op.startsWith('ConvTranspose') ? 'stamp' : 'slide');
+  const viewsOf = (one: LayerCase): View[] =>
+    one.spec.op.startsWith('ConvTranspose') ? ['stamp', 'gather'] : ['slide'];
 
   test('of an input cell marks every output that it goes into', () => {
     fc.assert(
       fc.property(convs, part, (one, where) => {
         const rank = rankOf(one);
         const index = at(one.input.slice(-rank), where);
-        const drawn = scene({ ...one, view: viewOf(one), selection: { plane: 'input', index } }, 0);
         const pairs = [...eachPair(taps.ofInput(one.spec, one.input, [0, ...index]))];
         const [channel] = pairs[0]?.output ?? [0];
         const expected = pairs
           .filter(({ output }) => output[0] === channel)
           .map(({ output }) => String(output.slice(1)));
-        expect(drawnTaps(drawn, 'output')).toEqual(sorted(expected));
-        expectInside(drawn);
+        for (const view of viewsOf(one)) {
+          const drawn = scene({ ...one, view, selection: { plane: 'input', index } }, 0);
+          expect(drawnTaps(drawn, 'output'), view).toEqual(sorted(expected));
+          expectInside(drawn);
+        }
       }),
       { numRuns: 50 },
     );
@@ -147,13 +158,66 @@ describe('a selection', () => {
       fc.property(convs, part, (one, where) => {
         const rank = rankOf(one);
         const index = at(outputShape(one.spec, one.input).slice(-rank), where);
-        const drawn = scene({ ...one, view: viewOf(one), selection: { plane: 'output', index } }, 0);
         const pairs = [...eachPair(taps.ofOutput(one.spec, one.input, [0, ...index]))];
         const [channel] = pairs[0]?.input ?? [0];
         const expected = pairs.filter(({ input }) => input[0] === channel).map(({ input }) => String(input.slice(1)));
-        expect(drawnTaps(drawn, 'input')).toEqual(sorted(expected));
+        for (const view of viewsOf(one)) {
+          const drawn = scene({ ...one, view, selection: { plane: 'output', index } }, 0);
+          expect(drawnTaps(drawn, 'input'), view).toEqual(sorted(expected));
+        }
       }),
       { numRuns: 50 },
+    );
+  });
+
+  test('of a tap marks every pair that it joins, in a gathering window too', () => {
+    const one = on('ConvTranspose2d(1, 1, 3, stride=2, padding=1)', 1, 1, 3, 3);
+    const drawn = scene({ ...one, view: 'gather', selection: { plane: 'kernel', index: [0, 2] } }, 0);
+    // Tap (0, 2) leads from input (r, c) to output (2r - 1, 2c + 1): two rows and two columns of the 5 by 5.
+    expect(drawn.sentence).toContain('joins 4 pairs');
+    const { kernel, output } = Object.fromEntries(drawn.grids.map((grid) => [grid.plane, grid])) as Record<
+      string,
+      SceneGrid
+    >;
+    const covers =
+      ({ x, y, width, height }: SceneGrid) =>
+      (rect: SceneRect): boolean =>
+        rect.x > x - 1 && rect.y > y - 1 && rect.x < x + width && rect.y < y + height;
+    const places = drawn.rects.filter(({ role, cell }) => role === 'tap' && cell === undefined).filter(covers(output!));
+    expect(sorted(places.map((rect) => String(indexAt(drawn.grids, 'output', rect, 2))))).toEqual([
+      '1,1',
+      '1,3',
+      '3,1',
+      '3,3',
+    ]);
+    const marked = drawn.rects
+      .filter(({ role, width }) => role === 'kernel' && width < kernel!.width)
+      .filter(covers(kernel!));
+    expect(marked.map((rect) => indexAt(drawn.grids, 'kernel', rect, 2))).toEqual([[0, 2]]);
+  });
+
+  test('of three axes is pointed at in the slice that is looked at, not only in the front one', () => {
+    const one = on('Conv3d(1, 1, 3, padding=1)', 1, 1, 4, 5, 5);
+    const slices = (state: Partial<LayerState>, time: number): unknown[] =>
+      scene({ ...one, view: 'solid', ...state }, time).grids.map(({ plane, slice }) => [plane, slice]);
+    expect(slices({}, 0)).toEqual(
+      expect.arrayContaining([
+        ['input', 0],
+        ['output', 0],
+      ]),
+    );
+    // Output slice 2 reads input slices 1 to 3.
+    expect(slices({}, 2 * 25)).toEqual(
+      expect.arrayContaining([
+        ['input', 1],
+        ['output', 2],
+      ]),
+    );
+    expect(slices({ selection: { plane: 'input', index: [3, 0, 0] } }, 0)).toEqual(
+      expect.arrayContaining([
+        ['input', 3],
+        ['output', 0],
+      ]),
     );
   });
 

@@ -4,6 +4,7 @@ import { connect } from '../connect.js';
 import { drawTap } from '../kernel.js';
 import { framed, HEADER, MARGIN } from '../frame.js';
 import { kernelOf, type SceneLayer } from '../layer.js';
+import { clamp, last3 } from '../numbers.js';
 import { recordGrid } from '../plane.js';
 import type { Box, Scene } from '../scene.js';
 import { selectionSentence } from '../selection-words.js';
@@ -27,7 +28,7 @@ import {
   standing,
 } from './layout.js';
 import { drawKernel, drawOperation, kernelMargins, MOST_TAPS, OPERATION } from './kernel.js';
-import { groupOf, last3, selectedParts, type Solid, windowParts } from './parts.js';
+import { groupOf, selectedParts, type Solid, windowParts } from './parts.js';
 import {
   boxOf,
   type Edge,
@@ -36,6 +37,7 @@ import {
   outlineOf,
   type Part,
   pointOf,
+  type Span,
   shellOf,
   type Volume,
   seen,
@@ -192,10 +194,24 @@ class SolidFrame {
     sketch.text('axis', depth, x + 8 + beside, y + 12, size);
   }
 
-  /** The front face, for who points at a cell; only where cells are square. */
+  /** The slice that is pointed at: the front one, or of three axes the one that is looked at or made, or the first that is read. */
+  #slice(plane: 'input' | 'output'): number {
+    if (this.#layer.rank < 3) return 0;
+    const { selection } = this.#state;
+    const [depth] = this.#axes;
+    const made = this.#moment.from[0]!;
+    if (plane === 'output') return made;
+    if (selection?.plane === 'input') return last3(selection.index)[0];
+    return clamp(Math.min(...depth.reads(made).map(({ cell }) => cell)), 0, depth.size - 1);
+  }
+
+  /** One slice of the cells, for who points at one; only where cells are square. */
   #grid(plane: 'input' | 'output', volume: Volume): void {
     const { columns, rows } = volume;
     if (Math.abs(columns.cell - rows.cell) > 1e-6) return;
+    const slice = this.#slice(plane);
+    const depth: Span = [slice, slice + 1];
+    if (this.#layer.rank === 3) this.#sketch.rect('lens', frontOf(volume, { ...wholeOf(volume), depth }), { layer: 5 });
     const lens = ({
       cells,
       before,
@@ -206,11 +222,11 @@ class SolidFrame {
       cutBefore: false,
       cutAfter: false,
     });
-    const { x, y } = frontOf(volume, { ...shellOf(volume), depth: [0, 1] });
+    const { x, y } = frontOf(volume, { ...shellOf(volume), depth });
     recordGrid(
       this.#sketch,
       { x, y, cell: columns.cell, rows: lens(rows), columns: lens(columns) },
-      { plane, slice: 0, size: [rows.cells, columns.cells] },
+      { plane, slice, size: [rows.cells, columns.cells] },
     );
   }
 

@@ -2,12 +2,13 @@
 
 import { drawTap } from '../kernel.js';
 import { kernelOf } from '../layer.js';
+import { last3 } from '../numbers.js';
 import { recordGrid } from '../plane.js';
 import type { Box } from '../scene.js';
 import { type Sketch, textRoom } from '../sketch.js';
 import { cardsRoom, drawCards, drawTint, drawVolume } from './draw.js';
 import type { Item } from './layout.js';
-import { groupOf, last3, type Solid } from './parts.js';
+import { groupOf, type Solid } from './parts.js';
 import { boxOf, frontOf, type Volume, wholeOf } from './volume.js';
 
 /** Kernels of more taps are a block without them. */

@@ -2,6 +2,7 @@
 
 import type { SceneLayer } from '../layer.js';
 import { meetingsOf } from '../meetings.js';
+import { last3 } from '../numbers.js';
 import type { CellSelection } from '../state.js';
 import { between, type Moment } from '../timeline.js';
 import type { SolidAxis } from './axes.js';
@@ -24,10 +25,6 @@ export interface Solid {
 
 /** Longer axes are not walked for what a selection meets. */
 const MOST = 20_000;
-
-/** Depth, rows and columns of an index or of sizes. @param missing  for axes that the layer does not have */
-export const last3 = (index: readonly number[], missing: number = 0): [number, number, number] =>
-  [missing, missing, ...index].slice(-3) as [number, number, number];
 
 /** The group that the output channel belongs to. */
 export const groupOf = ({ channels: { output, groups }, channel }: Omit<Solid, 'axes'>): number =>
