@@ -1,7 +1,7 @@
 /** @file Tests of the studio: `open` gives a page in a state, and fails the test for whatever went wrong in any of them. */
 
 import { afterAll, expect, inject, test } from 'vitest';
-import { type Browser, chromium, type Context, launch, type Page } from '../../tools/test-env/chromium.mjs';
+import { type Browser, chromium, type Context, type Frame, launch, type Page } from '../../tools/test-env/chromium.mjs';
 import { contextOptions, goTo, type Look, type Step, watch } from '../../tools/test-env/studio.mjs';
 
 export const HAS_BROWSER: boolean = chromium() !== undefined;
@@ -67,7 +67,7 @@ interface AxeResult {
 }
 
 /** What axe finds serious or worse in the page, one line each. */
-export async function seriousProblems(page: Page): Promise<string[]> {
+export async function seriousProblems(page: Page | Frame): Promise<string[]> {
   const violations = await page.evaluate<AxeResult[]>(`(async () => {
     await new Promise((done, failed) => {
       const script = Object.assign(document.createElement('script'), { src: '/axe/axe.min.js', onload: done, onerror: failed });

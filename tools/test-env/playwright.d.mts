@@ -53,7 +53,15 @@ export interface Download {
   path(): Promise<string>;
 }
 
+/** A page, or a page inside one. */
+export interface Frame extends Finds {
+  url(): string;
+  evaluate<Result>(script: string): Promise<Result>;
+}
+
 export interface Page extends Finds {
+  frames(): Frame[];
+  mainFrame(): Frame;
   goto(url: string, options?: { waitUntil?: 'load' | 'domcontentloaded' | 'networkidle' | 'commit' }): Promise<unknown>;
   reload(): Promise<unknown>;
   goBack(): Promise<unknown>;

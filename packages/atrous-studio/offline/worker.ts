@@ -67,12 +67,13 @@ async function dropOthers(): Promise<void> {
   await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name)));
 }
 
-/** The same response with the headers that make a page cross-origin isolated. */
+/** The same response with the headers that make a page cross-origin isolated, and let isolated pages show it in a frame. */
 function isolated(response: Response): Response {
   if (response.type === 'opaque' || response.type === 'error') return response;
   const headers = new Headers(response.headers);
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
+  headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   const { status, statusText, body } = response;
   return new Response(body, { status, statusText, headers });
 }

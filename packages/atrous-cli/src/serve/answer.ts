@@ -20,6 +20,10 @@ const ALWAYS: OutgoingHttpHeaders = {
   'referrer-policy': 'no-referrer',
 };
 
+/** The page that others may show in a frame. Where they are isolated themselves, a frame from elsewhere has to agree to it. */
+const FRONT = /^\/(index\.html)?$/;
+const EMBEDDABLE: OutgoingHttpHeaders = { 'cross-origin-resource-policy': 'cross-origin' };
+
 /** Vite's names carry a hash of the contents (`assets/index-B3xk_1aQ.js`): what has the name never changes. */
 const HASHED = /^\/assets\/[^/]+-[\w-]{8}\.\w+$/;
 
@@ -57,6 +61,7 @@ async function sendFile(
   const [{ type, compressible }, tag] = [typeOf(path), tagOf(stats)];
   const headers: OutgoingHttpHeaders = {
     ...ALWAYS,
+    ...(FRONT.test(address) ? EMBEDDABLE : {}),
     'content-type': type,
     'cache-control': HASHED.test(address) ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: tag,

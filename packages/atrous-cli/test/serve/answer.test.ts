@@ -60,12 +60,12 @@ describe('files', () => {
     expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(body)));
   });
 
-  test('give the page threads, keep their type, and are not for other sites', async () => {
-    for (const path of ['/', '/sw.js', '/report/', '/nowhere'])
+  test('give the page threads, keep their type, and are not for other sites, but for the page in a frame', async () => {
+    for (const path of ['/', '/index.html', '/sw.js', '/report/', '/nowhere'])
       expect((await get(path)).headers, path).toMatchObject({
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',
-        'cross-origin-resource-policy': 'same-origin',
+        'cross-origin-resource-policy': path === '/' || path === '/index.html' ? 'cross-origin' : 'same-origin',
         'x-content-type-options': 'nosniff',
       });
     expect((await get('/')).headers).not.toHaveProperty('access-control-allow-origin');

@@ -1,5 +1,6 @@
 /** @file Which page is open, and the address that follows its state. */
 
+import { embedding } from '../kit/embed.js';
 import type { OpenPage, PageEntry } from '../kit/page.js';
 import { keepRecent } from '../kit/recent.js';
 import { readRoute, writeRoute } from '../kit/route.js';
@@ -95,6 +96,7 @@ export class Shell {
   sync(link: string, title: string): void {
     clearTimeout(this.#address);
     this.#address = setTimeout(() => this.#write(link), ADDRESS_DELAY);
+    if (embedding !== undefined) return;
     clearTimeout(this.#recent);
     this.#recent = setTimeout(() => keepRecent({ link, title }), RECENT_DELAY);
   }

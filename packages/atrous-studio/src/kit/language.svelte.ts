@@ -1,5 +1,6 @@
 /** @file The language of the page, and tables of words. */
 
+import { embedding } from './embed.js';
 import { recall, remember } from './memory.js';
 
 export type Lang = 'en' | 'zh';
@@ -12,6 +13,7 @@ export type WordsOf<English> = {
 };
 
 function preferred(): Lang {
+  if (embedding?.lang !== undefined) return embedding.lang;
   const kept = recall('language');
   if (kept === 'en' || kept === 'zh') return kept;
   return navigator.languages.some((name) => /^zh/i.test(name)) && !/^en/i.test(navigator.language) ? 'zh' : 'en';

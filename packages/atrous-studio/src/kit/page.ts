@@ -24,6 +24,8 @@ export interface KeyHelp {
 export interface Page<State> {
   readonly codec: Codec<State>;
   readonly component: Component<{ session: Session<State> }> | Component<Record<string, never>>;
+  /** What is shown of it in somebody else's page; by default the same. It fits its frame and tells its height (`tellHeight`). */
+  readonly embedded?: Component<{ session: Session<State> }>;
   /** One line for the window's title and for recent work. */
   readonly title: (state: State) => string;
   readonly keys: readonly KeyHelp[];
@@ -32,6 +34,7 @@ export interface Page<State> {
 /** A page at work, as the shell sees it: what its state is made of is the page's own affair. */
 export interface OpenPage {
   readonly component: Component<Record<string, unknown>>;
+  readonly embedded: Component<Record<string, unknown>> | undefined;
   readonly props: Record<string, unknown>;
   readonly keys: readonly KeyHelp[];
   readonly session: Pick<Session<unknown>, 'canUndo' | 'canRedo' | 'undo' | 'redo'>;
@@ -45,12 +48,13 @@ export interface OpenPage {
 export type OpenFrom = (query: URLSearchParams) => { readonly page: OpenPage; readonly ignored: readonly string[] };
 
 /** Makes a page ready for the registry. */
-export function definePage<State>({ codec, component, title, keys }: Page<State>): OpenFrom {
+export function definePage<State>({ codec, component, embedded, title, keys }: Page<State>): OpenFrom {
   return (query) => {
     const { state, ignored } = codec.read(query);
     const session = new Session(state);
     const page: OpenPage = {
       component: component as unknown as OpenPage['component'],
+      embedded: embedded as unknown as OpenPage['embedded'],
       props: { session },
       keys,
       session,

@@ -1,5 +1,6 @@
 /** @file Light or dark: as the system has it, or as somebody chose. */
 
+import { embedding } from './embed.js';
 import { recall, remember } from './memory.js';
 
 export type Theme = 'light' | 'dark';
@@ -16,7 +17,8 @@ class Appearance {
 
   constructor() {
     const kept = recall('theme');
-    this.#chosen = isTheme(kept) ? kept : undefined;
+    // What somebody chose here is for the studio itself: a page around it has its own looks.
+    this.#chosen = embedding ? embedding.theme : isTheme(kept) ? kept : undefined;
     this.#apply();
     system.addEventListener('change', () => (this.#system = system.matches ? 'dark' : 'light'));
     still.addEventListener('change', () => (this.#still = still.matches));

@@ -48,6 +48,16 @@ describe('the link of a layer', () => {
       inputKind: fc.constantFrom(...INPUTS),
       weightKind: fc.constantFrom(...WEIGHTS),
       flipped: fc.boolean(),
+      lens: fc.option(
+        fc.oneof(
+          fc.record({ cells: fc.integer({ min: 4, max: 64 }) }),
+          fc.record({
+            cells: fc.integer({ min: 4, max: 64 }),
+            at: fc.array(fc.nat({ max: 5000 }), { minLength: 1, maxLength: 3 }),
+          }),
+        ),
+        { nil: undefined },
+      ),
     });
     fc.assert(
       fc.property(whole, view, (args, rest) => {
@@ -76,6 +86,7 @@ describe('the link of a layer', () => {
       'out',
       'sel',
       'view',
+      'lens',
       'v',
       'bias',
       'x',

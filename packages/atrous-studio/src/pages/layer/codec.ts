@@ -1,6 +1,7 @@
 /** @file The Layer page's link: `op=conv2d&in=1,3,224,224&out=64&k=7&s=2&p=3&sel=out:0,4,17&view=slide`. */
 
 import { type Arg, type ArgRule, snakeCase } from 'atrous/spec';
+import { LEAST_CELLS, MOST_CELLS, type SceneLens } from 'atrous-explain';
 import type { Codec } from '../../kit/page.js';
 import { oneOf, QueryReader } from '../../kit/query.js';
 import {
@@ -68,6 +69,7 @@ export function writeState(state: LayerPageState): URLSearchParams {
   if (state.selection) query.set('sel', selectionText(state, state.selection));
   else if (state.channel > 0) query.set('oc', String(state.channel));
   if (state.inChannel > 0) query.set('ic', String(state.inChannel));
+  if (state.lens) query.set('lens', [state.lens.cells, ...(state.lens.at ?? [])].join(','));
   if (state.tab === 'gather' && state.morph !== 1) query.set('morph', String(state.morph));
   if (state.tab === 'values') {
     query.set('x', state.inputKind);
@@ -114,6 +116,13 @@ function readSelection(text: string): { selection: Selection; channel: number } 
   return { selection: { what: match![1] as Selection['what'], index }, channel };
 }
 
+/** Cells a side, and the place in the middle where there is one. */
+function readLens(text: string): SceneLens | undefined {
+  const [cells, ...at] = numbers(text, isSize) ?? [];
+  if (cells === undefined || cells < LEAST_CELLS || cells > MOST_CELLS) return undefined;
+  return at.length === 0 ? { cells } : { cells, at };
+}
+
 /** A part of a whole, from 0 to 1. */
 function readPart(text: string): number | undefined {
   const part = Number(text);
@@ -153,6 +162,7 @@ export function readState(query: URLSearchParams): { state: LayerPageState; igno
     selection: selected?.selection,
     channel: selected?.channel ?? otherChannel,
     inChannel: reader.take('ic', readChannel) ?? 0,
+    lens: reader.take('lens', readLens),
     morph: reader.take('morph', readPart) ?? start.morph,
     inputKind: reader.take('x', oneOf(INPUTS)) ?? start.inputKind,
     weightKind: reader.take('w', oneOf(WEIGHTS)) ?? start.weightKind,

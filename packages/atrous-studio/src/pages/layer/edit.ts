@@ -35,7 +35,7 @@ export function withSplit(state: LayerPageState, name: string, isSplit: boolean)
 
 /** Another class. Arguments of the same name and the sizes are kept, where the class takes them. */
 export function withOp(state: LayerPageState, op: string): LayerPageState {
-  const example = { ...state, ...exampleOf(op), selection: undefined, channel: 0, inChannel: 0 };
+  const example = { ...state, ...exampleOf(op), selection: undefined, lens: undefined, channel: 0, inChannel: 0 };
   const kept = withKept(state, example);
   return works(kept) ? kept : example;
 }

@@ -3,6 +3,7 @@
 import { printLayer } from 'atrous/spec';
 import { definePage, type KeyHelp, type OpenFrom } from '../../kit/page.js';
 import { codec } from './codec.js';
+import EmbeddedLayer from './EmbeddedLayer.svelte';
 import LayerPage from './LayerPage.svelte';
 import { type LayerPageState, specOf } from './state.js';
 import { BOTH, type LayerWords } from './words.js';
@@ -24,6 +25,8 @@ type KeyWord =
   | 'keyMatrix'
   | 'keyPlanes'
   | 'keySet'
+  | 'keySlices'
+  | 'keyLens'
   | 'keyUnpin'
   | 'keyChoose';
 
@@ -40,8 +43,10 @@ const KEYS: readonly KeyHelp[] = [
   key('keyMatrix', 'm'),
   key('keyPlanes', 'o', 'i', 'k'),
   key('keySet', 'k', 's', 'p', 'd', 'g'),
+  key('keySlices', 'Shift+↑', 'Shift+↓'),
+  key('keyLens', '+', '−'),
   key('keyUnpin', 'Esc'),
-  key('keyChoose', 'Ctrl+K'),
+  key('keyChoose', 'c'),
 ];
 
-export const open: OpenFrom = definePage({ codec, component: LayerPage, title, keys: KEYS });
+export const open: OpenFrom = definePage({ codec, component: LayerPage, embedded: EmbeddedLayer, title, keys: KEYS });

@@ -1,13 +1,28 @@
 /** @file One channel of a layer's numbers, as a picture shows them. */
 
 import type { SceneValues } from 'atrous-explain';
+import type { LayerPageState } from './state.js';
 import type { Values } from './values.js';
 import type { Legal } from './verdict.js';
-import { rankIn } from './view.js';
+import { rankIn, readChannels } from './view.js';
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 const largestOf = (data: Float32Array): number => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+
+/** The channels that are shown: those of the state, as far as the layer has them and the one is made of the other. */
+export function channelsIn(
+  legal: Legal,
+  { channel, inChannel }: Pick<LayerPageState, 'channel' | 'inChannel'>,
+): Pick<LayerPageState, 'channel' | 'inChannel'> {
+  const rank = rankIn(legal);
+  const least = (at: number, shape: readonly number[]): number =>
+    Math.min(at, Math.max(0, (shape.at(-rank - 1) ?? 1) - 1));
+  const made = least(channel, legal.output);
+  const [first, count] = readChannels(legal, made);
+  const read = least(inChannel, legal.input);
+  return { channel: made, inChannel: read >= first && read < first + count ? read : first };
+}
 
 /** One channel of input and output, and the kernel between them. */
 export function planesOf(values: Values, legal: Legal, channel: number, inChannel: number): SceneValues {

@@ -25,7 +25,9 @@ export function selectionAt({ grid, row, column }: Place, rank: number): Selecti
   if (grid.plane === 'matrix') return undefined;
   const [down, across] = grid.step;
   if (row % down !== 0 || column % across !== 0) return undefined;
-  const index = [grid.slice ?? 0, row / down, column / across];
+  const [rows, columns] = grid.size;
+  const turned = grid.isTurned ? [rows - 1 - row, columns - 1 - column] : [row / down, column / across];
+  const index = [grid.slice ?? 0, ...turned];
   if (index[1]! < 0 || index[2]! < 0 || index[1]! >= grid.size[0] || index[2]! >= grid.size[1]) return undefined;
   return index[0]! < 0 ? undefined : { what: WHATS[grid.plane], index: index.slice(-rank) };
 }

@@ -1,6 +1,7 @@
 /** @file What the Layer page shows, as plain data: everything that a link holds. */
 
 import { type Arg, type ArgRule, type LayerSpec, LAYERS, layerSpec } from 'atrous/spec';
+import type { SceneLens } from 'atrous-explain';
 
 export const TABS = ['slide', 'stamp', 'gather', 'matrix', 'values', 'solid'] as const;
 export type Tab = (typeof TABS)[number];
@@ -30,6 +31,8 @@ export interface LayerPageState {
   /** The output channel that is made, and the input channel that is shown with it. */
   readonly channel: number;
   readonly inChannel: number;
+  /** How much of large planes is shown, and where; undefined: as much as is easy to read, where the selection is. */
+  readonly lens: SceneLens | undefined;
   /** On the Gather tab: 0 shows the stamps, 1 the sliding window. */
   readonly morph: number;
   readonly inputKind: InputKind;
@@ -120,6 +123,7 @@ export function initialState(): LayerPageState {
     selection: undefined,
     channel: 0,
     inChannel: 0,
+    lens: undefined,
     morph: 1,
     inputKind: 'ramp',
     weightKind: 'initial',

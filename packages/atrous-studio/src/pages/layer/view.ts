@@ -1,6 +1,14 @@
 /** @file From the page's state to the picture's: which view a tab is, which frame a selection is, what is looked at. */
 
-import { type CellSelection, type LayerState, type View, frameShape, sceneViews, windowCells } from 'atrous-explain';
+import {
+  type CellSelection,
+  type LayerState,
+  type SceneLens,
+  type View,
+  frameShape,
+  sceneViews,
+  windowCells,
+} from 'atrous-explain';
 import { spatialRank } from './rank.js';
 import type { LayerPageState, Selection, Tab } from './state.js';
 import type { Legal } from './verdict.js';
@@ -84,13 +92,12 @@ export function sizesOf(legal: Legal, what: Selection['what']): readonly number[
 const WHOLE = 28;
 
 /** Whether a picture may show a part of the layer only. */
-export const isCut = (legal: Legal): boolean =>
-  [...sizesOf(legal, 'in'), ...sizesOf(legal, 'out')].some((size) => size > WHOLE);
+export const isCut = (legal: Legal, lens: SceneLens | undefined): boolean =>
+  [...sizesOf(legal, 'in'), ...sizesOf(legal, 'out')].some((size) => size > (lens?.cells ?? WHOLE));
 
 /** The selection as the picture takes it; undefined where the frame itself shows it. */
 export function lookedAt(view: View, selection: Selection | undefined): CellSelection | undefined {
-  if (selection === undefined || selection.what === framesAre(view) || view === 'gather' || view === 'morph')
-    return undefined;
+  if (selection === undefined || selection.what === framesAre(view) || view === 'morph') return undefined;
   return { plane: PLANES[selection.what], index: selection.index };
 }
 
@@ -109,8 +116,8 @@ export interface Pictured {
 export function sceneState({ tab, state, legal, selection, ...how }: Pictured): LayerState {
   const view = viewOf(tab, legal, state.morph);
   const { spec, input } = legal;
-  const { channel, morph } = state;
-  return { spec, input, view, channel, morph, bare: true, selection: lookedAt(view, selection), ...how };
+  const { channel, morph, lens } = state;
+  return { spec, input, view, channel, morph, lens, bare: true, selection: lookedAt(view, selection), ...how };
 }
 
 /** The input channels that an output channel reads: the first of them, and how many. Layers without groups read their own. */
