@@ -38,12 +38,28 @@ export function install(folder = ROOT, why = '') {
 /** Path of a program that an installed package brings, to be run with `process.execPath`. */
 export const bin = (path, folder = ROOT) => join(folder, 'node_modules', path);
 
-/** Compiles what has changed. */
+/** Packages that Node gets bundled (scripts/bundle.mjs). */
+const BUNDLED = ['atrous', 'atrous-explain'];
+
+/** Whether a package has no bundle, or one that is older than its sources or what says how it is made. */
+function lacksBundle(name) {
+  const folder = join(ROOT, 'packages', name);
+  const sources = [join(folder, 'src'), join(folder, 'package.json'), join(ROOT, 'scripts', 'bundle.mjs')];
+  return modified(join(folder, 'bundle', 'index.js')) < Math.max(...sources.map(youngest));
+}
+
+/** Bundles what has changed; returns the exit code. */
+export function bundle() {
+  const names = BUNDLED.filter(lacksBundle);
+  return names.length === 0 ? 0 : run(process.execPath, [join(ROOT, 'scripts', 'bundle.mjs'), ...names]);
+}
+
+/** Compiles what has changed, and bundles it. */
 export function build() {
   const started = Date.now();
   const first = !existsSync(join(ROOT, 'packages', 'atrous-cli', 'dist', 'main.js'));
   if (first) console.log('Building …');
-  const code = run(process.execPath, [bin('typescript/bin/tsc'), '-b']);
+  const code = run(process.execPath, [bin('typescript/bin/tsc'), '-b']) || bundle();
   if (code !== 0) process.exit(code);
   if (first) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
@@ -52,7 +68,7 @@ export function build() {
 function youngest(path) {
   if (!existsSync(path)) return 0;
   if (!statSync(path).isDirectory()) return modified(path);
-  const names = readdirSync(path).filter((name) => !['node_modules', 'dist', 'test'].includes(name));
+  const names = readdirSync(path).filter((name) => !['node_modules', 'bundle', 'dist', 'test'].includes(name));
   return Math.max(0, ...names.map((name) => youngest(join(path, name))));
 }
 

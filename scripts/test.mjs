@@ -8,7 +8,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bin, install, ROOT, run } from './run.mjs';
+import { bin, bundle, install, ROOT, run } from './run.mjs';
 
 const STUDIO = join(ROOT, 'packages', 'atrous-studio');
 
@@ -33,12 +33,16 @@ function step(name) {
   return Date.now();
 }
 
-/** A tool that passes or fails as a whole. */
-function check(name, program, args, folder = ROOT) {
+/** What passes or fails as a whole. */
+function whole(name, work) {
   const started = step(name);
-  const code = run(process.execPath, [bin(program, folder), ...args], { cwd: folder });
+  const code = work();
   count(name, code === 0 ? { passed: 1 } : { failed: 1 });
   console.log(`${code === 0 ? 'ok' : 'FAILED'}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function check(name, program, args, folder = ROOT) {
+  whole(name, () => run(process.execPath, [bin(program, folder), ...args], { cwd: folder }));
 }
 
 /** Test files under one Node; a run that dies before it reports is one failure. */
@@ -69,6 +73,7 @@ function missing(name, what) {
 
 install();
 check('types and build', 'typescript/bin/tsc', ['-b']);
+whole('bundles', bundle);
 check('types of the tests', 'typescript/bin/tsc', ['-p', 'tests/tsconfig.json']);
 // svelte-check needs TypeScript 6, which the studio has beside it.
 check('types of the studio', 'svelte-check/bin/svelte-check', ['--fail-on-warnings'], STUDIO);

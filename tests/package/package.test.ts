@@ -47,7 +47,7 @@ describe('the packages', () => {
   test.each(['atrous', 'atrous-explain', 'atrous-studio', 'atrous-cli'])(
     'publint finds nothing wrong with %s',
     async (name) => {
-      const { messages } = await publint({ pkgDir: join(ROOT, 'packages', name), strict: true });
+      const { messages } = await publint({ pkgDir: join(ROOT, 'packages', name), strict: true, pack: false });
       expect(messages).toEqual([]);
     },
   );

@@ -6,7 +6,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildStudio } from '../../scripts/run.mjs';
 import { pack, ROOT } from './environment.js';
 
 const OURS = ['atrous', 'atrous-explain', 'atrous-studio', 'atrous-cli'];
@@ -16,7 +15,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Our packages as they are published, everybody else's as they are installed here. */
 beforeAll(() => {
-  buildStudio();
   for (const name of OURS) {
     mkdirSync(join(modules, name), { recursive: true });
     execFileSync('tar', ['-xzf', pack(name, folder), '-C', join(modules, name), '--strip-components=1']);

@@ -11,7 +11,7 @@ import { DENO, NODE_24, ROOT } from './environment.js';
 const folder = mkdtempSync(join(tmpdir(), 'atrous-threads-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const library = (path: string): string => pathToFileURL(join(ROOT, 'packages', 'atrous', 'dist', 'node', path)).href;
+const library = (path: string): string => pathToFileURL(join(ROOT, 'packages', 'atrous', 'bundle', path)).href;
 
 /** A program whose engine has three threads; then `end` happens. */
 function script(name: string, end: string): string {

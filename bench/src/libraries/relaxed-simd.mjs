@@ -1,7 +1,7 @@
 /** @file The engine with fused multiply-add, which Node 20 has behind a flag. */
 
-import { configureEngine } from 'atrous/engine';
+import { configure } from './atrous.mjs';
 
-configureEngine({ v8Flags: ['relaxed-simd'] });
+configure({ v8Flags: ['relaxed-simd'] });
 
 export { prepare } from './atrous.mjs';

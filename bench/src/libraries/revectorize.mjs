@@ -1,7 +1,7 @@
 /** @file The engine with V8's re-vectoriser, which pairs vectors of four numbers. */
 
-import { configureEngine } from 'atrous/engine';
+import { configure } from './atrous.mjs';
 
-configureEngine({ v8Flags: ['revectorize'] });
+configure({ v8Flags: ['revectorize'] });
 
 export { prepare } from './atrous.mjs';

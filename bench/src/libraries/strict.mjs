@@ -1,7 +1,7 @@
 /** @file The engine with precision 'strict': direct algorithms only. */
 
-import { configureEngine } from 'atrous/engine';
+import { configure } from './atrous.mjs';
 
-configureEngine({ precision: 'strict' });
+configure({ precision: 'strict' });
 
 export { prepare } from './atrous.mjs';

@@ -1,7 +1,7 @@
 /** @file The engine with tiles chosen by timing. */
 
-import { configureEngine } from 'atrous/engine';
+import { configure } from './atrous.mjs';
 
-configureEngine({ tune: true });
+configure({ tune: true });
 
 export { prepare } from './atrous.mjs';
