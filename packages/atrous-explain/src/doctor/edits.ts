@@ -9,10 +9,10 @@ export interface Edit {
   readonly text: string;
 }
 
-/** The text with the edits made. */
+/** The text with the edits made. What is put where a stretch begins that goes stands before it. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;
-  for (const { from, to, text: own } of [...edits].sort((a, b) => b.from - a.from))
+  for (const { from, to, text: own } of [...edits].sort((a, b) => b.from - a.from || b.to - a.to))
     result = result.slice(0, from) + own + result.slice(to);
   return result;
 }

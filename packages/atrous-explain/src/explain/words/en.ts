@@ -174,4 +174,16 @@ export const EN: Words = {
   remedySubpixel: () =>
     'a convolution to s² times the channels and PixelShuffle, begun with ICNR: even at the start, training may undo it',
   remedyBlur: () => 'a mean over s × s cells behind the layer: even for any weights, and a little softer',
+  changeNothing: () => 'There is no network in this text.',
+  changeNoNode: ({ node }) => `There is no step '${node}'.`,
+  changeOnly: ({ node }) => `${node} is the only layer: a network keeps at least one.`,
+  changeJoinMoved: ({ node }) =>
+    `${node} joins two branches and stays where they meet. Take the branch away, and make another.`,
+  changeNotBehind: ({ first, last }) =>
+    `${last} does not read what comes out of ${first}: no branch can lead round them.`,
+  changeEntangled: () =>
+    'The code does not hold this step where it could be changed alone: it stands in a list, in a loop, or in a class that is used more than once.',
+  changeNoBranch: () => 'A list of layers runs them one after the other and has no branches.',
+  changePrinted: () => 'A printed model is no program: its lines cannot be moved.',
+  changeUnwritten: () => 'Some step was not understood and is only assumed, so that the network cannot be written out.',
 };

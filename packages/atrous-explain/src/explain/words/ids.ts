@@ -136,7 +136,16 @@ export type WordId =
   | 'remedyDivisible'
   | 'remedyResize'
   | 'remedySubpixel'
-  | 'remedyBlur';
+  | 'remedyBlur'
+  | 'changeNothing'
+  | 'changeNoNode'
+  | 'changeOnly'
+  | 'changeJoinMoved'
+  | 'changeNotBehind'
+  | 'changeEntangled'
+  | 'changeNoBranch'
+  | 'changePrinted'
+  | 'changeUnwritten';
 
 /** A language: each sentence from its numbers. */
 export type Words = Readonly<Record<WordId, (values: Values) => string>>;

@@ -164,4 +164,13 @@ export const ZH: Words = {
   remedyResize: () => '先最近邻放大，再卷积：对任何权重都均匀，乘法在较大的尺寸上进行',
   remedySubpixel: () => '卷积到 s² 倍通道再 PixelShuffle，用 ICNR 初始化：开始时均匀，训练可能破坏它',
   remedyBlur: () => '在该层之后对 s × s 个元素取平均：对任何权重都均匀，稍微变柔和',
+  changeNothing: () => '这段文本里没有网络。',
+  changeNoNode: ({ node }) => `没有名为“${node}”的步骤。`,
+  changeOnly: ({ node }) => `${node} 是唯一的层：网络至少要保留一层。`,
+  changeJoinMoved: ({ node }) => `${node} 汇合两条分支，只能留在它们相遇之处。可以去掉这条分支，再建另一条。`,
+  changeNotBehind: ({ first, last }) => `${last} 不读取 ${first} 的结果：无法绕过它们建立分支。`,
+  changeEntangled: () => '代码里这一步不能单独改动：它在列表或循环中，或所在的类不止用了一次。',
+  changeNoBranch: () => '层的列表只能依次运行，不能有分支。',
+  changePrinted: () => '打印出来的模型不是程序，无法移动其中的行。',
+  changeUnwritten: () => '有的步骤未能读懂，只是假定的，因此无法写出整个网络。',
 };
