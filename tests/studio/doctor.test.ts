@@ -71,4 +71,19 @@ describe.skipIf(!HAS_BROWSER)('Doctor', () => {
     await page.locator('.sizes input').fill('2,5');
     await page.locator('h2', { hasText: 'It runs: 2 × 5 → 2 × 5' }).waitFor();
   });
+
+  test('says a slip once with the first of its lines, and the others on demand', async ({ open }) => {
+    const page = await open('#/doctor');
+    await paste(page, 'nn.Conv2D(3, 8, 3),\n'.repeat(9));
+    const lines = page.locator('.where .place');
+    await lines.first().waitFor();
+    expect(await page.locator('.message', { hasText: "no attribute 'Conv2D'" }).count()).toBe(1);
+    const visible = async (): Promise<number> =>
+      (await Promise.all((await lines.all()).map((each) => each.isVisible()))).filter(Boolean).length;
+    expect(await visible()).toBe(3);
+    await page.locator('.where summary', { hasText: 'and 6 more' }).click();
+    expect(await visible()).toBe(9);
+    await lines.last().click();
+    expect(await page.evaluate('document.activeElement.classList.contains("cm-content")')).toBe(true);
+  });
 });
