@@ -5,7 +5,8 @@ import { doctor, emitPython, emitTable, emitTypeScript, formatCount, formatLarge
 import { describe, expect } from 'vitest';
 import { pack } from '../../packages/atrous-studio/src/kit/pack.js';
 import { EXAMPLES } from '../../packages/atrous-studio/src/pages/network/examples.js';
-import { HAS_BROWSER, studioTest as test } from './studio.js';
+import type { Page } from '../../tools/test-env/chromium.mjs';
+import { HAS_BROWSER, type Open, studioTest as test } from './studio.js';
 
 const { model, trace } = doctor(EXAMPLES.exampleResidual);
 
@@ -28,9 +29,9 @@ describe.skipIf(!HAS_BROWSER)('Network', () => {
 
   test('draws a line for everything that a layer reads', async ({ open }) => {
     const page = await open('#/network');
-    await page.locator('.body svg path').first().waitFor({ state: 'attached' });
+    await page.locator('.body .spine path').first().waitFor({ state: 'attached' });
     const reads = model!.network.nodes.reduce((sum, { from }) => sum + new Set(from).size, 0);
-    expect(await page.locator('.body svg path').count()).toBe(reads);
+    expect(await page.locator('.body .spine path').count()).toBe(reads);
   });
 
   test('shows the step that fails in red, and mends it by a click', async ({ open }) => {
@@ -38,7 +39,7 @@ describe.skipIf(!HAS_BROWSER)('Network', () => {
     await page.getByRole('button', { name: 'a small U-Net' }).click();
     await page.locator('.sizes input').fill('102x102');
     await page.locator('.row.stop', { hasText: 'cat' }).waitFor();
-    expect(await page.locator('.body svg path.stop').count()).toBe(2);
+    expect(await page.locator('.body .spine path.stop').count()).toBe(2);
     await page
       .getByRole('button', { name: /^Apply/ })
       .first()
@@ -108,5 +109,165 @@ describe.skipIf(!HAS_BROWSER)('Network', () => {
     await page.locator('.more', { hasText: '400 more steps are not shown.' }).waitFor();
     expect(await page.locator('.body .row').count()).toBe(601);
     expect(await page.locator('.totals dd').last().innerText()).toBe('1,000');
+  });
+});
+
+const LAYERS = 'nn.Conv2d(3, 8, 3, padding=1),\nnn.ReLU(),\nnn.MaxPool2d(2),\nnn.BatchNorm2d(8)\n';
+const CLASS = `import torch
+import torch.nn as nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, padding=1)
+        self.body = nn.Conv2d(8, 8, 3, padding=1)
+        self.head = nn.Conv2d(8, 2, 1)
+
+    def forward(self, x):
+        x = self.stem(x)
+        x = self.body(x)
+        return self.head(x)
+`;
+
+/** The page with a network of one's own, as it is when its table stands. */
+async function arrange(open: Open, text: string, width = 1440): Promise<Page> {
+  const page = await open(`#/network?v=1&in=16,16&t=${pack(text)}`, { width });
+  await page.locator('.cm-content').waitFor();
+  await page.locator('[data-row]').nth(1).waitFor();
+  return page;
+}
+
+const grip = (page: Page, name: string): ReturnType<Page['locator']> => page.locator(`[data-row="${name}"] .grip`);
+const code = (page: Page): Promise<string> =>
+  page.evaluate(`[...document.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\\n')`);
+/** The classes of the rows, as PyTorch calls them. */
+const classes = async (page: Page): Promise<string[]> =>
+  (await page.locator('[data-row]:not(.first) .layer').allInnerTexts()).map((text) => /\w+(?=\()/.exec(text)![0]);
+const becomes = (page: Page, wanted: string[]): Promise<void> => expect.poll(() => classes(page)).toEqual(wanted);
+const focused = (page: Page): Promise<string | undefined> =>
+  page.evaluate(`document.activeElement.closest('[data-row]')?.dataset.row`);
+
+describe.skipIf(!HAS_BROWSER)('Network, arranged without typing', () => {
+  test('by keys at a grip: each change is said, keeps the focus, and is one step to undo', async ({ open }) => {
+    const page = await arrange(open, LAYERS);
+    await grip(page, 'input').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toBe('1');
+    await page.keyboard.press('Alt+ArrowDown');
+    await becomes(page, ['Conv2d', 'MaxPool2d', 'ReLU', 'BatchNorm2d']);
+    await page.locator('[role=status]', { hasText: '2, nn.ReLU(), is step 3 of 4, behind 1.' }).waitFor();
+    await expect.poll(() => focused(page)).toBe('2');
+    expect(await code(page)).toContain('nn.MaxPool2d(2),\nnn.ReLU(),\nnn.BatchNorm2d(8)');
+    await page.keyboard.press('Delete');
+    await becomes(page, ['Conv2d', 'MaxPool2d', 'BatchNorm2d']);
+    await page.locator('[role=status]', { hasText: '2 is taken out.' }).waitFor();
+    for (const wanted of [
+      ['Conv2d', 'MaxPool2d', 'ReLU', 'BatchNorm2d'],
+      ['Conv2d', 'ReLU', 'MaxPool2d', 'BatchNorm2d'],
+    ]) {
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await becomes(page, wanted);
+    }
+    expect(await code(page)).toBe(LAYERS);
+  });
+
+  test('by a mouse: dragged to where the line is, or given up with Escape', async ({ open }) => {
+    const page = await arrange(open, LAYERS);
+    const drag = async (from: string, to: string): Promise<void> => {
+      const [a, b] = [await grip(page, from).boundingBox(), await page.locator(`[data-row="${to}"]`).boundingBox()];
+      await page.mouse.move(a!.x + 8, a!.y + a!.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(b!.x + 8, b!.y + b!.height * 0.8, { steps: 5 });
+    };
+    await drag('3', '0');
+    expect(await page.locator('.row.over').getAttribute('data-row')).toBe('0');
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    expect(await page.locator('.row.over').count()).toBe(0);
+    expect(await classes(page)).toEqual(['Conv2d', 'ReLU', 'MaxPool2d', 'BatchNorm2d']);
+    await drag('3', '0');
+    await page.mouse.up();
+    await becomes(page, ['Conv2d', 'BatchNorm2d', 'ReLU', 'MaxPool2d']);
+    expect(await page.locator('[role=menu]').count()).toBe(0);
+  });
+
+  test('by a finger, on a phone', async ({ open }) => {
+    const page = await arrange(open, LAYERS, 390);
+    await grip(page, '1').scrollIntoViewIfNeeded();
+    const [a, b] = [await grip(page, '1').boundingBox(), await page.locator('[data-row="2"]').boundingBox()];
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: string, y?: number): Promise<unknown> =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: a!.x + 10, y }] });
+    await send('touchStart', a!.y + a!.height / 2);
+    for (const part of [0.3, 0.6, 1]) await send('touchMove', a!.y + (b!.y + b!.height * 0.8 - a!.y) * part);
+    expect(await page.locator('.row.over').getAttribute('data-row')).toBe('2');
+    await send('touchEnd');
+    await becomes(page, ['Conv2d', 'MaxPool2d', 'ReLU', 'BatchNorm2d']);
+  });
+
+  test('by menus: a layer of any class that fits its place, a second of the same', async ({ open }) => {
+    const page = await arrange(open, CLASS);
+    await grip(page, 'stem').click();
+    await page.getByRole('menuitem', { name: 'Insert a layer below' }).click();
+    await page.keyboard.type('batchnorm2');
+    await page.keyboard.press('Enter');
+    await becomes(page, ['Conv2d', 'BatchNorm2d', 'Conv2d', 'Conv2d']);
+    expect(await code(page)).toContain('self.norm = nn.BatchNorm2d(8)');
+    expect(await page.locator('.row.stop').count()).toBe(0);
+    await grip(page, 'body').click();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await becomes(page, ['Conv2d', 'BatchNorm2d', 'Conv2d', 'Conv2d', 'Conv2d']);
+    expect(await code(page)).toContain('x = self.body(x)\n        x = self.body2(x)');
+  });
+
+  test('branches come and go; where channels no longer fit, the failing edge follows', async ({ open }) => {
+    const page = await arrange(open, CLASS);
+    const skips = page.locator('.body .spine path.skip');
+    await grip(page, 'body').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.locator('.strip', { hasText: 'A branch leaves above body.' }).waitFor();
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Add the branch behind body');
+    await page.keyboard.press('Enter');
+    await becomes(page, ['Conv2d', 'Conv2d', 'add', 'Conv2d']);
+    expect(await code(page)).toContain('skip = x\n        x = self.body(x) + skip');
+    expect(await skips.count()).toBe(1);
+    await grip(page, 'add').click();
+    await page.getByRole('menuitem', { name: 'Take the branch away' }).click();
+    await becomes(page, ['Conv2d', 'Conv2d', 'Conv2d']);
+    expect(await code(page)).toBe(CLASS);
+    await grip(page, 'body').click();
+    await page.getByRole('menuitem', { name: 'Begin a branch above' }).click();
+    await page.getByRole('button', { name: 'Concatenate the branch behind body' }).click();
+    await page.locator('.row.stop .name', { hasText: 'head' }).waitFor();
+    expect(await page.locator('.body .spine path.stop').count()).toBe(1);
+  });
+
+  test('what a text cannot hold is said, and written out where somebody wants that', async ({ open }) => {
+    const page = await arrange(open, LAYERS);
+    await grip(page, '0').focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.locator('.strip', { hasText: '0 already reads the input.' }).waitFor();
+    await grip(page, '1').click();
+    await page.getByRole('menuitem', { name: 'Begin a branch above' }).click();
+    await page.getByRole('button', { name: 'Add the branch behind 1' }).click();
+    await page.locator('.strip', { hasText: 'has no branches. The network can be written out' }).waitFor();
+    expect(await code(page)).toBe(LAYERS);
+    await page.getByRole('button', { name: 'Write it out' }).click();
+    await becomes(page, ['Conv2d', 'ReLU', 'add', 'MaxPool2d', 'BatchNorm2d']);
+    expect(await code(page)).toContain('add = relu + conv');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await becomes(page, ['Conv2d', 'ReLU', 'MaxPool2d', 'BatchNorm2d']);
+  });
+
+  test('an empty network begins with a layer from the list', async ({ open }) => {
+    const page = await open('#/network?v=1');
+    await page.getByRole('button', { name: 'Add a layer' }).click();
+    await page.keyboard.press('Enter');
+    await becomes(page, ['Conv2d']);
   });
 });

@@ -119,8 +119,14 @@ export interface ContextOptions {
   readonly serviceWorkers?: 'allow' | 'block';
 }
 
+/** The browser's own protocol, for what Playwright has no words for. */
+export interface Protocol {
+  send(method: string, parameters?: unknown): Promise<unknown>;
+}
+
 export interface Context {
   newPage(): Promise<Page>;
+  newCDPSession(page: Page): Promise<Protocol>;
   setOffline(isOffline: boolean): Promise<void>;
   close(): Promise<void>;
 }

@@ -65,7 +65,7 @@ export function wrapped(source: Source, value: SyntaxNode, wrap: Wrap): Edit[] {
 export function wrappedInput(source: Source, call: SyntaxNode, wrap: Wrap): Edit[] {
   const method = around(call, /^FunctionDefinition$/);
   const parameters = method?.getChild('ParamList')?.getChildren('VariableName') ?? [];
-  const first = method?.getChild('Body')?.getChildren('Statement')[0] ?? statementsOf(method)[0];
+  const first = statementsOf(method)[0];
   const [name] = parameters.map((each) => source.of(each)).filter((each) => each !== 'self');
   return first && name !== undefined ? [source.lineAbove(first, `${name} = ${wrap(name)}`)] : [];
 }

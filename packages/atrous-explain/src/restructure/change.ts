@@ -3,8 +3,17 @@
 import { joinSpec, type LayerSpec, type NetworkSpec, type NodeSpec } from 'atrous/spec';
 import { type Phrase, phrase } from '../explain/words/phrase.js';
 
-/** Where nodes are named, `input` is the network's own. */
-export type Change =
+/** What is done to a network; where nodes are named, `input` is its own. */
+export type Change = Definite | Step;
+
+/** One place up or down its branch. */
+export interface Step {
+  readonly do: 'step';
+  readonly node: string;
+  readonly by: -1 | 1;
+}
+
+export type Definite =
   /** A layer behind a node: whoever read the node reads the layer. */
   | { readonly do: 'insert'; readonly spec: LayerSpec; readonly after: string }
   /** The layer once more, behind itself. */
@@ -102,13 +111,24 @@ export function freeName({ nodes }: NetworkSpec, wanted: string): string {
 export const usualName = (op: string): string =>
   (/Norm|Pool|Pad|Dropout|Flatten|Shuffle|Upsampl|Linear/.exec(op)?.[0] ?? op.replace(/\d.*$/, '')).toLowerCase();
 
+/** A step as the move that it is. @throws Meaningless at the ends */
+export function definite({ nodes }: NetworkSpec, change: Change): Definite {
+  if (change.do !== 'step') return change;
+  const node = nodeOf(nodes, change.node);
+  const [source, reader] = [mainSource(nodes, node), nodes.find(({ from }) => from.includes(node.name))];
+  if (change.by < 0 && source === INPUT) throw new Meaningless(phrase('changeFirst', { node: node.name }));
+  if (change.by > 0 && !reader) throw new Meaningless(phrase('changeLast', { node: node.name }));
+  const after = change.by < 0 ? mainSource(nodes, nodeOf(nodes, source)) : reader!.name;
+  return { do: 'move', node: node.name, after };
+}
+
 /** The network after the change. @throws Meaningless */
-export function changed(network: NetworkSpec, change: Change): NetworkSpec {
+export function changed(network: NetworkSpec, change: Definite): NetworkSpec {
   const { nodes } = network;
   return { ...network, nodes: changedNodes(network, nodes, change) };
 }
 
-function changedNodes(network: NetworkSpec, nodes: Nodes, change: Change): Nodes {
+function changedNodes(network: NetworkSpec, nodes: Nodes, change: Definite): Nodes {
   switch (change.do) {
     case 'insert':
       return put(nodes, { name: freeName(network, usualName(change.spec.op)), spec: change.spec }, change.after);

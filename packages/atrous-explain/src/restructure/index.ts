@@ -10,7 +10,7 @@ import { type Phrase, phrase } from '../explain/words/phrase.js';
 import { parsePrinted } from '../parse/printed/index.js';
 import { type NodeOrigin, type PythonNetwork, parsePython } from '../parse/module/index.js';
 import { parseSummary } from '../parse/summary/index.js';
-import { type Change, changed, Meaningless } from './change.js';
+import { type Change, changed, definite, type Definite, Meaningless } from './change.js';
 import { outline } from './outline.js';
 import { Proposals } from './propose.js';
 import { isSame, Numbering } from './same.js';
@@ -48,7 +48,7 @@ interface Aim {
 }
 
 /** The node that a change puts somewhere, found by what is new or was named. */
-function putBy(before: NetworkSpec, after: NetworkSpec, change: Change): string | undefined {
+function putBy(before: NetworkSpec, after: NetworkSpec, change: Definite): string | undefined {
   if (change.do === 'move') return change.node;
   const known = new Set(before.nodes.map(({ name }) => name));
   return after.nodes.find(({ name }) => !known.has(name))?.name;
@@ -68,7 +68,7 @@ function copiesOf({ network, origins }: PythonNetwork, name: string): string[] {
 const NAMED = ['node', 'after', 'first', 'last'] as const;
 
 /** The change at every copy of its nodes; undefined where they do not come in pairs. */
-function everywhere(model: PythonNetwork, change: Change): Change[] | undefined {
+function everywhere(model: PythonNetwork, change: Definite): Definite[] | undefined {
   const lists = NAMED.filter((key) => key in change).map((key) => {
     const name = (change as unknown as Record<string, string>)[key]!;
     return [key, copiesOf(model, name)] as const;
@@ -81,7 +81,7 @@ function everywhere(model: PythonNetwork, change: Change): Change[] | undefined 
   }));
 }
 
-function aimsOf(model: PythonNetwork, change: Change): Aim[] {
+function aimsOf(model: PythonNetwork, change: Definite): Aim[] {
   const { network } = model;
   const one = changed(network, change);
   const aims: Aim[] = [{ network: one, copies: 1, put: putBy(network, one, change) }];
@@ -120,8 +120,9 @@ export function restructure(text: string, change: Change, input?: Shape): Restru
   const read = (source: string): PythonNetwork => READERS[kind](source, { input });
   const model = read(code);
   try {
-    const aims = aimsOf(model, change);
-    const edited = kind === 'python' ? editedFor(code, model, change, aims, read) : undefined;
+    const own = definite(model.network, change);
+    const aims = aimsOf(model, own);
+    const edited = kind === 'python' ? editedFor(code, model, own, aims, read) : undefined;
     return edited ?? outlined(model, aims[0]!, kind, input);
   } catch (error) {
     if (error instanceof Meaningless) return { kind: 'refused', reason: error.reason };
@@ -129,21 +130,23 @@ export function restructure(text: string, change: Change, input?: Shape): Restru
   }
 }
 
-/** Without edits of what another takes away. */
+/** Without what another edit takes away too; of two that take away the same, the first stays. */
 function tidied(edits: readonly Edit[]): Edit[] {
-  const isIn = (a: Edit, b: Edit): boolean => b.text === '' && a.from >= b.from && a.to <= b.to && b.to > b.from;
-  return edits.filter((edit, i) =>
-    edits.every(
-      (other, j) =>
-        i === j || !isIn(edit, other) || (edit.text !== '' && edit.from === edit.to) || (isIn(other, edit) && i < j),
-    ),
+  const takes = ({ from, to, text }: Edit): boolean => text === '' && to > from;
+  return edits.filter(
+    (edit, i) =>
+      !takes(edit) ||
+      !edits.some((other, j) => {
+        const isIn = i !== j && takes(other) && edit.from >= other.from && edit.to <= other.to;
+        return isIn && (j < i || edit.to - edit.from < other.to - other.from);
+      }),
   );
 }
 
 function editedFor(
   code: string,
   model: PythonNetwork,
-  change: Change,
+  change: Definite,
   aims: readonly Aim[],
   read: (code: string) => PythonNetwork,
 ): Restructured | undefined {

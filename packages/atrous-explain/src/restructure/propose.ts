@@ -1,7 +1,7 @@
 /** @file Ways to make a change in a text. None of them is taken on trust: see `index.ts`. */
 
 import type { SyntaxNode } from '@lezer/common';
-import { LAYERS, type NodeSpec } from 'atrous/spec';
+import { LAYERS, type LayerSpec, type NodeSpec } from 'atrous/spec';
 import type { Edit } from '../doctor/edits.js';
 import { pythonLayer } from '../emit/python.js';
 import type { NodeOrigin } from '../parse/module/graph.js';
@@ -19,7 +19,7 @@ import {
   wrapped,
   wrappedInput,
 } from './calls.js';
-import { type Change, INPUT, usualName } from './change.js';
+import { type Definite, INPUT, usualName } from './change.js';
 import { type Element, itemAt, itemBefore, itemBehind, withoutItem } from './items.js';
 import type { Source } from './source.js';
 
@@ -52,31 +52,41 @@ export class Proposals {
   }
 
   /** Likeliest first. */
-  *of(change: Change): Generator<readonly Edit[]> {
+  of(change: Definite): Iterable<readonly Edit[]> {
     switch (change.do) {
-      case 'insert': {
-        const name = this.#source.freeName(usualName(change.spec.op));
-        const code = this.#prefixed(pythonLayer(change.spec));
-        return yield* this.#put({ name, comment: '', code, wrap: undefined }, change.after);
-      }
+      case 'insert':
+        return this.#inserted(change.spec, change.after);
       case 'duplicate':
-        for (const piece of this.#pieces(change.node)) {
-          const copy = { ...piece, name: this.#source.freeName(piece.name), comment: '' };
-          yield* this.#put(copy, change.node);
-        }
-        return;
+        return this.#doubled(change.node);
       case 'remove':
-        for (const { edits, keeps } of this.#taken(change.node)) if (!keeps) yield edits;
-        return yield* this.#unjoined(change.node);
+        return this.#removed(change.node);
       case 'move':
-        for (const { piece, edits } of this.#taken(change.node))
-          for (const put of this.#put(piece, change.after)) yield [...edits, ...put];
-        return;
+        return this.#moved(change.node, change.after);
       default: {
         const [first, last] = [this.#call(change.first), this.#call(change.last)];
-        if (first && last) yield* joined(this.#source, first, last, change.how);
+        return first && last ? joined(this.#source, first, last, change.how) : [];
       }
     }
+  }
+
+  #inserted(spec: LayerSpec, after: string): Iterable<readonly Edit[]> {
+    const name = this.#source.freeName(usualName(spec.op));
+    return this.#put({ name, comment: '', code: this.#prefixed(pythonLayer(spec)), wrap: undefined }, after);
+  }
+
+  *#doubled(node: string): Generator<readonly Edit[]> {
+    for (const piece of this.#pieces(node))
+      yield* this.#put({ ...piece, name: this.#source.freeName(piece.name), comment: '' }, node);
+  }
+
+  *#removed(node: string): Generator<readonly Edit[]> {
+    for (const { edits, keeps } of this.#taken(node)) if (!keeps) yield edits;
+    yield* this.#unjoined(node);
+  }
+
+  *#moved(node: string, after: string): Generator<readonly Edit[]> {
+    for (const { piece, edits } of this.#taken(node))
+      for (const put of this.#put(piece, after)) yield [...edits, ...put];
   }
 
   #node(name: string): NodeSpec | undefined {

@@ -86,6 +86,12 @@ describe('a class with forward', () => {
     expect(restructure(NET, { do: 'move', node: 'relu', after: 'conv2' })).toMatchObject({ copies: 1, node: 'relu' });
   });
 
+  test('a step down is the move behind the next layer, and a step up takes it back', () => {
+    const down = edited(NET, { do: 'step', node: 'relu', by: 1 });
+    expect(down).toBe(edited(NET, { do: 'move', node: 'relu', after: 'conv2' }));
+    expect(edited(down, { do: 'step', node: 'relu', by: -1 })).toBe(NET);
+  });
+
   test('a branch that was made is taken away, and the text is as it was', () => {
     for (const how of ['add', 'cat'] as const) {
       const base = `import torch\n${NET}`;
@@ -264,6 +270,8 @@ Net()(torch.randn(2, 4, 9, 9))
     ['nn.ReLU()', { do: 'remove', node: '0' }, '0 is the only layer'],
     ['nn.ReLU()', { do: 'remove', node: 'x' }, "no step 'x'"],
     ['nn.ReLU(), nn.ReLU()', { do: 'join', first: '1', last: '0', how: 'add' }, 'does not read what comes out of 1'],
+    ['nn.ReLU(), nn.ReLU()', { do: 'step', node: '0', by: -1 }, '0 already reads the input'],
+    ['nn.ReLU(), nn.ReLU()', { do: 'step', node: '1', by: 1 }, '1 already gives the output'],
     ['what is this', { do: 'remove', node: '0' }, 'no network'],
   ])('%s: %j', (text, change, reason) => {
     const result = restructure(text, change);

@@ -8,6 +8,7 @@ export const QUESTIONS = {
   examine: async () => (await import('../pages/code/examine.js')).examine,
   exported: async () => (await import('../pages/code/exported.js')).exported,
   solve: async () => (await import('../pages/solve/answer.js')).answer,
+  restructured: async () => (await import('../pages/network/restructured.js')).restructured,
   workingSizes: async () => (await import('../pages/network/safe.js')).workingSizes,
 };
 

@@ -177,6 +177,8 @@ export const EN: Words = {
   changeNothing: () => 'There is no network in this text.',
   changeNoNode: ({ node }) => `There is no step '${node}'.`,
   changeOnly: ({ node }) => `${node} is the only layer: a network keeps at least one.`,
+  changeFirst: ({ node }) => `${node} already reads the input.`,
+  changeLast: ({ node }) => `${node} already gives the output.`,
   changeJoinMoved: ({ node }) =>
     `${node} joins two branches and stays where they meet. Take the branch away, and make another.`,
   changeNotBehind: ({ first, last }) =>

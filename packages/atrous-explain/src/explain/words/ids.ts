@@ -140,6 +140,8 @@ export type WordId =
   | 'changeNothing'
   | 'changeNoNode'
   | 'changeOnly'
+  | 'changeFirst'
+  | 'changeLast'
   | 'changeJoinMoved'
   | 'changeNotBehind'
   | 'changeEntangled'

@@ -41,6 +41,35 @@ const EN = {
   more: (count: string) => `${count} more steps are not shown.`,
   reads: (names: string) => `reads ${names}`,
   goTo: (name: string) => `Show ${name} in the code`,
+  arrange: (name: string) => `Arrange ${name}`,
+  up: 'Move up',
+  down: 'Move down',
+  insert: 'Insert a layer below …',
+  duplicate: 'Duplicate',
+  remove: 'Remove',
+  branch: 'Begin a branch above …',
+  unjoin: 'Take the branch away',
+  branchHint: (name: string) => `A branch leaves above ${name}. Choose the step behind which it comes back.`,
+  add: 'add',
+  cat: 'cat',
+  addHere: (name: string) => `Add the branch behind ${name}`,
+  catHere: (name: string) => `Concatenate the branch behind ${name}`,
+  cancel: 'Cancel',
+  couldWriteOut:
+    'The network can be written out step by step with this change in it; comments and loops of the text are lost.',
+  writeOut: 'Write it out',
+  leave: 'Leave the text as it is',
+  close: 'Close',
+  writtenOut: 'Written out step by step. Undo takes it back.',
+  stands: (name: string, step: number, steps: number, behind: string) =>
+    `${name} is step ${step} of ${steps}, behind ${behind}.`,
+  taken: (name: string) => `${name} is taken out.`,
+  stopsNow: (name: string) => `It stops at ${name}.`,
+  everywhere: (count: number) => `Changed in all ${count} places that this code makes.`,
+  addFirst: 'Add a layer',
+  keyMove: 'at a layer’s grip: move it up or down',
+  keyMenu: 'at a layer’s grip: insert, duplicate, branch',
+  keyRemove: 'at a layer’s grip: remove it',
 };
 
 export type NetworkWords = WordsOf<typeof EN>;
@@ -84,7 +113,37 @@ const ZH: NetworkWords = {
   more: (count) => `还有 ${count} 步未显示。`,
   reads: (names) => `读取 ${names}`,
   goTo: (name) => `在代码中显示 ${name}`,
+  arrange: (name) => `编排 ${name}`,
+  up: '上移',
+  down: '下移',
+  insert: '在下方插入一层……',
+  duplicate: '复制一层',
+  remove: '移除',
+  branch: '从上方引出分支……',
+  unjoin: '去掉分支',
+  branchHint: (name) => `分支从 ${name} 之前引出。请选择它在哪一步之后汇合。`,
+  add: '相加',
+  cat: '拼接',
+  addHere: (name) => `在 ${name} 之后相加`,
+  catHere: (name) => `在 ${name} 之后拼接`,
+  cancel: '取消',
+  couldWriteOut: '可以把改动后的网络逐步写出；文本里的注释和循环会丢失。',
+  writeOut: '逐步写出',
+  leave: '保留原文',
+  close: '关闭',
+  writtenOut: '已逐步写出，可以撤销。',
+  stands: (name, step, steps, behind) => `${name} 是第 ${step} 步，共 ${steps} 步，在 ${behind} 之后。`,
+  taken: (name) => `${name} 已移除。`,
+  stopsNow: (name) => `停在 ${name}。`,
+  everywhere: (count) => `这段代码产生的 ${count} 处都已改动。`,
+  addFirst: '添加一层',
+  keyMove: '在层的把手上：上移或下移',
+  keyMenu: '在层的把手上：插入、复制、分支',
+  keyRemove: '在层的把手上：移除',
 };
 
+/** The words in both languages, where both are shown or kept. */
+export const BOTH: Readonly<Record<'en' | 'zh', NetworkWords>> = { en: EN, zh: ZH };
+
 /** The page's words in the language in use. */
-export const networkWords = (): NetworkWords => language.pick({ en: EN, zh: ZH });
+export const networkWords = (): NetworkWords => language.pick(BOTH);
