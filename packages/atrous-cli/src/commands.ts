@@ -1,6 +1,6 @@
 /** @file Every command: its name, what `--help` says of it, and where the rest of it is, loaded when it is called. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 export interface Entry {
   readonly name: string;
@@ -8,57 +8,67 @@ export interface Entry {
   readonly usage: string;
   readonly description: string;
   /** The command's words. `root` gives its settings: a command of its own would end the process at a mistake. */
-  readonly load: () => Promise<(root: Command) => Command>;
+  readonly load: () => Promise<Words>;
 }
+
+type Words = (root: Command) => Command;
+
+/** A command that says things to people: in plain ASCII, if they like. JSON is for programs. */
+const saying =
+  (words: Words): Words =>
+  (root) =>
+    words(root).addOption(
+      new Option('--ascii', 'plain signs: x, ->, floor(…) in place of ×, →, ⌊…⌋').conflicts('json'),
+    );
 
 export const COMMANDS: readonly Entry[] = [
   {
     name: 'shape',
     usage: '<network> --in <sizes>',
     description: 'the output sizes of a layer or a network',
-    load: async () => (await import('./shape/command.js')).shapeWords,
+    load: async () => saying((await import('./shape/command.js')).shapeWords),
   },
   {
     name: 'explain',
     usage: '<network> --in <sizes>',
     description: 'the formula of every size and cost, with the numbers put in',
-    load: async () => (await import('./explain/command.js')).explainWords,
+    load: async () => saying((await import('./explain/command.js')).explainWords),
   },
   {
     name: 'solve',
     usage: '--in <sizes> --out <sizes>',
     description: 'which kernel, stride and padding take one size to another',
-    load: async () => (await import('./solve/command.js')).solveWords,
+    load: async () => saying((await import('./solve/command.js')).solveWords),
   },
   {
     name: 'sizes',
     usage: '<network> --in <sizes>',
     description: 'which input sizes go through a network',
-    load: async () => (await import('./sizes/command.js')).sizesWords,
+    load: async () => saying((await import('./sizes/command.js')).sizesWords),
   },
   {
     name: 'net',
     usage: '<network> --in <sizes>',
     description: 'a row for every layer of a network: shapes, parameters, costs',
-    load: async () => (await import('./net/command.js')).netWords,
+    load: async () => saying((await import('./net/command.js')).netWords),
   },
   {
     name: 'doctor',
     usage: '<text|file|->',
     description: 'what is wrong with a network or an error message, and what to change',
-    load: async () => (await import('./doctor/command.js')).doctorWords,
+    load: async () => saying((await import('./doctor/command.js')).doctorWords),
   },
   {
     name: 'rf',
     usage: '<network> --in <sizes>',
     description: 'the receptive field of a layer or of one of its outputs',
-    load: async () => (await import('./rf/command.js')).rfWords,
+    load: async () => saying((await import('./rf/command.js')).rfWords),
   },
   {
     name: 'checker',
     usage: '<layer>',
     description: 'whether a transposed convolution draws a checkerboard',
-    load: async () => (await import('./checker/command.js')).checkerWords,
+    load: async () => saying((await import('./checker/command.js')).checkerWords),
   },
   {
     name: 'export',
@@ -70,19 +80,19 @@ export const COMMANDS: readonly Entry[] = [
     name: 'run',
     usage: '[options] [picture]',
     description: 'run a network on a picture: every size explained, every feature map drawn',
-    load: async () => (await import('./run/command.js')).runWords,
+    load: async () => saying((await import('./run/command.js')).runWords),
   },
   {
     name: 'animate',
     usage: '<layer> --in <sizes>',
     description: 'draw a layer in motion: GIF, or one frame as SVG or PNG',
-    load: async () => (await import('./animate/command.js')).animateWords,
+    load: async () => saying((await import('./animate/command.js')).animateWords),
   },
   {
     name: 'matrix',
     usage: '<layer> --in <sizes>',
     description: 'show a convolution as the matrix that it multiplies with',
-    load: async () => (await import('./matrix/command.js')).matrixWords,
+    load: async () => saying((await import('./matrix/command.js')).matrixWords),
   },
   {
     name: 'studio',

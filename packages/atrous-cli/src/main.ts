@@ -5,6 +5,7 @@ import { nearest } from 'atrous/spec';
 import { COMMANDS, type Entry } from './commands.js';
 import { EXIT, type ExitCode, Failure, seeExamples } from './failure.js';
 import { VERSION } from './run/version.js';
+import { writeAscii } from './words/ascii.js';
 
 /** What somebody meant who wrote `words` without a command that exists. */
 function unknownCommand([word, ...rest]: readonly [string, ...string[]]): Failure {
@@ -109,10 +110,13 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 /** Runs the command; sets the process's exit code rather than ending it, so that output is written out. */
 export async function main(words: readonly string[]): Promise<void> {
   process.stdout.off('error', endQuietly).on('error', endQuietly);
+  const restore = words.includes('--ascii') ? writeAscii() : undefined;
   try {
     const root = await program(words);
     await root.parseAsync([...words], { from: 'user' });
   } catch (error) {
     process.exitCode = await ended(error, words);
+  } finally {
+    restore?.();
   }
 }

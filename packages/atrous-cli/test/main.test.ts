@@ -449,7 +449,9 @@ describe('words', () => {
     expect([code, stderr]).toEqual([0, '']);
     const options = [...stdout.matchAll(/^ {2}(--\w+)/gm)].map(([, name]) => name);
     expect(options).toEqual(
-      '--net --size --grey --mean --std --weights --kernels --seed --out --scale --heatmap --target --json'.split(' '),
+      '--net --size --grey --mean --std --weights --kernels --seed --out --scale --heatmap --target --json --ascii'.split(
+        ' ',
+      ),
     );
     expect(stdout).toContain('Heights come before widths everywhere');
     expect(stdout).toMatch(/ {2}0 {2}fine\n {2}1 {2}.+\n {2}2 {2}.+\n {2}3 {2}/);

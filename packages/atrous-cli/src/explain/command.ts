@@ -20,7 +20,6 @@ export type Style = 'text' | 'latex' | 'html' | 'speech';
 export interface ExplainFlags extends ReadingFlags {
   readonly in: readonly number[];
   readonly lang?: Lang;
-  readonly ascii?: boolean;
   readonly detail?: boolean;
   readonly latex?: boolean;
   readonly html?: boolean;
@@ -47,7 +46,6 @@ export function explainWords(root: Command): Command {
     .addOption(inOption())
     .addOption(langOption())
     .option('--detail', 'every number on the way, memory, receptive field, weight layout')
-    .option('--ascii', 'plain signs: floor(…), *, -')
     .addOption(style('latex', 'print LaTeX', []))
     .addOption(style('html', 'print HTML'))
     .addOption(style('speech', 'print sentences to be read aloud'))

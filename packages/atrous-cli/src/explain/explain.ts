@@ -7,6 +7,7 @@ import { needNetwork } from '../network/read.js';
 import { refuseStop } from '../network/stop.js';
 import { shapeText } from '../run/format.js';
 import { fold, outputWidth } from '../run/wrap.js';
+import { textWidth } from '../table/width.js';
 import { print, printJson } from '../words/print.js';
 import { asked } from '../words/question.js';
 import type { ExplainFlags } from './command.js';
@@ -32,7 +33,7 @@ function bodyOf({ row, explanation }: Explained, { lang, latex, html, speech, ..
   if (latex) return latexOf(explanation, lang, flags.macs);
   if (html) return renderHtmlList(explanation, { lang, prefix: idOf(row.name) });
   if (speech) return speak(explanation, lang);
-  const text = renderText(explanation, { lang, ascii: flags.ascii, detail: flags.detail, macs: flags.macs });
+  const text = renderText(explanation, { lang, detail: flags.detail, macs: flags.macs });
   const width = outputWidth();
   return text
     .split('\n')
@@ -41,13 +42,12 @@ function bodyOf({ row, explanation }: Explained, { lang, latex, html, speech, ..
 }
 
 /** The layer and its shapes, above what is said of it. */
-function headOf({ row }: Explained, alone: boolean, { ascii }: ExplainFlags): string {
+function headOf({ row }: Explained, alone: boolean): string {
   const shapes = `${row.inputs.map(shapeText).join(', ')} → ${shapeText(row.output)}`;
   const width = outputWidth();
   const layer = `${alone ? '' : `${row.name}  `}${row.layer}`;
-  const fits = layer.length + shapes.length + 2 <= width;
-  const head = fits ? `${layer}  ${shapes}` : `${fold(layer, width, 8)}\n    ${shapes}`;
-  return ascii ? head.replaceAll('×', 'x').replaceAll('→', '->') : head;
+  const fits = textWidth(layer) + textWidth(shapes) + 2 <= width;
+  return fits ? `${layer}  ${shapes}` : `${fold(layer, width, 8)}\n    ${shapes}`;
 }
 
 /** @throws Failure where the network cannot be read, or stops; what is before is printed as text */
@@ -66,7 +66,7 @@ export async function showExplanation(words: string, flags: ExplainFlags): Promi
   const alone = network.nodes.length === 1;
   const bare = flags.latex || flags.html || flags.speech;
   const texts = all.map((one) =>
-    [...(bare ? [] : [headOf(one, alone, flags)]), bodyOf(one, flags)].filter(Boolean).join('\n'),
+    [...(bare ? [] : [headOf(one, alone)]), bodyOf(one, flags)].filter(Boolean).join('\n'),
   );
   const said = texts.filter(Boolean);
   if (said.length > 0) print(said.join(bare ? '\n' : '\n\n'));

@@ -5,6 +5,7 @@ import type { Trace, TraceRow } from 'atrous/spec';
 import type { LayerRun } from './execute.js';
 import { formatBytes, formatCount, formatLarge, formatTime } from 'atrous-explain/read';
 import { fieldText, jumpText, shapeText } from './format.js';
+import { placed, textWidth } from '../table/width.js';
 import { fold } from './wrap.js';
 
 /** Numbers that stand beside the shapes; one cell per layer, right-aligned. */
@@ -38,12 +39,12 @@ function formulas({ spec, inputs }: TraceRow, width: number): string[] {
 
 /** The cells of a table of lines: shapes to the left, numbers to the right, or below where the width is too small. */
 function lines(table: readonly (readonly string[])[], width: number): string[] {
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => textWidth(cells[column]!))));
   const together = widths.reduce((sum, one) => sum + one + 2, INDENT.length - 2) <= width;
   return table.map(([shapes, ...numbers]) => {
-    const right = numbers.map((cell, i) => `  ${cell.padStart(widths[i + 1]!)}`).join('');
+    const right = numbers.map((cell, i) => `  ${placed(cell, true, widths[i + 1]!)}`).join('');
     return together
-      ? `${INDENT}${shapes!.padEnd(widths[0]!)}${right}`.trimEnd()
+      ? `${INDENT}${placed(shapes!, false, widths[0]!)}${right}`.trimEnd()
       : `${INDENT}${shapes}\n  ${right}`.trimEnd();
   });
 }

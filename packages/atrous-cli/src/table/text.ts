@@ -1,7 +1,7 @@
 /** @file Tables for a terminal: columns as wide as their cells, one of them folded where the line would be too long. */
 
 import { fold } from '../run/wrap.js';
-import { textWidth } from './width.js';
+import { placed, textWidth } from './width.js';
 import type { Column } from './forms.js';
 
 const GAP = '  ';
@@ -28,11 +28,6 @@ function layoutOf({ columns, rows, folded }: TextTable, width: number): Layout {
   const above = others + Math.min(widths[folded]!, NARROWEST) > width;
   if (!above) widths[folded] = Math.min(widths[folded]!, Math.max(NARROWEST, width - others));
   return { widths, width, above };
-}
-
-function placed(text: string, right: boolean | undefined, width: number): string {
-  const room = ' '.repeat(Math.max(0, width - textWidth(text)));
-  return right ? room + text : text + room;
 }
 
 /** One row whose folded cell goes on below itself. */
