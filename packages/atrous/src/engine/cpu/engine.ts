@@ -4,7 +4,7 @@ import { ArgumentError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { warnOnce } from '../../tensor/warn.js';
 import { type Features, detectFeatures } from './features.js';
-import { copyKernel } from './kernels/copy.js';
+import { fillKernel } from './kernels/fill.js';
 import { JobCache } from './job-cache.js';
 import { Machine } from './machine.js';
 import { PackCache } from './packing.js';
@@ -100,7 +100,8 @@ function newMachine(features: Features): Machine | null {
     try {
       const sharing = { threads: count, workerUrl: options.workerUrl, asked };
       const machine = new Machine(features, tuner?.choose(features, options), sharing);
-      machine.kernel('copy1', () => copyKernel(1));
+      // Nearly every layer needs it, and it is quickly compiled.
+      machine.kernel('fill', fillKernel);
       return machine;
     } catch {
       // Shared memory takes address space at once, of which there may be too little.

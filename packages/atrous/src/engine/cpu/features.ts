@@ -1,7 +1,7 @@
 /** @file What this JavaScript engine and its processor can do. */
 
 import { encode } from './emit/encode.js';
-import { type Program, i32, loadSplat, op, program, zeros } from './emit/language.js';
+import { type Expr, i32, loadSplat, op, program, zeros } from './emit/language.js';
 import { wasm } from './webassembly.js';
 
 export interface Features {
@@ -14,22 +14,22 @@ export interface Features {
   readonly arm: boolean;
 }
 
-const SIMD_PROBE = program('probe', [], (w) => w.store(i32(0), op('f32x4.add', zeros, zeros)));
-const RELAXED_PROBE = program('probe', [], (w) => w.store(i32(0), op('f32x4.relaxed_madd', zeros, zeros, zeros)));
-/** ∞ − ∞, of the number at address 0. */
-const NAN_PROBE = program('probe', [], (w) => w.store(i32(0), op('f32x4.sub', loadSplat(i32(0)), loadSplat(i32(0)))));
+/** A program that stores a value. */
+const probe = (value: Expr<'v128'>): Uint8Array<ArrayBuffer> =>
+  encode([program('probe', [], (w) => w.store(i32(0), value))]);
 
-const has = (probe: Program): boolean => wasm !== undefined && wasm.validate(encode([probe]));
+const has = (value: Expr<'v128'>): boolean => wasm !== undefined && wasm.validate(probe(value));
 
 /** Whether relaxed SIMD can be compiled now: a flag may have allowed it. */
-export const hasRelaxed = (): boolean => has(RELAXED_PROBE);
+export const hasRelaxed = (): boolean => has(op('f32x4.relaxed_madd', zeros, zeros, zeros));
 
 /** The sign of the NaN that ∞ − ∞ makes: x86 sets it, ARM does not, and wasm leaves it as the processor makes it. */
 function isArm(): boolean {
   try {
     const memory = new wasm!.Memory({ initial: 1, maximum: 1 });
     new Float32Array(memory.buffer)[0] = Infinity;
-    const module = new wasm!.Module(encode([NAN_PROBE]));
+    const infinity = loadSplat(i32(0));
+    const module = new wasm!.Module(probe(op('f32x4.sub', infinity, infinity)));
     new wasm!.Instance(module, { m: { m: memory } }).exports['probe']!();
     return new Int32Array(memory.buffer)[0]! > 0;
   } catch {
@@ -39,7 +39,7 @@ function isArm(): boolean {
 }
 
 export function detectFeatures(): Features {
-  const simd = has(SIMD_PROBE);
+  const simd = has(op('f32x4.add', zeros, zeros));
   const relaxed = hasRelaxed();
   // Nothing in wasm tells V8's two compilers apart; Float16Array came with the first version that has the new one.
   return { simd, relaxed, keepsOrder: relaxed && 'Float16Array' in globalThis, arm: simd && isArm() };

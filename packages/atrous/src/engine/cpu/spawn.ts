@@ -31,6 +31,7 @@ interface URL {
 declare const Blob: new (parts: readonly string[], options: { type: string }) => object;
 
 const realm = globalThis as unknown as {
+  readonly process?: { readonly getBuiltinModule?: unknown };
   readonly Worker?: new (url: string, options: { type: 'module'; name: string }) => PageWorker;
   readonly navigator?: { readonly hardwareConcurrency?: number };
 };
@@ -41,9 +42,12 @@ export function parallelism(): number {
   return os?.availableParallelism?.() ?? realm.navigator?.hardwareConcurrency ?? 1;
 }
 
-/** Whether there is a kind of worker here, and memory that it can share. */
+/**
+ * Whether there is memory that threads can share, and as far as can be seen a kind of worker: loading Node's would take
+ * longer than a small layer. What turns out not to start is done without.
+ */
 export function canSpawn(): boolean {
-  return 'SharedArrayBuffer' in globalThis && (builtin('worker_threads') ?? realm.Worker) !== undefined;
+  return 'SharedArrayBuffer' in globalThis && (realm.process?.getBuiltinModule ?? realm.Worker) !== undefined;
 }
 
 /** A worker's program as an address, made once. */

@@ -9,26 +9,20 @@ const SIMD_PREFIX = 0xfd;
 
 const VALUE_TYPES: Readonly<Record<ops.ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 
-/** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
+/** Appends an unsigned LEB128. */
+export function unsigned(value: number, out: number[] = []): number[] {
   let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest = Math.floor(rest / 128);
-  }
-  return [...bytes, rest];
+  for (; rest > 0x7f; rest = Math.floor(rest / 128)) out.push((rest & 0x7f) | 0x80);
+  out.push(rest);
+  return out;
 }
 
-/** Signed LEB128 of a 32-bit number. */
-export function signed(value: number): number[] {
-  const bytes: number[] = [];
+/** Appends a signed LEB128 of a 32-bit number. */
+export function signed(value: number, out: number[] = []): number[] {
   let rest = value | 0;
-  while (rest < -64 || rest > 63) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>= 7;
-  }
-  return [...bytes, rest & 0x7f];
+  for (; rest < -64 || rest > 63; rest >>= 7) out.push((rest & 0x7f) | 0x80);
+  out.push(rest & 0x7f);
+  return out;
 }
 
 const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
@@ -36,31 +30,49 @@ const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned
 const text = (value: string): number[] => vector(Array.from(value, (letter) => [letter.charCodeAt(0)]));
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...unsigned(bytes.length), ...bytes];
 
-/** An instruction's code: one byte, or a prefix and a number. */
-const instruction = (code: number): number[] => (code < SIMD ? [code] : [SIMD_PREFIX, ...unsigned(code - SIMD)]);
+/** Appends an instruction's code: one byte, or a prefix and a number. */
+function instruction(code: number, out: number[]): void {
+  if (code < SIMD) {
+    out.push(code);
+    return;
+  }
+  out.push(SIMD_PREFIX);
+  unsigned(code - SIMD, out);
+}
 
-const memory = (offset: number): number[] => [0, ...unsigned(offset)];
+function memory(code: number, offset: number, out: number[]): void {
+  instruction(code, out);
+  out.push(0);
+  unsigned(offset, out);
+}
 
 function expression(e: Expr, out: number[]): void {
   switch (e.kind) {
     case 'local':
-      out.push(ops.LOCAL_GET, ...unsigned(e.index));
+      out.push(ops.LOCAL_GET);
+      unsigned(e.index, out);
       break;
     case 'const':
-      if (e.type === 'i32') out.push(ops.I32_CONST, ...signed(e.value));
-      else out.push(...instruction(ops.V128_CONST), ...Array.from({ length: 16 }, () => 0));
+      if (e.type === 'i32') {
+        out.push(ops.I32_CONST);
+        signed(e.value, out);
+      } else {
+        instruction(ops.V128_CONST, out);
+        for (let byte = 0; byte < 16; byte++) out.push(0);
+      }
       break;
     case 'load':
       expression(e.address, out);
-      out.push(...instruction(ops.LOADS[e.op][0]), ...memory(e.offset));
+      memory(ops.LOADS[e.op][0], e.offset, out);
       break;
     case 'shuffle':
       for (const arg of e.args) expression(arg, out);
-      out.push(...instruction(ops.SHUFFLE), ...e.lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
+      instruction(ops.SHUFFLE, out);
+      for (const lane of e.lanes) for (let byte = 0; byte < 4; byte++) out.push(4 * lane + byte);
       break;
     case 'plain':
       for (const arg of e.args) expression(arg, out);
-      out.push(...instruction(ops.PLAIN[e.op][0]));
+      instruction(ops.PLAIN[e.op][0], out);
   }
 }
 
@@ -68,12 +80,13 @@ function statement(s: Stmt, out: number[]): void {
   switch (s.kind) {
     case 'set':
       expression(s.value, out);
-      out.push(ops.LOCAL_SET, ...unsigned(s.local.index));
+      out.push(ops.LOCAL_SET);
+      unsigned(s.local.index, out);
       break;
     case 'store':
       expression(s.address, out);
       expression(s.value, out);
-      out.push(...instruction(ops.STORES[s.op]), ...memory(s.offset));
+      memory(ops.STORES[s.op], s.offset, out);
       break;
     case 'loop':
       out.push(ops.LOOP, ops.NO_RESULT);
