@@ -10,6 +10,7 @@ import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
+import { resultArray } from './results.js';
 import { runWinograd } from './winograd.js';
 import { type WinogradJob, winogradJob, winogradTile } from './winograd-job.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
@@ -136,7 +137,7 @@ function runDenseJob(
       machine.write(places.input, input.subarray(first * inImage, (first + count) * inImage));
       runImages(engine, job, places, count);
       if (count === g.batch) return machine.read(places.out, count * outImage);
-      out ??= new Float32Array(g.batch * outImage);
+      out ??= resultArray(g.batch * outImage);
       const from = places.out / 4;
       out.set(machine.floats.subarray(from, from + count * outImage), first * outImage);
     }

@@ -3,7 +3,8 @@
 import type { ConvGeometry } from '../../geometry/conv.js';
 import { asVolume, product } from './conv-plan.js';
 import type { Features } from './features.js';
-import { type DepthwiseShape, HELD_WEIGHTS, depthwiseKernel, registersOf, rowsInFlight } from './kernels/depthwise.js';
+import { depthwiseKernel, splatBytes } from './kernels/depthwise.js';
+import { type DepthwiseShape, HELD_WEIGHTS, registersOf } from './kernels/depthwise-shape.js';
 import { layoutOf, windowAxis } from './layout.js';
 import type { Machine } from './machine.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
@@ -18,7 +19,7 @@ const LEAST_WIDTH = 4;
 export interface DepthwiseJob extends PlaneWork {
   readonly kind: 'depthwise';
   readonly shape: DepthwiseShape;
-  /** The table of turns, without the address of the row of zeros, and the entries where that belongs. */
+  /** The table of slices, without the address of the slice of zeros, and the entries where that belongs. */
   readonly table: Int32Array;
   readonly zeros: readonly number[];
   readonly name: string;
@@ -39,13 +40,17 @@ export function isDepthwise(g: ConvGeometry, features: Features): boolean {
 
 function shapeOf({ windows, input, output }: ConvGeometry, features: Features): DepthwiseShape {
   const along = windows.at(-1)!;
+  const down = windows.at(-2);
   return {
+    height: input.at(-2) ?? 1,
     width: input.at(-1)!,
+    outHeight: output.at(-2) ?? 1,
     outWidth: output.at(-1)!,
     kernel: asVolume(windows.map(({ kernel }) => kernel)),
-    strideH: windows.at(-2)?.stride ?? 1,
+    strideH: down?.stride ?? 1,
     strideW: along.stride,
     dilation: along.dilation,
+    paddingH: down?.padBefore ?? 0,
     padding: along.padBefore,
     inPlane: product(input),
     outPlane: product(output),
@@ -68,6 +73,7 @@ export function depthwiseJob(g: ConvGeometry, features: Features, name: string):
     padding: 0,
     perOutput: 2 * product(shape.kernel),
     series: g.groups,
+    scratch: registersOf(shape)!.held ? 0 : splatBytes(shape),
   };
   const entries = tableOf(g, shape);
   const zeros = entries.flatMap((entry, n) => (entry === null ? [n] : []));
@@ -76,26 +82,15 @@ export function depthwiseJob(g: ConvGeometry, features: Features, name: string):
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/**
- * The turns of the walk down a plane as the kernel reads them, null for the address of a row of zeros. Row `o` of the
- * outputs is finished `rowsInFlight − 1` turns after it was begun.
- */
-function tableOf(g: ConvGeometry, shape: DepthwiseShape): (number | null)[] {
-  const { kernel, strideH, width, outWidth } = shape;
-  const [inD, inH] = asVolume(g.input);
-  const [outD, outH] = asVolume(g.output);
-  const [deep, down] = [g.windows.at(-3), g.windows.at(-2)];
-  const late = rowsInFlight(shape) - 1;
-  const row = (d: number, h: number): (number | null)[] =>
-    d >= 0 && d < inD && h >= 0 && h < inH ? [-1, 4 * width * (d * inH + h)] : [0, null];
-  return range(outD).flatMap((od) =>
-    range(outH + late).flatMap((turn) => [
-      ...range(kernel[0]).flatMap((kd) => {
-        const d = od * (deep?.stride ?? 1) + kd * (deep?.dilation ?? 1) - (deep?.padBefore ?? 0);
-        return range(strideH).flatMap((q) => row(d, turn * strideH + q - (down?.padBefore ?? 0)));
-      }),
-      4 * outWidth * (od * outH + Math.max(0, turn - late)),
-    ]),
+/** The slices of inputs that each slice of outputs reads, as the kernel finds them; null for the address of one of zeros. */
+function tableOf(g: ConvGeometry, { height, width, kernel }: DepthwiseShape): (number | null)[] {
+  const { stride, dilation, padBefore } = g.windows.at(-3) ?? { stride: 1, dilation: 1, padBefore: 0 };
+  const [inD] = asVolume(g.input);
+  return range(asVolume(g.output)[0]).flatMap((out) =>
+    range(kernel[0]).flatMap((tap) => {
+      const slice = out * stride + tap * dilation - padBefore;
+      return slice >= 0 && slice < inD ? [-1, 4 * height * width * slice] : [0, null];
+    }),
   );
 }
 
@@ -111,16 +106,26 @@ export function runDepthwise(
   const taps = product(shape.kernel);
   const kernel = machine.kernel(job.name, () => depthwiseKernel('depthwise', shape));
   return machine.borrow((take) => {
-    const [weightAt, biasAt, zeros] = [take(4 * weight.length), take(4 * series), take(4 * shape.width)];
+    const slice = job.zeros.length > 0 ? shape.height * shape.width : 0;
+    const [weightAt, biasAt, zeros] = [take(4 * weight.length), take(4 * series), take(4 * slice)];
     const tableAt = take(4 * table.length);
     machine.write(weightAt, weight);
     machine.write(biasAt, bias ?? new Float32Array(series));
-    machine.fill(zeros, machine.constant(0), shape.width);
+    if (slice > 0) machine.fill(zeros, machine.constant(0), slice);
     for (const entry of job.zeros) table[entry] = zeros;
     machine.writeInts(tableAt, table);
-    return mapPlanes(machine, job, input, (x, y, first, count) => {
+    return mapPlanes(machine, job, input, (x, y, first, count, splats) => {
       const channel = first % series;
-      kernel(x, y, weightAt + 4 * channel * taps, biasAt + 4 * channel, tableAt, tableAt + 4 * table.length, count);
+      kernel(
+        x,
+        y,
+        weightAt + 4 * channel * taps,
+        biasAt + 4 * channel,
+        tableAt,
+        tableAt + 4 * table.length,
+        count,
+        splats,
+      );
     });
   });
 }

@@ -9,7 +9,7 @@ import { LEAST_COLUMNS, type LinearSizes } from './linear.js';
 import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
-import { registersOf } from './kernels/depthwise.js';
+import { registersOf } from './kernels/depthwise-shape.js';
 import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
