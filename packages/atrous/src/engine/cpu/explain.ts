@@ -14,6 +14,7 @@ import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
 import { gathers } from './sums.js';
+import { stripsOf } from './strips.js';
 import { tileFor } from './tiles.js';
 import type { WinogradJob } from './winograd-job.js';
 
@@ -119,6 +120,11 @@ function denseName(machine: Machine, channels: number, rows: number): string {
 
 function explainLinear({ machine }: Engine, { rows, inFeatures, outFeatures }: LinearSizes): Explanation {
   if (Math.min(rows, inFeatures, outFeatures) < 1) return EMPTY;
+  if (rows === 1)
+    return {
+      kernel: `gemv${stripsOf(machine, { rows, inFeatures, outFeatures }).width}`,
+      why: 'a product of a matrix and a vector: packed weights are read once, in the order they lie in',
+    };
   const { rows: tall } = panelsOf(rows, machine.tallest)[0]!;
   return {
     kernel: denseName(machine, rows, tall),

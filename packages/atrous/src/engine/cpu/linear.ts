@@ -1,53 +1,14 @@
 /** @file Products of matrices by the dense kernel: rows are its output channels, columns its pixels. */
 
 import { type Engine, theEngine } from './engine.js';
+import { runGemv } from './gemv.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import type { Machine } from './machine.js';
 import { type PackKey, type WeightSteps, packWeights } from './packing.js';
+import { type LinearSizes, type Strips, packedStrips, stageBias, stripsOf } from './strips.js';
 import { type DenseRun, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
-/** The sizes of a linear layer; geometry's `LinearGeometry` is one. */
-export interface LinearSizes {
-  readonly rows: number;
-  readonly inFeatures: number;
-  readonly outFeatures: number;
-}
-
-/** Strips of a packed matrix, [strip][inFeatures + 1][width]; the last row holds the bias, which every input has a 1 for. */
-interface Strips {
-  readonly count: number;
-  /** Columns that lie side by side: as many as the widest tile has. */
-  readonly width: number;
-  readonly bytes: number;
-}
-
-function stripsOf({ tileSet }: Machine, { inFeatures, outFeatures }: LinearSizes): Strips {
-  const width = 4 * tileSet.tiles[0]!.vectors;
-  return { count: Math.ceil(outFeatures / width), width, bytes: 4 * width * (inFeatures + 1) };
-}
-
-/**
- * Packs `weight`, [outFeatures, inFeatures], into strips; missing columns of the last one are zero.
- *
- * @param from  address of the weight
- */
-function packStrips(
-  machine: Machine,
-  sizes: LinearSizes,
-  { count, width, bytes }: Strips,
-  from: number,
-  to: number,
-): void {
-  const { inFeatures, outFeatures } = sizes;
-  machine.fill(to, machine.constant(0), (count * bytes) / 4);
-  const column = { to: 4, from: 4 * inFeatures };
-  const feature = { count: inFeatures, to: 4 * width, from: 4 };
-  const whole = Math.floor(outFeatures / width);
-  const strip = { count: whole, to: bytes, from: 4 * width * inFeatures };
-  machine.copy(to, from, strip, { count: width, ...column }, feature);
-  const rest = { count: outFeatures % width, ...column };
-  machine.copy(to + whole * bytes, from + whole * strip.from, rest, feature);
-}
+export type { LinearSizes };
 
 const strided = (count: number, step: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i * step);
 
@@ -142,22 +103,24 @@ export function linear(
 }
 
 function runLinear(
-  { machine, packs, jobs }: Engine,
+  engine: Engine,
   sizes: LinearSizes,
   input: Float32Array,
   weight: Float32Array,
   bias: Float32Array | null,
   key: PackKey | null,
 ): Float32Array<ArrayBuffer> {
+  const { machine, jobs } = engine;
   const { rows, inFeatures, outFeatures } = sizes;
   const strips = stripsOf(machine, sizes);
-  const bytes = strips.count * strips.bytes;
+  if (rows === 1)
+    return runGemv(machine, sizes, strips, input, bias, (take) =>
+      packedStrips(engine, sizes, strips, weight, key, take),
+    );
   const pitch = 4 * Math.ceil(outFeatures / 4);
   const inner = inFeatures + 1;
   return machine.borrow((take) => {
-    const pack = (to: number): void => packRaw(machine, sizes, strips, weight, to);
-    const b = key === null ? take(bytes) : packs.packed(key, `linear ${inFeatures}`, bytes, pack);
-    if (key === null) pack(b);
+    const b = packedStrips(engine, sizes, strips, weight, key, take);
     writeBias(machine, strips, outFeatures, bias, b + 4 * strips.width * inFeatures);
     const a = take(4 * rows * inner);
     writeRows(machine, rows, inFeatures, input, a);
@@ -182,22 +145,11 @@ function stripTables({ inFeatures, outFeatures }: LinearSizes, { width, bytes }:
   return { pixels, taps: strided(inFeatures + 1, 4 * width) };
 }
 
-function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: Float32Array, to: number): void {
-  machine.borrow((take) => {
-    const raw = take(4 * weight.length);
-    machine.write(raw, weight);
-    packStrips(machine, sizes, strips, raw, to);
-  });
-}
-
 /** The bias as the last row of every strip, from the address of the first one's on. */
 function writeBias(machine: Machine, strips: Strips, outFeatures: number, bias: Float32Array | null, to: number): void {
-  const padded = new Float32Array(strips.count * strips.width);
-  if (bias?.length === 1) padded.fill(bias[0]!, 0, outFeatures);
-  else if (bias !== null) padded.set(bias);
   machine.borrow((take) => {
-    const staged = take(4 * padded.length);
-    machine.write(staged, padded);
+    const staged = take(4 * strips.count * strips.width);
+    stageBias(machine, strips, outFeatures, bias, staged);
     const strip = { count: strips.count, to: strips.bytes, from: 4 * strips.width };
     machine.copy(to, staged, strip, { count: strips.width, to: 4, from: 4 });
   });

@@ -53,7 +53,7 @@ const MAX_BLOCK = 40 * BLOCK_UNIT;
 /** Bytes of inputs that a block may have: a share of the second-level cache. */
 const BLOCK_BYTES = 384 * 1024;
 /** Taps that are summed at a time: a panel's weights and a tile's inputs share the first-level cache. */
-const CHUNK_TAPS = 640;
+export const CHUNK_TAPS = 640;
 /**
  * An input that the caches do not hold is read by few output channels a few channels at a time: hardware fetches ahead of so many
  * streams only (64 channels at 388×388: 5.0 → 1.7 ms).

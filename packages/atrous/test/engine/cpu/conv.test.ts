@@ -181,6 +181,10 @@ test('the engine says which kernel runs a layer, and why', () => {
   const rows = 'a product of matrices: 4 rows of inputs at a time meet strips of packed weights';
   expect(explain('conv', pointwise)).toEqual({ kernel: 'dense4x8', why: rows });
   expect(explain('linear', { rows: 4, inFeatures: 8, outFeatures: 8 })).toEqual({ kernel: 'dense4x8', why: rows });
+  expect(explain('linear', { rows: 1, inFeatures: 8, outFeatures: 8 })).toEqual({
+    kernel: 'gemv24',
+    why: 'a product of a matrix and a vector: packed weights are read once, in the order they lie in',
+  });
   const transposed = convTransposeGeometry(2, [1, 4, 5, 5], [4, 2, 4, 4], null, { stride: 2 });
   expect(explain('convTranspose', transposed)).toEqual({
     kernel: 'dense2x16',

@@ -19,6 +19,7 @@ import { type Features, detectFeatures } from '../../../src/engine/cpu/features.
 import { type TileSet, candidatesOf, tileFor, tilesOf } from '../../../src/engine/cpu/tiles.js';
 import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
 import { type Tile, denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
+import { gemvKernel } from '../../../src/engine/cpu/kernels/gemv.js';
 import { depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
 import type { DepthwiseShape } from '../../../src/engine/cpu/kernels/depthwise-shape.js';
 import { poolKernel, poolPlacesKernel } from '../../../src/engine/cpu/kernels/pool.js';
@@ -104,6 +105,7 @@ const kernelsOf = (features: Features): Program[] => [
     (shape) => depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
   ),
   ...([null, 1, 2] as const).map(copyKernel),
+  gemvKernel(features.arm || features.keepsOrder ? 8 : 6, 640, features.relaxed),
   poolKernel('max'),
   poolKernel('avg'),
   poolPlacesKernel(),
@@ -259,6 +261,7 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_3), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
+    [gemvKernel(2, 3, false), [8192, 8220, 4096, 6000, 32768, 3]],
     [gatherKernel(2), [1024, 1056, 2048, 2060, 8192, 32768]],
     [poolPlacesKernel(), [1024, 1056, 2048, 2060, 2048, 8192, 32768, 4096, 4160, 4224, 33280, 3, 256, 1024]],
   ];

@@ -267,6 +267,7 @@ function results({
     cpu.convWeightGradient(g, x, gradY),
     transposed(rank, g.output, { batch, groups, inChannels, outChannels, kernel, options, seed }),
     cpu.linear(sizes, rows, matrix, null),
+    cpu.linear({ ...sizes, rows: 1 }, rows.subarray(0, sizes.inFeatures), matrix, null),
     cpu.linearInputGradient(sizes, gradRows, matrix),
     cpu.linearWeightGradient(sizes, rows, gradRows),
     cpu.maxPool(maxPoolGeometry(rank, input, pool), x),
