@@ -119,6 +119,13 @@ describe('atrous animate', () => {
     });
     const { shots, shown, all } = film(state, { fps: 12, stepped: false });
     expect([shots.length, shown, all]).toEqual([64, 64, 112 * 112]);
+    // Or of a row of them, from one on, with the motion between; at the end the last ones.
+    const here = film(state, { fps: 12, stepped: false, from: 500 });
+    expect([here.shown, here.all]).toEqual([64, 112 * 112]);
+    expect(here.shots.length).toBeGreaterThan(64);
+    const last = film(state, { fps: 12, stepped: true, from: 112 * 112 - 1 });
+    expect(last.shots).toHaveLength(64);
+    expect(last.shots.at(-1)!.scene.sentence).toContain('row 111, column 111');
   });
 
   test.each([

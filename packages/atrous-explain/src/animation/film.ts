@@ -20,18 +20,27 @@ export interface Tempo {
   readonly fps: number;
   /** No motion between positions. */
   readonly stepped: boolean;
+  /**
+   * The first of so many positions as a film holds, one after the other. By default positions of the whole, evenly spread where
+   * there are too many.
+   */
+  readonly from?: number | undefined;
 }
 
 /** For how long one position rests and for how long it moves to the next, in milliseconds. */
 const REST = 450;
 const MOTION = 300;
 /** More positions than this make a film that nobody watches to its end. */
-const MOST_POSITIONS = 64;
+export const MOST_POSITIONS = 64;
 /** The longest rest that a GIF holds well, at the ends of a morph. */
 const LONG_REST = 1200;
 
-/** The positions, evenly spread where there are too many. */
-export function filmedPositions(count: number): number[] {
+/** The positions: all of them, or evenly spread ones, or those from one on. */
+export function filmedPositions(count: number, from?: number): number[] {
+  if (from !== undefined) {
+    const first = Math.max(0, Math.min(from, count - MOST_POSITIONS));
+    return Array.from({ length: Math.min(count, MOST_POSITIONS) }, (_, i) => first + i);
+  }
   if (count <= MOST_POSITIONS) return Array.from({ length: count }, (_, i) => i);
   return Array.from({ length: MOST_POSITIONS }, (_, i) => Math.floor((i * count) / MOST_POSITIONS));
 }
@@ -45,9 +54,9 @@ const isSame = (a: Scene, b: Scene): boolean =>
 export function film(state: SceneState, tempo: Tempo): Film {
   if (state.view === 'morph') return morphFilm(state, tempo);
   const all = frameCount(state);
-  const positions = filmedPositions(all);
-  const isWhole = positions.length === all;
-  const steps = tempo.stepped || !isWhole ? 0 : Math.max(1, Math.round((MOTION * tempo.fps) / 1000));
+  const positions = filmedPositions(all, tempo.from);
+  const isRow = positions.length === all || tempo.from !== undefined;
+  const steps = tempo.stepped || !isRow ? 0 : Math.max(1, Math.round((MOTION * tempo.fps) / 1000));
   const shots: Shot[] = [];
   for (const position of positions) {
     const rest = scene(state, position);

@@ -21,7 +21,9 @@ const OWN: readonly (readonly [selector: string, keys: RegExp])[] = [
 /** Whether the focused element wants this key for itself. */
 export function isTaken(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest('dialog') !== null && !name.startsWith('Ctrl+')) return true;
+  // A button of a dialog that has gone leaves the focus with the page behind it.
+  const isInDialog = target.closest('dialog') !== null || document.querySelector('dialog:modal') !== null;
+  if (isInDialog && !name.startsWith('Ctrl+')) return true;
   if (target.closest(TYPING) !== null) return true;
   return OWN.some(([selector, keys]) => keys.test(name) && target.closest(selector) !== null);
 }

@@ -85,6 +85,11 @@ export class Thread {
     return worker;
   }
 
+  /** Lets the thread go, with all that it keeps; the next question starts another. */
+  end(): void {
+    this.#giveUp('nobody waits for this');
+  }
+
   #giveUp(why: string): void {
     this.#worker?.terminate();
     this.#worker = undefined;

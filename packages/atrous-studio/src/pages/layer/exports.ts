@@ -25,23 +25,29 @@ export const figure = (state: LayerState, time: number, theme: Theme): string =>
 export const tikz = (state: LayerState, time: number, theme: Theme): string =>
   renderTikz(whole(state, time), { theme });
 
-/** A figure as pixels. @param scale  1 to 4 @throws Error where the browser cannot draw it */
-export async function pixels(svg: string, scale: number): Promise<Blob> {
+/** A figure as a picture that a canvas takes. @throws Error where the browser cannot draw it */
+export async function imageOf(svg: string): Promise<HTMLImageElement> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = image.naturalWidth * scale;
-    canvas.height = image.naturalHeight * scale;
-    canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
-    if (blob === null) throw new Error('The browser made no picture.');
-    return blob;
+    return image;
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** A figure as pixels. @param scale  1 to 4 @throws Error where the browser cannot draw it */
+export async function pixels(svg: string, scale: number): Promise<Blob> {
+  const image = await imageOf(svg);
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth * scale;
+  canvas.height = image.naturalHeight * scale;
+  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+  if (blob === null) throw new Error('The browser made no picture.');
+  return blob;
 }
 
 export const FORMATS: readonly { readonly format: TableFormat; readonly ending: string; readonly name: string }[] = [

@@ -1,0 +1,6 @@
+/** @file The thread that makes animations. */
+
+import { answerQuestions } from '../../../thread/thread.js';
+import { answerHere } from './film.js';
+
+answerQuestions(answerHere);
