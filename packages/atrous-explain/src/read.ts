@@ -20,10 +20,11 @@ export {
 export { looksLikeOnnx } from './parse/onnx/recognise.js';
 export { looksPrinted, parsePrinted } from './parse/printed/index.js';
 export { looksSummarised, parseSummary } from './parse/summary/index.js';
-export { type Refusal, type RefusedAxis, explainError, refusalHints } from './explain/refusal.js';
-export { type Lang, type Phrase, say } from './explain/words/phrase.js';
-export { QuestionError } from './explain/error.js';
+export { type Refusal, type RefusedAxis, explainError, refusalHints, stopHints } from './explain/refusal.js';
+export { type Lang, type Phrase, quoted, say } from './explain/words/phrase.js';
+export { type Mistake, QuestionError, mistakeOf } from './explain/error.js';
+export { libraryHint, libraryHints } from './explain/library-hints.js';
 export type { IsWritten } from './advice/pool-stride.js';
 export { writtenIn } from './parse/module/written.js';
-export { inPythonNames } from './explain/python-names.js';
+export { inPythonNames, sayInPythonNames } from './explain/python-names.js';
 export { formatBytes, formatCount, formatLarge, formatSizes, formatTime } from './units.js';

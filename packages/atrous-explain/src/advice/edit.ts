@@ -2,6 +2,7 @@
 
 import { type Arg, type LayerSpec, type NetworkSpec, layerSpec, snakeCase } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** Sets `argument` of the layer at node `node`. */
 export interface SpecEdit {
@@ -44,7 +45,7 @@ function editedSpec(spec: LayerSpec, { argument, to }: SpecEdit): LayerSpec {
 export function applySpecEdits(network: NetworkSpec, edits: readonly SpecEdit[]): NetworkSpec {
   return edits.reduce((net, one) => {
     if (!net.nodes.some(({ name }) => name === one.node))
-      throw new QuestionError(`there is no node '${one.node}'`, { edit: one });
+      throw new QuestionError(phrase('questionNoNode', { node: one.node }), { edit: one });
     const nodes = net.nodes.map((node) =>
       node.name === one.node ? { ...node, spec: editedSpec(node.spec, one) } : node,
     );

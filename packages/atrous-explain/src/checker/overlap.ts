@@ -6,6 +6,7 @@ import { type TapsLayer, tapsLayer } from '../taps/layer.js';
 import { linesOfOutput } from '../taps/line.js';
 import { expectLength } from '../matrix/matrix.js';
 import { type Unevenness, unevennessOf } from './unevenness.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** The overlap of the kernel's marks, per axis; of a cell it is the product over the axes. */
 export interface OverlapMap {
@@ -34,11 +35,7 @@ export function tapsPerPhase(kernel: number, stride: number, dilation: number): 
 /** @throws QuestionError for a layer that is no transposed convolution */
 export function transposedLayer(spec: LayerSpec, input: Shape): TapsLayer {
   if (!/^(Lazy)?ConvTranspose[123]d$/.test(spec.op))
-    throw new QuestionError(
-      `${spec.op} leaves no marks that overlap`,
-      { op: spec.op },
-      'Transposed convolutions do: ConvTranspose1d, ConvTranspose2d, ConvTranspose3d.',
-    );
+    throw new QuestionError(phrase('questionNoMarks', { op: spec.op }), { op: spec.op }, phrase('questionTransposed'));
   return tapsLayer(spec, input);
 }
 

@@ -1,6 +1,7 @@
 /** @file One number for a checkerboard: how much the means of the phases differ. */
 
 import { QuestionError } from '../explain/error.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** Values of a tensor, row-major. */
 export interface Values {
@@ -50,9 +51,9 @@ export function phaseMeans(values: Values, period: readonly number[], inner?: In
   const ranges = inner ?? sizes.map((size) => [0, size - 1] as const);
   if (sizes.length !== rank || batch !== 1 || ranges.some(([first, last], axis) => last - first + 1 < period[axis]!))
     throw new QuestionError(
-      `an output of ${JSON.stringify(values.shape)} has no whole period of ${JSON.stringify(period)} to look at`,
+      phrase('questionPeriod', { shape: JSON.stringify(values.shape), period: JSON.stringify(period) }),
       { shape: values.shape, period, inner: ranges },
-      'Take a larger input, one picture at a time.',
+      phrase('questionLargerInput'),
     );
   const cells = sizes.reduce((a, b) => a * b, 1);
   return Array.from({ length: channels }, (_, channel) =>

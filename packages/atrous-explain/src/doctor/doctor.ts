@@ -12,6 +12,7 @@ import type { Candidate } from './fixes/scene.js';
 import { refusedCandidates } from './fixes/refused.js';
 import { type Guess, type InputSource, guessInput } from './input.js';
 import { type TextKind, recognise } from './recognise.js';
+import { type Phrase, phrase } from '../explain/words/phrase.js';
 
 export type { Edit } from './edits.js';
 export type { TextKind } from './recognise.js';
@@ -28,7 +29,7 @@ export interface DoctorOptions {
 
 /** A change that was tried: with it the network runs, or fails only later. */
 export interface Fix {
-  readonly title: string;
+  readonly title: Phrase;
   /** Changes of the text that holds the network. */
   readonly edits: readonly Edit[];
   /** The changed lines. */
@@ -56,7 +57,7 @@ export interface DoctorReport {
   readonly fixes: readonly Fix[];
   readonly problems: readonly Problem[];
   /** Things that run and are hardly meant. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Phrase[];
 }
 
 const MOST_FIXES = 3;
@@ -119,7 +120,7 @@ function examined(code: string, error: string, read: Reader, options: DoctorOpti
   const failure = trace?.failure ?? undefined;
   const told = error === '' ? failure?.error.torchMessage : error;
   const refused = model.problems.find((problem) => problem.refused);
-  const message = told ?? refused?.message;
+  const message = told ?? refused?.message.text;
   return {
     model,
     input,
@@ -216,16 +217,17 @@ function failureIdeas(code: string, model: PythonNetwork, trace: Trace | undefin
 
 /** Names that were meant, a star that is missing, a division that gives a float. */
 function slipIdeas(code: string, model: PythonNetwork): Candidate[] {
-  return model.problems.flatMap(({ from, to, hint = '' }): Candidate[] => {
-    const meant = /Did you mean `([\w.]+)`\?/.exec(hint)?.[1];
-    if (meant !== undefined)
-      return [{ title: `${meant} in place of ${code.slice(from, to)}`, edits: [{ from, to, text: meant }] }];
-    if (hint.startsWith('Put a star before it'))
-      return [{ title: 'a star before the list', edits: [{ from, to: from, text: '*' }] }];
-    const slash = hint.startsWith('In Python `/` gives a float') ? code.slice(from, to).indexOf('/') : -1;
-    return slash < 0
-      ? []
-      : [{ title: '// in place of /', edits: [{ from: from + slash, to: from + slash + 1, text: '//' }] }];
+  return model.problems.flatMap(({ from, to, hint }): Candidate[] => {
+    if (hint?.id === 'didYouMean') {
+      const meant = String(hint.values['name']);
+      const title = phrase('fixInPlace', { meant, given: code.slice(from, to) });
+      return [{ title, edits: [{ from, to, text: meant }] }];
+    }
+    if (hint?.id === 'hintStar') return [{ title: phrase('fixStar'), edits: [{ from, to: from, text: '*' }] }];
+    const slash = hint?.id === 'hintFloorDivision' ? code.slice(from, to).indexOf('/') : -1;
+    if (slash < 0) return [];
+    const edit = { from: from + slash, to: from + slash + 1, text: '//' };
+    return [{ title: phrase('fixInPlace', { meant: '//', given: '/' }), edits: [edit] }];
   });
 }
 
@@ -250,13 +252,10 @@ function batchMover({
 }
 
 /** Networks that run and give something odd. */
-export function notesOn(trace: Trace): string[] {
+export function notesOn(trace: Trace): Phrase[] {
   const culprit = batchMover(trace);
   if (!culprit) return [];
-  if (culprit.spec.op === 'squeeze')
-    return [`With a batch of one, ${culprit.name} (${culprit.layer}) takes the batch axis away too.`];
-  const [before, after] = [trace.input[0]!, trace.rows.at(-1)!.output[0]!];
-  return [
-    `The batch of ${before} becomes ${after} at ${culprit.name} (${culprit.layer}): elements move into the batch axis.`,
-  ];
+  const { name: node, layer } = culprit;
+  if (culprit.spec.op === 'squeeze') return [phrase('noteSqueeze', { node, layer })];
+  return [phrase('noteBatch', { before: trace.input[0]!, after: trace.rows.at(-1)!.output[0]!, node, layer })];
 }

@@ -1,6 +1,7 @@
 /** @file The library's hints name arguments in camel case; whoever writes PyTorch source writes PyTorch's names. */
 
 import { LAYERS, snakeCase } from 'atrous/spec';
+import { type Lang, type Phrase, say } from './words/phrase.js';
 
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.values(LAYERS)
@@ -12,3 +13,6 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 export function inPythonNames(hint: string): string {
   return hint.replaceAll(/\b[a-z]+(?:[A-Z][a-z]*)+\b/g, (word) => NAMES.get(word) ?? word);
 }
+
+/** A sentence for whoever writes PyTorch source. */
+export const sayInPythonNames = (sentence: Phrase, lang: Lang = 'en'): string => inPythonNames(say(sentence, lang));

@@ -1,8 +1,9 @@
 /** @file Why a layer refuses an input: the axis at fault and the smallest size that works. */
 
-import { type LayerSpec, type Shape } from 'atrous/spec';
+import { LAYERS, type LayerSpec, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
 import { outputOf } from './call.js';
 import { isUsersMistake } from '../parse/bind.js';
+import { libraryHints } from './library-hints.js';
 import { axisNames } from './tokens.js';
 import { type Lang, type Phrase, phrase, say } from './words/phrase.js';
 
@@ -11,7 +12,7 @@ export interface Refusal {
   /** PyTorch's text. */
   readonly message: string;
   /** What to do, one line each: the library's hint, then the axes at fault. */
-  readonly hints: readonly string[];
+  readonly hints: readonly Phrase[];
   /** The spatial axes that are at fault, outermost first; none where it is not a matter of one axis's size. */
   readonly axes: readonly RefusedAxis[];
 }
@@ -38,8 +39,7 @@ export function explainError(spec: LayerSpec, inputShape: Shape): Refusal | unde
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
     const axes = refusedAxes(spec, inputShape);
-    const own = error.hint === undefined ? [] : error.hint.split('\n');
-    return { message: error.torchMessage, hints: [...own, ...axes.map((axis) => axisPhrase(axis).text)], axes };
+    return { message: error.torchMessage, hints: [...libraryHints(error.hint), ...axes.map(axisPhrase)], axes };
   }
 }
 
@@ -49,10 +49,19 @@ function axisPhrase({ axis, size, smallest }: RefusedAxis): Phrase {
     : phrase('smallest', { axis, size, smallest });
 }
 
-/** The hints in a language. The library's own, before those about axes, are English. */
-export function refusalHints({ hints, axes }: Refusal, lang: Lang = 'en'): string[] {
-  const own = hints.slice(0, hints.length - axes.length);
-  return [...own, ...axes.map((axis) => say(axisPhrase(axis), lang))];
+/** The hints in a language. */
+export function refusalHints({ hints }: Refusal, lang: Lang = 'en'): string[] {
+  return hints.map((hint) => say(hint, lang));
+}
+
+/** What to do about the node at which a trace stops: the axes at fault with the sizes that work, or the library's hint. */
+export function stopHints({ index, inputs, error }: TraceFailure, { nodes }: NetworkSpec): readonly Phrase[] {
+  const { spec } = nodes[index]!;
+  const [input] = inputs;
+  const refusal =
+    Object.hasOwn(LAYERS, spec.op) && input && inputs.length === 1 ? explainError(spec, input) : undefined;
+  // The axes at fault say what the library's own hint says.
+  return refusal ? refusal.hints.slice(-refusal.axes.length) : libraryHints(error.hint);
 }
 
 /** Whether the layer takes the input and leaves something of each of its last `rank` axes. */

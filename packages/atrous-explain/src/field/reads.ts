@@ -10,6 +10,7 @@ import {
 } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
 import { axisNames } from '../explain/tokens.js';
+import { phrase, quoted } from '../explain/words/phrase.js';
 
 /** A network on one input: sizes, and per axis and node what is read. */
 export interface Followed {
@@ -44,9 +45,9 @@ export function nodeNumber(followed: Followed, name: string): number {
   if (number >= 0) return number;
   const { failure } = followed;
   throw new QuestionError(
-    failure ? `the network stops at '${failure.name}', before '${name}'` : `there is no node '${name}'`,
+    failure ? phrase('questionStops', { stop: failure.name, node: name }) : phrase('questionNoNode', { node: name }),
     { name },
-    failure?.error.torchMessage,
+    failure ? quoted(failure.error.torchMessage) : undefined,
   );
 }
 
@@ -61,9 +62,9 @@ export function checkPosition(followed: Followed, number: number, position: read
   });
   if (position.length === rank && fits) return;
   throw new QuestionError(
-    `there is no position ${JSON.stringify(position)} in an output of ${JSON.stringify(output)}`,
+    phrase('questionPosition', { position: JSON.stringify(position), output: JSON.stringify(output) }),
     { position, output },
-    `Give ${rank} ${rank === 1 ? 'index' : 'indices'}, one per spatial axis.`,
+    phrase('questionIndices', { rank }),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { QuestionError } from '../explain/error.js';
 import { type SparseMatrix, columnLabel, expectLength, rowLabel, unflat } from './matrix.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** More cells than this fit no page. */
 export const MOST_CELLS = 4096;
@@ -9,9 +10,9 @@ export const MOST_CELLS = 4096;
 function checkSmall({ rows, columns }: SparseMatrix): void {
   if (rows * columns > MOST_CELLS)
     throw new QuestionError(
-      `${rows} × ${columns} is too large to be written out`,
+      phrase('questionLargeMatrix', { rows, columns }),
       { rows, columns, most: MOST_CELLS },
-      'matrixBlocks describes it.',
+      phrase('questionBlocks'),
     );
 }
 

@@ -11,6 +11,7 @@ import type { LayerSpec, Shape } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
 import { type TapsLayer, tapsLayer } from '../taps/layer.js';
 import { eachPair, outputTaps } from '../taps/taps.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** The places that are not always 0, row by row; a place that several taps reach (copied padding) stands there once per tap. */
 export interface SparseMatrix {
@@ -37,7 +38,11 @@ const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a *
 export function matrixLayer(spec: LayerSpec, shape: Shape): TapsLayer {
   const layer = tapsLayer(spec, shape);
   if (layer.kind !== 'pool') return layer;
-  throw new QuestionError(`${layer.op} is no product with a matrix of weights`, { op: layer.op }, 'Convolutions are.');
+  throw new QuestionError(
+    phrase('questionNoMatrix', { op: layer.op }),
+    { op: layer.op },
+    phrase('questionConvolutions'),
+  );
 }
 
 const flat = (index: readonly number[], sizes: readonly number[]): number =>
@@ -67,9 +72,9 @@ export function convolutionMatrix(spec: LayerSpec, shape: Shape): SparseMatrix {
   const most = rows * product(layer.weight.slice(2)) * (layer.inChannels / layer.groups);
   if (most > MOST_ENTRIES)
     throw new QuestionError(
-      `a matrix of up to ${most} entries is not written out`,
+      phrase('questionManyEntries', { entries: most }),
       { entries: most, most: MOST_ENTRIES },
-      'matrixBlocks describes it.',
+      phrase('questionBlocks'),
     );
   const entries: [row: number, column: number, weight: number][] = [];
   for (let row = 0; row < rows; row++)
@@ -118,7 +123,10 @@ export function multiply(matrix: SparseMatrix, weight: ArrayLike<number>, x: Arr
 
 export function expectLength(name: string, values: ArrayLike<number>, length: number): void {
   if (values.length !== length)
-    throw new QuestionError(`${name} has ${values.length} values, not ${length}`, { [name]: values.length, length });
+    throw new QuestionError(phrase('questionCount', { name, given: values.length, wanted: length }), {
+      [name]: values.length,
+      length,
+    });
 }
 
 const label = (letter: string, place: number, sizes: readonly number[]): string =>

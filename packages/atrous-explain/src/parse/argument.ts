@@ -2,15 +2,16 @@
 
 import type { Arg, ArgRule } from 'atrous/spec';
 import type { Value } from './value.js';
+import { type Phrase, phrase } from '../explain/words/phrase.js';
 
 /** An argument, or why the value cannot be one. */
-export type Converted = { readonly arg: Arg } | { readonly message: string; readonly hint: string | undefined };
+export type Converted = { readonly arg: Arg } | { readonly message: Phrase; readonly hint: Phrase | undefined };
 
 /** The value as an argument that `rule` describes; `source` is how it was written. Types are the catalogue's to check. */
 export function toArgument(value: Value, rule: ArgRule, source: string): Converted {
   switch (value.kind) {
     case 'unreadable':
-      return { message: `${notA(rule)}: ${source}`, hint: capital(`${value.reason}.`) };
+      return { message: notA(rule, source), hint: value.reason };
     case 'none':
       return { arg: null };
     case 'int':
@@ -26,21 +27,19 @@ export function toArgument(value: Value, rule: ArgRule, source: string): Convert
   }
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
 const TEXTS: ReadonlySet<string> = new Set(['string', 'stringOrNone']);
 const REALS: ReadonlySet<string> = new Set(['float', 'number', 'floatOrNone', 'scales']);
 
-function notA(rule: ArgRule): string {
-  if (TEXTS.has(rule.kind)) return 'not a string';
-  return rule.kind.startsWith('bool') ? 'not True or False' : 'not a number';
+function notA({ kind }: ArgRule, source: string): Phrase {
+  if (TEXTS.has(kind)) return phrase('problemNotAString', { source });
+  return phrase(kind.startsWith('bool') ? 'problemNotABool' : 'problemNotANumber', { source });
 }
 
 function fromFloat(value: number, rule: ArgRule, source: string): Converted {
   if (REALS.has(rule.kind) || !Number.isInteger(value)) return { arg: value };
   return {
-    message: `not an integer: ${source}`,
-    hint: source.includes('/') ? 'In Python `/` gives a float; use `//`.' : `Write ${value}.`,
+    message: phrase('problemNotAnInteger', { source }),
+    hint: source.includes('/') ? phrase('hintFloorDivision') : phrase('hintWrite', { value }),
   };
 }
 
@@ -50,7 +49,7 @@ function fromName(name: string, rule: ArgRule, source: string): Converted {
   if (TEXTS.has(rule.kind) && !bare.includes('.')) return { arg: bare };
   if (rule.kind === 'perAxisOrString' && (name === 'same' || name === 'valid')) return { arg: name };
   if (REALS.has(rule.kind) && name === 'inf') return { arg: Infinity };
-  return { message: `${notA(rule)}: ${source}`, hint: `Variables are not evaluated: write the value of ${name}.` };
+  return { message: notA(rule, source), hint: phrase('hintWriteValue', { name }) };
 }
 
 function fromSequence(items: readonly Value[], rule: ArgRule, source: string): Converted {
@@ -60,7 +59,7 @@ function fromSequence(items: readonly Value[], rule: ArgRule, source: string): C
     if (!('arg' in converted)) return converted;
     const { arg } = converted;
     if (typeof arg !== 'number' && arg !== null)
-      return { message: `not a list of numbers: ${source}`, hint: undefined };
+      return { message: phrase('problemNotAList', { source }), hint: undefined };
     list.push(arg);
   }
   return { arg: list };

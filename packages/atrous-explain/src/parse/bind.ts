@@ -5,6 +5,8 @@ import { toArgument } from './argument.js';
 import { meantName } from './meant.js';
 import type { Problems } from './problem.js';
 import type { Value } from './value.js';
+import { libraryHint } from '../explain/library-hints.js';
+import { type Phrase, phrase, quoted } from '../explain/words/phrase.js';
 
 /** A stretch of the text. */
 export interface Place {
@@ -23,8 +25,9 @@ export interface WrittenArgument extends Place {
 
 /** A mistake in a call: Python raises its TypeError at the first one. */
 interface Mistake extends Place {
+  /** Python's words. */
   readonly message: string;
-  readonly hint?: string | undefined;
+  readonly hint?: Phrase | undefined;
 }
 
 /** The layer that `op(…)` constructs; undefined, with a problem reported, where it constructs none. */
@@ -39,7 +42,7 @@ export function bindCall(
   const rules = LAYERS[op]!.args;
   const mistake = callMistake(op, rules, written, call);
   if (mistake) {
-    problems.add(mistake.from, mistake.to, mistake.message, { hint: mistake.hint });
+    problems.add(mistake.from, mistake.to, quoted(mistake.message), { hint: mistake.hint });
     return undefined;
   }
   const values = convert(rules, written, problems);
@@ -88,9 +91,12 @@ function unexpected(op: string, rules: readonly ArgRule[], { name, from, to }: P
   const known = rules.map((rule) => snakeCase(rule.name));
   const meant = meantName(name, known) ?? known.find((own) => own.startsWith(`${name}_`));
   const hint =
-    meant === undefined ? `${op} takes: ${known.join(', ') || 'no arguments'}.` : `Did you mean \`${meant}\`?`;
+    meant === undefined ? phrase('hintTakes', { op, names: known.join(', ') }) : phrase('didYouMean', { name: meant });
   return { from, to, message: `${op}.__init__() got an unexpected keyword argument '${name}'`, hint };
 }
+
+const inOrder = (rules: readonly ArgRule[]): Phrase =>
+  phrase('hintInOrder', { names: rules.map((rule) => snakeCase(rule.name)).join(', ') });
 
 function tooManyPositionals(
   op: string,
@@ -109,7 +115,7 @@ function tooManyPositionals(
     from: positional[takes.length]!.from,
     to: positional.at(-1)!.to,
     message: `${op}.__init__() ${range} positional ${noun} but ${positional.length + 1} were given`,
-    hint: takes.length === 0 ? undefined : `In order: ${takes.map((rule) => snakeCase(rule.name)).join(', ')}.`,
+    hint: takes.length === 0 ? undefined : inOrder(takes),
   };
 }
 
@@ -129,7 +135,7 @@ function missing(
   return {
     ...call,
     message: `${op}.__init__() missing ${absent.length} required positional ${noun}: ${listed(absent)}`,
-    hint: `In order: ${rules.map((rule) => snakeCase(rule.name)).join(', ')}.`,
+    hint: inOrder(rules),
   };
 }
 
@@ -178,7 +184,10 @@ function construct(
     return layerSpec(op, positional, rest);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
-    problems.add(call.from, call.to, error.torchMessage, { refused: true, hint: error.hint });
+    problems.add(call.from, call.to, quoted(error.torchMessage), {
+      refused: true,
+      hint: error.hint === undefined ? undefined : libraryHint(error.hint),
+    });
     return undefined;
   }
 }

@@ -17,6 +17,7 @@ import { meantName } from './meant.js';
 import { hiddenArguments, isPrinted } from './print-text.js';
 import type { Lines, Problems } from './problem.js';
 import { children, readValue } from './value.js';
+import { phrase, quoted } from '../explain/words/phrase.js';
 
 /** A layer of the text, with its place. */
 export interface ParsedNode {
@@ -79,7 +80,7 @@ export class LayerReader {
   expression(node: SyntaxNode, context: Context): void {
     if (node.type.isError || isPunctuation(node)) return;
     if (context.depth > DEEPEST) {
-      this.#problems.add(node.from, node.to, 'nested too deeply');
+      this.#problems.add(node.from, node.to, phrase('problemTooDeep'));
       return;
     }
     const inner = { ...context, depth: context.depth + 1 };
@@ -101,8 +102,8 @@ export class LayerReader {
   #notALayer(node: SyntaxNode): void {
     // What the grammar could not read is reported as that.
     if (this.#problems.covers(node.from, node.to)) return;
-    this.#problems.add(node.from, node.to, `not a layer: ${shortened(this.#source(node))}`, {
-      hint: 'A layer is written as a call, such as nn.ReLU().',
+    this.#problems.add(node.from, node.to, phrase('problemNotALayer', { source: shortened(this.#source(node)) }), {
+      hint: phrase('hintLayerIsCall'),
     });
   }
 
@@ -111,8 +112,8 @@ export class LayerReader {
     const operator = children(node)[1];
     if (!holdsCall(node, this.#text) || !operator) return this.#notALayer(node);
     if (!this.#problems.covers(operator.from, operator.to))
-      this.#problems.add(operator.from, operator.to, `'${this.#source(operator)}' does not join layers`, {
-        hint: 'Separate layers by commas.',
+      this.#problems.add(operator.from, operator.to, phrase('problemJoin', { sign: this.#source(operator) }), {
+        hint: phrase('hintCommas'),
       });
     for (const child of children(node)) if (child.name.endsWith('Expression')) this.expression(child, context);
   }
@@ -131,18 +132,23 @@ export class LayerReader {
 
   /** A class of the text, whose layers were read where it stands. */
   #ownClass({ node, className }: Callee): void {
-    this.#problems.add(node.from, node.to, `${className} is not run`, {
+    this.#problems.add(node.from, node.to, phrase('problemNotRun', { what: className }), {
       severity: 'warning',
-      hint: 'Its layers are taken once, where the class stands.',
+      hint: phrase('hintTakenOnce'),
     });
   }
 
   /** A module of one's own, of which `print` shows the layers but not how they are joined. */
   #printedModule(node: SyntaxNode, callee: Callee, context: Context): void {
-    this.#problems.add(callee.node.from, callee.node.to, `forward() of ${callee.className} is not printed`, {
-      severity: 'warning',
-      hint: 'The layers are taken in the order in which they are printed.',
-    });
+    this.#problems.add(
+      callee.node.from,
+      callee.node.to,
+      phrase('problemForwardNotPrinted', { name: callee.className }),
+      {
+        severity: 'warning',
+        hint: phrase('hintPrintedOrder'),
+      },
+    );
     this.#container(node, callee.className, context);
   }
 
@@ -154,37 +160,42 @@ export class LayerReader {
     const method = member.lastChild!;
     const name = this.#source(method);
     if (!this.#problems.covers(method.from, method.to))
-      this.#problems.add(method.from, node.to, `.${name}() is not run`, {
+      this.#problems.add(method.from, node.to, phrase('problemNotRun', { what: `.${name}()` }), {
         severity: HARMLESS.has(name) ? 'warning' : 'error',
-        hint: HARMLESS.has(name) ? 'It changes no size.' : undefined,
+        hint: HARMLESS.has(name) ? phrase('hintNoSize') : undefined,
       });
     this.expression(target, context);
   }
 
   #foreign({ node, path, className }: Callee): void {
     const layer = meantName(className, Object.keys(LAYERS));
-    this.#problems.add(node.from, node.to, `not a layer of torch.nn: ${path}.${className}`, {
-      hint: layer === undefined ? undefined : `Write nn.${layer}(…).`,
+    this.#problems.add(node.from, node.to, phrase('problemNotInTorch', { name: `${path}.${className}` }), {
+      hint: layer === undefined ? undefined : phrase('hintWriteLayer', { name: layer }),
     });
   }
 
   #unknownClass({ node, path, className }: Callee): void {
     const from = node.to - className.length;
     if (ELSEWHERE.test(className))
-      return this.#problems.add(from, node.to, `not supported: ${className}`, {
-        hint: 'It is no layer of the convolution family.',
+      return this.#problems.add(from, node.to, phrase('problemNotSupported', { name: className }), {
+        hint: phrase('hintOtherFamily'),
       });
     const meant = meantName(className, [...Object.keys(LAYERS), ...CONTAINERS]);
-    const bare = meant === undefined ? `not a layer of torch.nn: ${className}` : `name '${className}' is not defined`;
-    const message = path === '' ? bare : `module 'torch.nn' has no attribute '${className}'`;
-    this.#problems.add(from, node.to, message, { hint: meant && `Did you mean \`${meant}\`?` });
+    const bare =
+      meant === undefined
+        ? phrase('problemNotInTorch', { name: className })
+        : quoted(`name '${className}' is not defined`);
+    const message = path === '' ? bare : quoted(`module 'torch.nn' has no attribute '${className}'`);
+    this.#problems.add(from, node.to, message, {
+      hint: meant === undefined ? undefined : phrase('didYouMean', { name: meant }),
+    });
   }
 
   #container(node: SyntaxNode, className: string, context: Context): void {
     if (className === 'ModuleList')
-      this.#problems.add(node.firstChild!.from, node.firstChild!.to, 'ModuleList has no forward()', {
+      this.#problems.add(node.firstChild!.from, node.firstChild!.to, phrase('problemModuleList'), {
         severity: 'warning',
-        hint: 'Its layers are taken in order, as Sequential would run them.',
+        hint: phrase('hintAsSequential'),
       });
     const prefix = context.name === undefined ? context.prefix : `${context.name}.`;
     const printed = context.printed || isPrinted(node, this.#original);
@@ -228,9 +239,14 @@ export class LayerReader {
     for (const { keyword, value, star } of argumentsOf(node)) {
       const { from, to } = value;
       if (star)
-        return this.#problems.add(from, to, `not a number: *${shortened(this.#source(value))}`, {
-          hint: 'Variables are not evaluated: write the arguments.',
-        });
+        return this.#problems.add(
+          from,
+          to,
+          phrase('problemNotANumber', { source: `*${shortened(this.#source(value))}` }),
+          {
+            hint: phrase('hintWriteArguments'),
+          },
+        );
       if (this.#isLayer(value)) following.push(value);
       else
         written.push({
@@ -252,10 +268,15 @@ export class LayerReader {
   #assumed(node: SyntaxNode, op: string): void {
     const hidden = hiddenArguments(op);
     if (hidden !== undefined)
-      this.#problems.add(node.from, node.to, `${hidden} of ${op} ${hidden.includes(',') ? 'are' : 'is'} not printed`, {
-        severity: 'warning',
-        hint: 'The default is assumed.',
-      });
+      this.#problems.add(
+        node.from,
+        node.to,
+        phrase('problemHidden', { names: hidden, op, count: hidden.split(',').length }),
+        {
+          severity: 'warning',
+          hint: phrase('hintDefault'),
+        },
+      );
   }
 
   #isLayer(value: SyntaxNode): boolean {
@@ -268,8 +289,8 @@ export class LayerReader {
     const first = following[0];
     // A bracket that is never closed was reported as that.
     if (first && call.getChild('ArgList')?.lastChild?.name === ')')
-      this.#problems.add(first.from, first.firstChild!.to, `a layer among the arguments of ${op}`, {
-        hint: `Is a ')' missing before it? It is read as the layer after ${op}.`,
+      this.#problems.add(first.from, first.firstChild!.to, phrase('problemLayerInside', { op }), {
+        hint: phrase('hintMissingBracket', { op }),
       });
     for (const layer of following) this.expression(layer, { ...context, name: undefined });
   }

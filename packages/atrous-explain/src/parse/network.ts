@@ -6,6 +6,7 @@ import { Lines, type Problem, Problems } from './problem.js';
 import { repair } from './repair.js';
 import { StatementReader } from './statements.js';
 import { reportSyntax } from './syntax.js';
+import { phrase } from '../explain/words/phrase.js';
 
 export interface ParsedNetwork {
   /** In the order in which they are written, which is taken for the order in which they run. */
@@ -27,8 +28,8 @@ export function parseNetwork(text: string): ParsedNetwork {
   const lines = new Lines(text);
   const problems = new Problems(text, lines);
   if (text.length > LONGEST) {
-    problems.add(0, 0, `the text is too long: ${text.length} characters`, {
-      hint: `A network of up to ${LONGEST} characters is read.`,
+    problems.add(0, 0, phrase('problemTooLong', { characters: text.length }), {
+      hint: phrase('hintLongest', { most: LONGEST }),
     });
     return { nodes: [], problems: problems.sorted() };
   }

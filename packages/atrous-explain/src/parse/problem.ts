@@ -1,5 +1,7 @@
 /** @file What is wrong with a text, where it stands, and how it is shown. */
 
+import { type Lang, type Phrase, phrase, say } from '../explain/words/phrase.js';
+
 /** One thing that could not be read as meant. Everything else of the text is still explained. */
 export interface Problem {
   /** `error`: a layer or a value is missing from the result. `warning`: read, but with something set aside or assumed. */
@@ -7,9 +9,9 @@ export interface Problem {
   /** Whether it is a call that reads well, but whose values PyTorch's constructor refuses. */
   readonly refused: boolean;
   /** Python's or PyTorch's words where they have some. */
-  readonly message: string;
+  readonly message: Phrase;
   /** What to do about it. */
-  readonly hint: string | undefined;
+  readonly hint: Phrase | undefined;
   /** The place, as offsets into the text (UTF-16 units, `to` exclusive). */
   readonly from: number;
   readonly to: number;
@@ -23,7 +25,7 @@ export interface Problem {
 export interface ProblemDetails {
   readonly severity?: 'error' | 'warning';
   readonly refused?: boolean;
-  readonly hint?: string | undefined;
+  readonly hint?: Phrase | undefined;
 }
 
 /** Where the lines of a text begin. */
@@ -70,7 +72,7 @@ export class Problems {
     this.#lines = lines;
   }
 
-  add(from: number, to: number, message: string, details: ProblemDetails = {}): void {
+  add(from: number, to: number, message: Phrase, details: ProblemDetails = {}): void {
     if (this.#list.length >= MOST_PROBLEMS) {
       this.#dropped++;
       return;
@@ -97,9 +99,15 @@ export class Problems {
     const list = [...this.#list].sort((a, b) => a.from - b.from || a.to - b.to);
     const last = list.at(-1);
     if (this.#dropped > 0 && last)
-      list.push({ ...last, message: `and ${this.#dropped} more problems`, hint: undefined, text: '' });
+      list.push({ ...last, message: phrase('problemMore', { n: this.#dropped }), hint: undefined, text: '' });
     return list;
   }
+}
+
+export interface FormatOptions {
+  readonly lang?: Lang | undefined;
+  /** How a hint is said; default: in the language. */
+  readonly hintText?: ((hint: Phrase) => string) | undefined;
 }
 
 /** Widest stretch of a line that a diagram shows. */
@@ -113,10 +121,17 @@ const DIAGRAM_WIDTH = 100;
  *          ^^^^^^
  *       Did you mean `Conv2d`?
  */
-export function formatProblem(text: string, problem: Problem): string {
-  const place = isOfAll(problem) ? '' : `${problem.line}:${problem.column}: `;
-  const rows = [`${place}${problem.severity}: ${problem.message}`, ...diagram(text, problem)];
-  if (problem.hint !== undefined) rows.push(...problem.hint.split('\n').map((line) => `  ${line}`));
+export function formatProblem(text: string, problem: Problem, options: FormatOptions = {}): string {
+  const { lang = 'en', hintText = (hint) => say(hint, lang) } = options;
+  const { line, column, severity, message, hint } = problem;
+  const place = isOfAll(problem) ? '' : `${line}:${column}: `;
+  const rows = [`${place}${say(phrase(severity), lang)}${say(message, lang)}`, ...diagram(text, problem)];
+  if (hint)
+    rows.push(
+      ...hintText(hint)
+        .split('\n')
+        .map((row) => `  ${row}`),
+    );
   return rows.join('\n');
 }
 

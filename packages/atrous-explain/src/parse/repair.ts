@@ -6,6 +6,7 @@
 
 import { PRINTED_NAME } from './print-text.js';
 import type { Problems } from './problem.js';
+import { phrase, quoted } from '../explain/words/phrase.js';
 
 /** As many as CPython allows; the grammar's tree is walked by recursion. */
 export const DEEPEST = 200;
@@ -78,8 +79,8 @@ class Scanner {
     const neverClosed = new Set(this.#open);
     for (const { at, lineInside } of this.#commas) {
       if (lineInside && neverClosed.has(lineInside)) continue;
-      this.#problems.add(at, this.#wordEnd(at), 'invalid syntax. Perhaps you forgot a comma?', {
-        hint: 'Expected a comma before this.',
+      this.#problems.add(at, this.#wordEnd(at), quoted('invalid syntax. Perhaps you forgot a comma?'), {
+        hint: phrase('hintCommaBefore'),
       });
     }
   }
@@ -115,8 +116,8 @@ class Scanner {
     const end = stringEnd(this.#text, at + quote.length, quote);
     if (end < 0) {
       const line = quote.length === 3 ? 'triple-quoted ' : '';
-      this.#problems.add(at, at + quote.length, `unterminated ${line}string literal`, {
-        hint: `Close it with ${quote}.`,
+      this.#problems.add(at, at + quote.length, quoted(`unterminated ${line}string literal`), {
+        hint: phrase('hintCloseWith', { sign: quote }),
       });
       this.#edits.push({ from: at, to: at + quote.length, text: ' '.repeat(quote.length) });
       return at + quote.length;
@@ -152,7 +153,7 @@ class Scanner {
   #useless(at: number, characters: string): void {
     const end = at + characters.length;
     const shown = characters.length > 10 ? `${characters.slice(0, 10)}…` : characters;
-    this.#problems.add(at, end, 'invalid syntax', { hint: `'${shown}' has no meaning in Python.` });
+    this.#problems.add(at, end, quoted('invalid syntax'), { hint: phrase('hintNoMeaning', { text: shown }) });
     this.#edits.push({ from: at, to: end, text: ' '.repeat(characters.length) });
     this.#valueEnd = -1;
   }
@@ -175,8 +176,8 @@ class Scanner {
   }
 
   #folded(from: number, to: number, count: string): void {
-    this.#problems.add(from, to, 'equal layers that are printed once are read once', {
-      hint: `Write the layer ${count} times.`,
+    this.#problems.add(from, to, phrase('problemFolded'), {
+      hint: phrase('hintWriteTimes', { n: count }),
     });
   }
 
@@ -186,8 +187,8 @@ class Scanner {
     const end = at + bracket.length;
     if (this.#open.length <= DEEPEST || this.#tooDeepFrom >= 0) return end;
     this.#tooDeepFrom = at;
-    this.#problems.add(at, at + 1, 'too many nested parentheses', {
-      hint: `Python allows ${DEEPEST} levels; what stands deeper is left out.`,
+    this.#problems.add(at, at + 1, quoted('too many nested parentheses'), {
+      hint: phrase('hintLevels', { most: DEEPEST }),
     });
     return end;
   }
@@ -212,15 +213,15 @@ class Scanner {
       this.#problems.add(
         at,
         at + 1,
-        `closing parenthesis '${bracket}' does not match opening parenthesis '${top.bracket}'`,
+        quoted(`closing parenthesis '${bracket}' does not match opening parenthesis '${top.bracket}'`),
         {
-          hint: `Expected '${CLOSES[top.bracket]}' first.`,
+          hint: phrase('hintExpectedFirst', { sign: CLOSES[top.bracket]! }),
         },
       );
       this.#open.length = opener;
       return;
     }
-    this.#problems.add(at, at + 1, `unmatched '${bracket}'`, { hint: 'Nothing is open here that it could close.' });
+    this.#problems.add(at, at + 1, quoted(`unmatched '${bracket}'`), { hint: phrase('hintNothingOpen') });
     this.#edits.push({ from: at, to: at + 1, text: ' ' });
   }
 
@@ -232,7 +233,9 @@ class Scanner {
   }
 
   #neverClosed(bracket: string, at: number): void {
-    this.#problems.add(at, at + 1, `'${bracket}' was never closed`, { hint: `Expected '${CLOSES[bracket]}'.` });
+    this.#problems.add(at, at + 1, quoted(`'${bracket}' was never closed`), {
+      hint: phrase('hintExpected', { sign: CLOSES[bracket]! }),
+    });
   }
 
   #blank(from: number, to: number): void {

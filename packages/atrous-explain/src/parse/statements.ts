@@ -5,6 +5,7 @@ import { calleeOf, holdsCall, isPunctuation } from './call.js';
 import { CONTAINERS, type Context, type LayerReader } from './layer-reader.js';
 import type { Problems } from './problem.js';
 import { children } from './value.js';
+import { type Phrase, phrase } from '../explain/words/phrase.js';
 
 /** Deeper blocks than anybody writes; reading them is a recursion. */
 const DEEPEST = 100;
@@ -40,7 +41,7 @@ export class StatementReader {
 
   #statement(node: SyntaxNode, context: Context): void {
     const skipped = SKIPPED_STATEMENTS[node.name];
-    if (skipped !== undefined) return this.#skip(node, `'${skipped}' is not run: what stands in it is skipped`);
+    if (skipped !== undefined) return this.#skip(node, phrase('problemStatementNotRun', { keyword: skipped }));
     switch (node.name) {
       case 'ExpressionStatement':
         return this.#expressionStatement(node, context);
@@ -55,11 +56,9 @@ export class StatementReader {
       case 'ClassDefinition':
         return this.#class(node, context);
       case 'FunctionDefinition':
-        return this.#skip(node, 'functions are not run: the body is skipped');
+        return this.#skip(node, phrase('problemFunctionNotRun'));
       case 'UpdateStatement':
-        return holdsCall(node, this.#text)
-          ? this.#skip(node, 'the update is not run: what it adds is skipped')
-          : undefined;
+        return holdsCall(node, this.#text) ? this.#skip(node, phrase('problemUpdateNotRun')) : undefined;
       case 'DecoratedStatement': {
         const definition = node.lastChild;
         return definition ? this.#statement(definition, context) : undefined;
@@ -70,11 +69,11 @@ export class StatementReader {
     }
   }
 
-  #skip(node: SyntaxNode, message: string): void {
+  #skip(node: SyntaxNode, message: Phrase): void {
     const keyword = node.firstChild ?? node;
     this.#problems.add(keyword.from, keyword.to, message, {
       severity: 'warning',
-      hint: 'Write the layers one after the other.',
+      hint: phrase('hintOneAfterOther'),
     });
   }
 
@@ -117,9 +116,9 @@ export class StatementReader {
     const constructor = functions.find((f) => this.#functionName(f) === '__init__');
     const forward = functions.find((f) => this.#functionName(f) === 'forward');
     if (forward)
-      this.#problems.add(forward.from, forward.getChild('Body')?.from ?? forward.to, 'forward() is not read', {
+      this.#problems.add(forward.from, forward.getChild('Body')?.from ?? forward.to, phrase('problemForwardNotRead'), {
         severity: 'warning',
-        hint: 'The layers are taken in the order in which __init__ makes them.',
+        hint: phrase('hintInitOrder'),
       });
     const statements = constructor?.getChild('Body');
     if (!statements) return;

@@ -2,18 +2,19 @@
 
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Problems } from './problem.js';
+import { type Phrase, phrase, quoted } from '../explain/words/phrase.js';
 
-const EXPECTED: Readonly<Record<string, string>> = {
-  ArgList: "an argument or ')'",
-  ArrayExpression: "an element or ']'",
-  TupleExpression: "an element or ')'",
-  ParenthesizedExpression: "a value or ')'",
-  DictionaryExpression: "'name': layer or '}'",
-  BinaryExpression: 'a value after the operator',
-  UnaryExpression: 'a value after the operator',
-  MemberExpression: 'a name after the dot',
-  AssignStatement: 'a value',
-  Body: 'a statement',
+const EXPECTED: Readonly<Record<string, Phrase>> = {
+  ArgList: phrase('expectedArgument'),
+  ArrayExpression: phrase('expectedElement', { sign: ']' }),
+  TupleExpression: phrase('expectedElement', { sign: ')' }),
+  ParenthesizedExpression: phrase('expectedValueOr'),
+  DictionaryExpression: phrase('expectedPair'),
+  BinaryExpression: phrase('expectedOperand'),
+  UnaryExpression: phrase('expectedOperand'),
+  MemberExpression: phrase('expectedName'),
+  AssignStatement: phrase('expectedValue'),
+  Body: phrase('expectedStatement'),
 };
 
 /** Reports every place that the grammar skipped or missed something at, unless it is known what is wrong there. */
@@ -25,7 +26,7 @@ export function reportSyntax(tree: Tree, text: string, problems: Problems): void
     const [from, to] = place(text, cursor.from, cursor.to);
     // A bracket that is never closed leaves the grammar waiting at the end; the bracket was reported.
     if (problems.covers(from, to) || (from >= end && problems.covers(0, end))) continue;
-    problems.add(from, to, 'invalid syntax', { hint: `Expected ${expected(cursor.node)}.` });
+    problems.add(from, to, quoted('invalid syntax'), { hint: expected(cursor.node) });
   } while (cursor.next());
 }
 
@@ -37,7 +38,7 @@ function place(text: string, from: number, to: number): [number, number] {
   return [start, Math.min(start + 1, text.length)];
 }
 
-function expected(error: SyntaxNode): string {
-  if (error.prevSibling?.name === 'AssignOp') return "a value after '='";
-  return EXPECTED[error.parent?.name ?? ''] ?? 'a layer such as nn.ReLU()';
+function expected(error: SyntaxNode): Phrase {
+  if (error.prevSibling?.name === 'AssignOp') return phrase('expectedAssigned');
+  return EXPECTED[error.parent?.name ?? ''] ?? phrase('expectedLayer');
 }

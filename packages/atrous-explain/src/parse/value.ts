@@ -1,6 +1,9 @@
 /** @file Literals of Python, read from the syntax tree. Arithmetic of numbers is carried out; nothing else is evaluated. */
 
 import type { SyntaxNode } from '@lezer/common';
+import type { Values } from '../explain/words/ids.js';
+import { type Phrase, phrase } from '../explain/words/phrase.js';
+import type { ProblemWordId } from '../explain/words/problems/ids.js';
 
 /** What stands in the place of an argument. */
 export type Value =
@@ -17,7 +20,7 @@ export type Value =
 export interface Unreadable {
   readonly kind: 'unreadable';
   readonly node: SyntaxNode;
-  readonly reason: string;
+  readonly reason: Phrase;
 }
 
 type NumberValue = Extract<Value, { value: number }>;
@@ -34,7 +37,7 @@ export function children(node: SyntaxNode): SyntaxNode[] {
 
 /** Reads an expression as a literal. */
 export function readValue(node: SyntaxNode, text: string, depth = 0): Value {
-  if (depth > DEEPEST) return unreadable(node, 'nested too deeply');
+  if (depth > DEEPEST) return unreadable(node, 'hintTooDeep');
   const source = text.slice(node.from, node.to);
   switch (node.name) {
     case 'Number':
@@ -52,7 +55,7 @@ export function readValue(node: SyntaxNode, text: string, depth = 0): Value {
     case 'MemberExpression':
       return dottedName(node, source);
     case 'CallExpression':
-      return infinity(source) ?? unreadable(node, 'calls are not run');
+      return infinity(source) ?? unreadable(node, 'hintCall');
     case 'ParenthesizedExpression':
     case 'TupleExpression':
     case 'ArrayExpression':
@@ -62,12 +65,13 @@ export function readValue(node: SyntaxNode, text: string, depth = 0): Value {
     case 'BinaryExpression':
       return readBinary(node, text, depth);
     default:
-      return unreadable(node, 'only numbers, strings, True, False, None and lists of them are read');
+      return unreadable(node, 'hintLiterals');
   }
 }
 
-function unreadable(node: SyntaxNode, reason: string): Unreadable {
-  return { kind: 'unreadable', node, reason };
+/** Something at `node` that is no literal, for a reason. */
+export function unreadable(node: SyntaxNode, id: ProblemWordId, values?: Values): Unreadable {
+  return { kind: 'unreadable', node, reason: phrase(id, values) };
 }
 
 const INTEGER = /^(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?0)*|[1-9](?:_?\d)*)$/;
@@ -77,21 +81,21 @@ function readNumber(node: SyntaxNode, source: string): Value {
   const digits = source.replaceAll('_', '');
   if (INTEGER.test(source)) return checked(node, { kind: 'int', value: Number(digits) });
   if (FLOAT.test(source) && /[.eE]/.test(source)) return { kind: 'float', value: Number(digits) };
-  return unreadable(node, 'not a whole or real number');
+  return unreadable(node, 'hintWholeOrReal');
 }
 
 /** Refuses what a JavaScript number cannot hold exactly, and what no division gives. */
 function checked(node: SyntaxNode, result: NumberValue): Value {
-  if (Number.isNaN(result.value)) return unreadable(node, 'division by zero');
+  if (Number.isNaN(result.value)) return unreadable(node, 'hintDivisionByZero');
   const tooLarge = result.kind === 'int' ? !Number.isSafeInteger(result.value) : !Number.isFinite(result.value);
-  return tooLarge ? unreadable(node, 'the number is too large') : result;
+  return tooLarge ? unreadable(node, 'hintTooLarge') : result;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
 function readString(node: SyntaxNode, source: string): Value {
   const match = /^([rRuU]?)("""|'''|"|')([^]*)\2$/.exec(source);
-  if (!match) return unreadable(node, 'only plain strings are read');
+  if (!match) return unreadable(node, 'hintPlainStrings');
   const [, prefix, , body] = match as unknown as [string, string, string, string];
   if (prefix.toLowerCase() === 'r') return { kind: 'string', value: body };
   return { kind: 'string', value: body.replaceAll(/\\([^])/g, (_, c: string) => ESCAPES[c] ?? c) };
@@ -112,7 +116,7 @@ function dottedName(node: SyntaxNode, source: string): Value {
   if (name === 'math.inf' || name === 'torch.inf') return { kind: 'float', value: Infinity };
   return /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(name)
     ? { kind: 'name', value: name }
-    : unreadable(node, 'only numbers, strings, True, False, None and lists of them are read');
+    : unreadable(node, 'hintLiterals');
 }
 
 /** `float('inf')`, the one call that stands for a literal. */
@@ -128,12 +132,12 @@ function readBrackets(node: SyntaxNode, text: string, depth: number): Value {
   const wrong = items.find((item) => item.kind === 'unreadable');
   if (wrong) return wrong;
   if (node.name !== 'ParenthesizedExpression') return { kind: 'sequence', items };
-  return items.length === 1 ? items[0]! : unreadable(node, 'empty parentheses');
+  return items.length === 1 ? items[0]! : unreadable(node, 'hintEmptyBrackets');
 }
 
 function readUnary(node: SyntaxNode, text: string, depth: number): Value {
   const [operator, operand] = children(node);
-  if (!operator || !operand) return unreadable(node, 'an operand is missing');
+  if (!operator || !operand) return unreadable(node, 'hintOperand');
   const value = readValue(operand, text, depth + 1);
   if (value.kind === 'unreadable') return value;
   const sign = text.slice(operator.from, operator.to);
@@ -142,16 +146,16 @@ function readUnary(node: SyntaxNode, text: string, depth: number): Value {
   if (sign === '+') return value;
   // 0 − x, so that −0 stays the integer 0.
   if (sign === '-') return { kind: value.kind, value: value.kind === 'int' ? 0 - value.value : -value.value };
-  return unreadable(node, `'${sign}' is not worked out`);
+  return unreadable(node, 'hintSign', { sign });
 }
 
 function notANumber(node: SyntaxNode, value: Value): Unreadable {
-  return unreadable(node, value.kind === 'name' ? 'variables are not evaluated' : 'not a number');
+  return unreadable(node, value.kind === 'name' ? 'hintVariables' : 'hintNotANumber');
 }
 
 function readBinary(node: SyntaxNode, text: string, depth: number): Value {
   const [leftNode, operator, rightNode] = children(node);
-  if (!leftNode || !operator || !rightNode) return unreadable(node, 'an operand is missing');
+  if (!leftNode || !operator || !rightNode) return unreadable(node, 'hintOperand');
   const left = readValue(leftNode, text, depth + 1);
   if (left.kind === 'unreadable') return left;
   const right = readValue(rightNode, text, depth + 1);
@@ -160,7 +164,7 @@ function readBinary(node: SyntaxNode, text: string, depth: number): Value {
   if (right.kind !== 'int' && right.kind !== 'float') return notANumber(rightNode, right);
   const sign = text.slice(operator.from, operator.to);
   const value = calculate(sign, left.value, right.value);
-  if (value === undefined) return unreadable(node, `'${sign}' is not worked out`);
+  if (value === undefined) return unreadable(node, 'hintSign', { sign });
   const isInt = left.kind === 'int' && right.kind === 'int' && sign !== '/' && !(sign === '**' && right.value < 0);
   return checked(node, { kind: isInt ? 'int' : 'float', value });
 }

@@ -27,6 +27,7 @@ import { solidScene } from './solid/index.js';
 import { stampScene } from './stamp.js';
 import type { LayerState, SceneState, View } from './state.js';
 import { framesOf } from './timeline.js';
+import { sceneWords } from './words/index.js';
 
 export type { Box, CellRef, Drawn, Grid, LegendEntry, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
 export { describeScene, drawOrder } from './scene.js';
@@ -131,12 +132,11 @@ export function channelsScene({
 
 function layerOf(state: LayerState): PicturedLayer {
   const layer = picturedLayer(state.spec, state.input);
-  if (layer === undefined) throw new RangeError(noPicture(state.spec.op));
+  const words = sceneWords(state.lang);
+  if (layer === undefined) throw new RangeError(noPicture(state.spec.op, words));
   const views = viewsOf(layer);
-  if (!views.includes(state.view))
-    throw new RangeError(`${state.spec.op} has no view '${state.view}'; it has ${views.join(', ')}.`);
-  if (isEmpty(layer))
-    throw new RangeError(`There is no picture of ${layer.title} on ${state.input.join(' × ')}: it has no cells.`);
+  if (!views.includes(state.view)) throw new RangeError(words.noView(state.spec.op, state.view, views));
+  if (isEmpty(layer)) throw new RangeError(words.noCells(layer.title, state.input.join(' × ')));
   return layer;
 }
 
@@ -150,7 +150,6 @@ const axesOf = (layer: SceneLayer | ColumnsLayer): readonly { readonly size: num
 
 function chainOf(state: Extract<SceneState, { view: 'field' }>): NonNullable<ReturnType<typeof fieldChain>> {
   const whole = fieldChain(state);
-  if (whole === undefined)
-    throw new RangeError('There is a receptive-field picture of chains of layers with axes only.');
+  if (whole === undefined) throw new RangeError(sceneWords(state.lang).noField);
   return whole;
 }

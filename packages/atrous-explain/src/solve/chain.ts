@@ -8,6 +8,7 @@ import { type Rank, compareRanks, rankOf } from './rank.js';
 import { type Part, dilationsOf, kernelsOf, paddingRange, stridesOf, windowOf } from './settings.js';
 import { ranked } from './solution.js';
 import type { AxisKnobs, FixedKnobs, Solution, SolveOp } from './types.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** One layer of a chain: its kind and what of it is decided. */
 export interface ChainLayer {
@@ -175,7 +176,7 @@ function lastMoves(ways: ReadonlyMap<string, Way[]>, layer: ChainLayer, output: 
  */
 export function solveChain({ input, output, layers }: ChainQuery, count: number = 5): ChainSolution[] {
   if (layers.length < 1 || layers.length > MOST.layers)
-    throw new QuestionError(`a chain has 1 to ${MOST.layers} layers, not ${layers.length}`, { layers });
+    throw new QuestionError(phrase('questionChain', { most: MOST.layers, given: layers.length }), { layers });
   readQuery({ input, output });
   let ways = new Map<string, Way[]>([[input.join(), [{ sizes: [input], knobs: [], ranks: [] }]]]);
   layers.slice(0, -1).forEach((layer, i) => {

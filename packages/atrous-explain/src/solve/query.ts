@@ -3,6 +3,7 @@
 import { type PerAxis, perAxis, snakeCase } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
 import type { FixedKnobs, Limits, SolveOp, SolveQuery } from './types.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** A question with everything filled in. */
 export interface Question {
@@ -29,9 +30,9 @@ const isPool = (op: SolveOp): boolean => op === 'maxPool' || op === 'avgPool';
 function checkSizes(name: string, sizes: readonly number[]): void {
   if (sizes.length >= 1 && sizes.length <= MOST.axes && sizes.every((n) => isWhole(n, 1, MOST.size))) return;
   throw new QuestionError(
-    `${name} must be 1 to ${MOST.axes} sizes from 1 to ${MOST.size}, not ${JSON.stringify(sizes)}`,
+    phrase('questionSizes', { name, axes: MOST.axes, most: MOST.size, given: JSON.stringify(sizes) }),
     { [name]: sizes },
-    'Give the spatial sizes only: 304x228, without batch and channels.',
+    phrase('questionSpatialOnly'),
   );
 }
 
@@ -43,7 +44,7 @@ function fixedValues(name: KnobName, value: PerAxis | undefined, rank: number): 
   const values = perAxis(value, rank);
   if (values.length === rank && values.every((v) => isWhole(v, LEAST[name], MOST.knob))) return values;
   throw new QuestionError(
-    `${snakeCase(name)} must be one whole number from ${LEAST[name]}, or ${rank} of them, not ${JSON.stringify(value)}`,
+    phrase('questionKnob', { name: snakeCase(name), least: LEAST[name], rank, given: JSON.stringify(value) }),
     { [name]: value },
   );
 }
@@ -67,13 +68,13 @@ function limitsOf(op: SolveOp, input: readonly number[], output: readonly number
   };
   for (const [name, value] of Object.entries(limits))
     if (!isWhole(value, name === 'padding' ? 0 : 1, MOST.knob))
-      throw new QuestionError(`the limit of ${name} must be a whole number up to ${MOST.knob}, not ${value}`, limits);
+      throw new QuestionError(phrase('questionLimit', { name, most: MOST.knob, given: value }), limits);
   const settings = limits.kernel * limits.stride * limits.dilation * (limits.padding + 1);
   if (settings > MOST.settings)
     throw new QuestionError(
-      `the limits allow ${settings} settings, more than ${MOST.settings}`,
+      phrase('questionManySettings', { settings, most: MOST.settings }),
       limits,
-      'Lower one of the limits of kernel, stride, padding and dilation.',
+      phrase('questionLowerLimit'),
     );
   return limits;
 }
@@ -86,7 +87,7 @@ export function readQuery(query: SolveQuery): Question {
   checkSizes('input', input);
   checkSizes('output', output);
   if (input.length !== output.length)
-    throw new QuestionError(`input has ${input.length} axes and output ${output.length}: they need as many`, {
+    throw new QuestionError(phrase('questionAxes', { input: input.length, output: output.length }), {
       input,
       output,
     });

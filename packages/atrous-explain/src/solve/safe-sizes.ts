@@ -43,9 +43,9 @@ const MOST = { size: 8192, modulus: 256, listed: 8 };
 export function safeSizes(network: NetworkSpec, input: Shape, options: SafeSizesOptions = {}): SafeSizes {
   const { axes = input.map((_, axis) => axis).slice(2), from = 1, to = 512 } = options;
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 1 && from <= to && to <= MOST.size))
-    throw new QuestionError(`sizes go from 1 to at most ${MOST.size}, not from ${from} to ${to}`, { from, to });
+    throw new QuestionError(phrase('questionRange', { most: MOST.size, from, to }), { from, to });
   if (axes.length === 0 || axes.some((axis) => input[axis] === undefined))
-    throw new QuestionError(`an input of ${JSON.stringify(input)} has no axes ${JSON.stringify(axes)}`, {
+    throw new QuestionError(phrase('questionNoAxes', { input: JSON.stringify(input), axes: JSON.stringify(axes) }), {
       input,
       axes,
     });

@@ -3,6 +3,7 @@
 import { type NetworkSpec, type NodeSpec, type Shape, nodeShape } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
 import { isUsersMistake } from '../parse/bind.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** Where a walk ended before the last node. */
 export interface WalkFailure {
@@ -28,7 +29,7 @@ export function walkNetwork(network: NetworkSpec, input: Shape): Walk {
     const inputs = node.from.map((name) => {
       const shape = shapes.get(name);
       if (shape === undefined)
-        throw new QuestionError(`node '${node.name}' reads '${name}', which is no earlier node`, {
+        throw new QuestionError(phrase('questionReads', { node: node.name, name }), {
           node: node.name,
           name,
         });

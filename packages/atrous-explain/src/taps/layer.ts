@@ -11,6 +11,7 @@ import {
   plainSpec,
 } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /** A convolution, a transposed one, or a pool (whose channels are groups of one, and whose taps have no channels). */
 export interface TapsLayer {
@@ -43,11 +44,7 @@ export function tapsLayer(given: LayerSpec, shape: Shape): TapsLayer {
   const spec = hasTaps(given.op) ? plainSpec(given, shape) : given;
   const match = SLIDING.exec(spec.op);
   if (!match)
-    throw new QuestionError(
-      `${spec.op} has no taps`,
-      { op: spec.op },
-      'Convolutions, transposed convolutions and pools with windows have.',
-    );
+    throw new QuestionError(phrase('questionNoTaps', { op: spec.op }), { op: spec.op }, phrase('questionWindows'));
   const rank = Number(match[2]);
   const output = outputShape(spec, shape);
   const windows = layerWindows(spec, shape)!;

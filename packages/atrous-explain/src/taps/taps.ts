@@ -4,6 +4,7 @@ import type { LayerSpec, Range, Shape } from 'atrous/spec';
 import { QuestionError } from '../explain/error.js';
 import { type TapsLayer, tapsLayer } from './layer.js';
 import { type Line, linesOfInput, linesOfOutput, linesOfTap, type Triple, triplesOf } from './line.js';
+import { phrase } from '../explain/words/phrase.js';
 
 /**
  * Products of a layer with one of three things held: every pair of channels with, on every axis, every triple of the axis's
@@ -48,12 +49,12 @@ function made(layer: TapsLayer, inputChannels: Range, outputChannels: Range, axe
 }
 
 /** @throws QuestionError for an index of another length or outside its sizes */
-function checkIndex(what: string, index: Shape, sizes: Shape): void {
+function checkIndex(what: 'questionNoOutput' | 'questionNoInput' | 'questionNoTap', index: Shape, sizes: Shape): void {
   if (index.length === sizes.length && index.every((i, d) => Number.isInteger(i) && i >= 0 && i < sizes[d]!)) return;
   throw new QuestionError(
-    `there is no ${what} ${JSON.stringify(index)} in ${JSON.stringify(sizes)}`,
+    phrase(what, { index: JSON.stringify(index), sizes: JSON.stringify(sizes) }),
     { index, sizes },
-    'Give the channel and one index per spatial axis, without the batch.',
+    phrase('questionIndex'),
   );
 }
 
@@ -69,7 +70,7 @@ export function tapsOfOutputAt(spec: LayerSpec, shape: Shape, index: Shape): Tap
 
 /** The same for a layer that is already read. */
 export function outputTaps(layer: TapsLayer, index: Shape): Taps {
-  checkIndex('output', index, [layer.outChannels, ...layer.output]);
+  checkIndex('questionNoOutput', index, [layer.outChannels, ...layer.output]);
   const [channel, ...position] = index as [number, ...number[]];
   const group = groupOf(channel, layer.outChannels, layer.groups);
   const axes = position.map((at, axis) => linesOfOutput(layer, axis, at));
@@ -79,7 +80,7 @@ export function outputTaps(layer: TapsLayer, index: Shape): Taps {
 /** Every output that one input goes into, with the tap that takes it there. Parameters and errors as `tapsOfOutputAt`. */
 export function tapsOfInputAt(spec: LayerSpec, shape: Shape, index: Shape): Taps {
   const layer = tapsLayer(spec, shape);
-  checkIndex('input', index, [layer.inChannels, ...layer.input]);
+  checkIndex('questionNoInput', index, [layer.inChannels, ...layer.input]);
   const [channel, ...cell] = index as [number, ...number[]];
   const group = groupOf(channel, layer.inChannels, layer.groups);
   const axes = cell.map((at, axis) => linesOfInput(layer, axis, at));
@@ -106,7 +107,7 @@ function channelsOfWeight(layer: TapsLayer, index: Shape): { inputs: Range; outp
  */
 export function tapsOfTapAt(spec: LayerSpec, shape: Shape, index: Shape): Taps {
   const layer = tapsLayer(spec, shape);
-  checkIndex('tap', index, layer.weight);
+  checkIndex('questionNoTap', index, layer.weight);
   const { inputs, outputs } = channelsOfWeight(layer, index);
   const axes = index.slice(-layer.windows.length).map((tap, axis) => linesOfTap(layer, axis, tap));
   return made(layer, inputs, outputs, axes);

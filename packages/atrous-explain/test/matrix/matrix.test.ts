@@ -139,7 +139,7 @@ describe('convolutionMatrix', () => {
     );
     const matrix = convolutionMatrix(layerSpec('Conv1d', [1, 1, 2]), [1, 100]);
     expect(() => formatMatrix(matrix)).toThrow('99 × 100 is too large to be written out\nmatrixBlocks describes it.');
-    expect(() => multiplyMatrix(matrix, [1], [1])).toThrow('x has 1 values, not 100');
+    expect(() => multiplyMatrix(matrix, [1], [1])).toThrow('x has 1 value, not 100');
   });
 });
 

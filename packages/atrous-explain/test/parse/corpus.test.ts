@@ -167,9 +167,9 @@ const BROKEN: readonly (readonly [string, number[], string, string[]])[] = [
 describe('broken programs', () => {
   test.each(BROKEN)('%s on %j', (name, input, where, fixes) => {
     const report = doctor(source(name), { input });
-    const told = [report.failure?.name ?? '', ...report.problems.map(({ message }) => message)];
+    const told = [report.failure?.name ?? '', ...report.problems.map(({ message }) => message.text)];
     expect(told).toContain(where);
-    expect(report.fixes.filter(({ works }) => works).map(({ title }) => title)).toEqual(fixes);
+    expect(report.fixes.filter(({ works }) => works).map(({ title }) => title.text)).toEqual(fixes);
   });
 });
 

@@ -14,7 +14,7 @@ function complaints(text: string): { layers: number; problems: string[] } {
   const { nodes, problems } = parseNetwork(text);
   return {
     layers: nodes.length,
-    problems: problems.map((p) => `${p.line}:${p.column} ${p.message} | ${p.hint ?? ''} | ${p.text}`),
+    problems: problems.map((p) => `${p.line}:${p.column} ${p.message.text} | ${p.hint?.text ?? ''} | ${p.text}`),
   };
 }
 
@@ -300,7 +300,7 @@ describe('parseNetwork reports', () => {
     const { problems } = parseNetwork('nn.Nix()\n'.repeat(80));
     expect(problems).toHaveLength(51);
     expect(problems.map((problem) => problem.line).slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
-    expect(problems.at(-1)!.message).toBe('and 30 more problems');
+    expect(problems.at(-1)!.message.text).toBe('and 30 more problems');
   });
 });
 
@@ -327,7 +327,7 @@ describe('hostile text neither hangs nor overflows the stack', () => {
   test('a text beyond the limit is refused', () => {
     const { nodes, problems } = parseNetwork(' '.repeat(2_000_001));
     expect(nodes).toEqual([]);
-    expect(problems[0]!.message).toBe('the text is too long: 2000001 characters');
+    expect(problems[0]!.message.text).toBe('the text is too long: 2000001 characters');
   });
 
   test.each(['a b ', '(a b ', '"', ')', 'a.', '()', '@#$%^&*!) ', "'''", 'x = ', '[{(', '\\', '\0'])(

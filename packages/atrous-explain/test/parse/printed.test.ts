@@ -45,7 +45,7 @@ test('a known block runs as it does, the rest in order, with what is not printed
     'flatten ← avgpool',
     'fc ← flatten',
   ]);
-  expect(problems.map(({ message }) => message)).toEqual([
+  expect(problems.map(({ message }) => message.text)).toEqual([
     'forward() of Net is not printed',
     'BasicBlock is taken to be the well-known block',
     'a flatten is not printed',

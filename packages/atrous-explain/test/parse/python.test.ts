@@ -47,7 +47,7 @@ describe('values taken apart', () => {
 
   test('too few of them are told in the words of Python', () => {
     const { problems } = parsePython(module('a, *b, c = [1]\nself.fc = nn.ReLU()', 'return self.fc(x)'));
-    expect(problems.map(({ message }) => message)).toEqual([
+    expect(problems.map(({ message }) => message.text)).toEqual([
       'not enough values to unpack (expected at least 2, got 1)',
     ]);
   });
@@ -288,7 +288,7 @@ for epoch in range(3):
         loss = criterion(net(images), labels)
         loss.backward()
 `);
-    expect(problems.map(({ message }) => message)).toEqual([
+    expect(problems.map(({ message }) => message.text)).toEqual([
       "name 'DataLoader' is not defined",
       "name 'load' is not defined",
     ]);
@@ -378,7 +378,7 @@ describe('what is not of the family', () => {
   test('recurrent layers give what their arguments tell, visibly assumed', () => {
     const { network, assumptions, problems } = parsePython(text, { input: [2, 7, 6] });
     expect(assumptions.map(({ name }) => name)).toContain('rnn');
-    expect(problems.map(({ hint }) => hint)).toContainEqual(expect.stringContaining("give 2×7×20, as 'rnn'"));
+    expect(problems.map(({ hint }) => hint?.text)).toContainEqual(expect.stringContaining("give 2×7×20, as 'rnn'"));
     expect(traceNetwork(network, [2, 7, 6]).rows.at(-1)!.output).toEqual([2, 3]);
   });
 

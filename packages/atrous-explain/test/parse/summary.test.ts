@@ -66,7 +66,7 @@ describe('tables', () => {
     ]);
     const { entry, parameters, problems, example } = parseSummary(LEAVES);
     expect([entry, parameters, example]).toEqual(['Leaves', 76_002, [2, 3, 28, 28]]);
-    expect(problems.map(({ message }) => message)).toEqual([
+    expect(problems.map(({ message }) => message.text)).toEqual([
       'the table does not hold the input',
       'a table holds sizes and counts alone',
       'a flatten is not in the table',

@@ -1,6 +1,7 @@
 /** @file Layers for another number of axes than the input has. */
 
 import { type Candidate, type Idea, type Scene, wrap } from './scene.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** The number of axes: a batch that is missing, or that flatten took away. */
 export const axes: Idea = (scene) => {
@@ -11,9 +12,9 @@ export const axes: Idea = (scene) => {
   if (length > rank + 2 && scene.inputs[0]!.includes(1))
     return [
       other,
-      wrap(scene, scene.node.name, 'drop the axis of size 1', (x) => `${x}.squeeze(${scene.inputs[0]!.indexOf(1)})`),
+      wrap(scene, scene.node.name, phrase('fixDropAxis'), (x) => `${x}.squeeze(${scene.inputs[0]!.indexOf(1)})`),
     ];
-  if (length < rank + 1) return [wrap(scene, scene.node.name, 'add the missing axis', (x) => `${x}.unsqueeze(1)`)];
+  if (length < rank + 1) return [wrap(scene, scene.node.name, phrase('fixAddAxis'), (x) => `${x}.unsqueeze(1)`)];
   return [other];
 };
 
@@ -24,7 +25,7 @@ function otherClass({ text, model, node }: Scene, rank: number): Candidate | und
   if (!declaration || !callee) return undefined;
   const at = declaration.from + callee[0].length;
   return {
-    title: `${callee[1]!}${rank}d in place of ${node.spec.op}`,
+    title: phrase('fixInPlace', { meant: `${callee[1]!}${rank}d`, given: node.spec.op }),
     edits: [{ from: at - 2, to: at - 1, text: String(rank) }],
   };
 }

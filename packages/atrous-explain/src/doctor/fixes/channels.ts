@@ -1,7 +1,8 @@
 /** @file Channels that do not chain: what the layer takes, what the one before gives, which axis they stand on. */
 
-import { type NodeSpec, snakeCase } from 'atrous/spec';
-import { type Candidate, type Idea, type Scene, before, both, set, wrap } from './scene.js';
+import type { NodeSpec } from 'atrous/spec';
+import { type Candidate, type Idea, type Scene, before, both, set, settingIn, wrap } from './scene.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** Layers that decide about channels, and the argument that says how many come out. */
 const OUT: Readonly<Record<string, string>> = {
@@ -17,8 +18,7 @@ export function previousGives(scene: Scene, channels: number): Candidate | undef
   const between: (Candidate | undefined)[] = [];
   for (const { name, spec } of before(scene, scene.node.name)) {
     const out = outOf(spec);
-    if (out !== undefined)
-      return both(`${snakeCase(out)}=${channels} in ${name}`, set(scene, name, out, channels), ...between);
+    if (out !== undefined) return both(settingIn(name, out, channels), set(scene, name, out, channels), ...between);
     if (typeof spec.args['numFeatures'] === 'number') between.push(set(scene, name, 'numFeatures', channels));
     else if (!/LU|Pool|Drop|Sigmoid|Tanh|swish|Up|Pad|Identity|slice|Mish/.test(spec.op)) return undefined;
   }
@@ -37,12 +37,12 @@ export const channels: Idea = (scene) => {
   const order = input.length === rank + 2 ? [0, rank + 1, ...last.slice(1)] : [rank, ...last.slice(0, rank)];
   const turned =
     input.at(-1) === expected
-      ? wrap(scene, name, 'channels first: permute the input', (x) => `${x}.permute(${order.join(', ')})`)
+      ? wrap(scene, name, phrase('fixPermute'), (x) => `${x}.permute(${order.join(', ')})`)
       : undefined;
   const depthwise = spec.args['groups'] === expected && expected > 1;
   const own = depthwise
     ? both(
-        `in_channels=groups=${actual} in ${name}`,
+        phrase('fixSet', { setting: `in_channels=groups=${actual}`, node: name }),
         set(scene, name, 'inChannels', actual),
         set(scene, name, 'groups', actual),
       )

@@ -3,6 +3,7 @@
 import type { Edit } from '../edits.js';
 import { previousGives } from './channels.js';
 import { type Candidate, type Idea, type Scene, before, both, list, set, wrap } from './scene.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 export const features: Idea = (scene) => {
   const { spec, name } = scene.node;
@@ -11,12 +12,14 @@ export const features: Idea = (scene) => {
   const expected = spec.args['inFeatures'] as number;
   const flat = input.slice(1).reduce((a, b) => a * b, 1);
   const flatten = (x: string): string => `torch.flatten(${x}, 1)`;
-  const wrapped = input.length > 2 ? wrap(scene, name, `flatten before ${name}`, flatten) : undefined;
+  const wrapped = input.length > 2 ? wrap(scene, name, phrase('fixFlattenBefore', { node: name }), flatten) : undefined;
   const own = set(scene, name, 'inFeatures', flat);
   const pooled = pooledBefore(scene, expected);
   return [
     stridesForPadding(scene),
-    flat === expected ? wrapped : both(`flatten, and in_features=${flat} in ${name}`, wrapped, own),
+    flat === expected
+      ? wrapped
+      : both(phrase('fixFlattenAnd', { setting: `in_features=${flat}`, node: name }), wrapped, own),
     inserted(scene, flat),
     input.length === 2 ? set(scene, name, 'inFeatures', input.at(-1)!) : undefined,
     pooled,
@@ -37,7 +40,9 @@ function inserted(scene: Scene, flat: number): Candidate | undefined {
   const own = set(scene, name, 'inFeatures', flat);
   const wrong = scene.node.spec.args['inFeatures'] !== flat;
   return {
-    title: wrong ? `nn.Flatten() and in_features=${flat} in ${name}` : `nn.Flatten() before ${name}`,
+    title: wrong
+      ? phrase('fixModuleFlattenAnd', { setting: `in_features=${flat}`, node: name })
+      : phrase('fixModuleFlattenBefore', { node: name }),
     edits: [insert, ...(wrong && own ? own.edits : [])],
   };
 }
@@ -56,7 +61,7 @@ function stridesForPadding(scene: Scene): Candidate | undefined {
   const [last] = parts;
   const edits = [...new Map(parts.map(({ edit }) => [edit.from, edit])).values()];
   const names = parts.map(({ name }) => name).reverse();
-  return last && { title: `padding=${last.stride} where the stride stands, in ${names.join(' and ')}`, edits };
+  return last && { title: phrase('fixStrideForPadding', { padding: last.stride, nodes: names.join(', ') }), edits };
 }
 
 /** A pooling before the flatten that leaves as many cells as the layer counts on. */
@@ -75,7 +80,7 @@ function pooledBefore(scene: Scene, expected: number): Candidate | undefined {
     if (!call || variable === undefined) return undefined;
     const at = call.from + source!.indexOf(variable, found ? 'torch.flatten'.length : 0);
     return {
-      title: `adaptive pooling to ${side}×${side} before the flatten`,
+      title: phrase('fixAdaptivePool', { side }),
       edits: [{ from: at, to: at + variable.length, text: `nn.functional.adaptive_avg_pool2d(${variable}, ${side})` }],
     };
   }

@@ -1,8 +1,9 @@
 /** @file Ways that meet with other sizes. */
 
-import { type NodeSpec, snakeCase } from 'atrous/spec';
+import type { NodeSpec } from 'atrous/spec';
 import { outOf } from './channels.js';
-import { type Candidate, type Idea, type Scene, before, both, list, nodeOf, set } from './scene.js';
+import { type Candidate, type Idea, type Scene, before, both, list, nodeOf, set, settingIn } from './scene.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** The transposed convolution that leads to a tensor. */
 function upsamplerBefore(scene: Scene, name: string): NodeSpec | undefined {
@@ -47,7 +48,7 @@ export const catAxes: Idea = (scene) => {
   const edit = isGiven
     ? { from: call.from + given.index, to: call.from + given.index + given[1]!.length, text: '1' }
     : { from: call.to - 1, to: call.to - 1, text: ', dim=1' };
-  return source.endsWith(')') ? [{ title: `dim=1 in ${wrong.name}: along the channels`, edits: [edit] }] : [];
+  return source.endsWith(')') ? [{ title: phrase('fixCatChannels', { node: wrong.name }), edits: [edit] }] : [];
 };
 
 /** Convolutions without padding on a way that lost cells, given as much as keeps the size. */
@@ -65,7 +66,7 @@ function padded(scene: Scene, source: string, lacking: readonly number[]): Candi
     parts.push(set(scene, node.name, 'padding', (kernel[0]! - 1) / 2));
     missing -= lost;
   }
-  return parts.length === 0 ? undefined : both('padding that keeps the size on the way to the sum', ...parts);
+  return parts.length === 0 ? undefined : both(phrase('fixKeepSize'), ...parts);
 }
 
 function sameChannels(scene: Scene, source: string, wanted: number): Candidate | undefined {
@@ -73,8 +74,7 @@ function sameChannels(scene: Scene, source: string, wanted: number): Candidate |
   const own = nodeOf(scene, source);
   for (const { name, spec } of [...(own ? [own] : []), ...before(scene, source)]) {
     const out = outOf(spec);
-    if (out !== undefined)
-      return both(`${snakeCase(out)}=${wanted} in ${name}`, set(scene, name, out, wanted), ...parts);
+    if (out !== undefined) return both(settingIn(name, out, wanted), set(scene, name, out, wanted), ...parts);
     if (typeof spec.args['numFeatures'] === 'number') parts.push(set(scene, name, 'numFeatures', wanted));
   }
   return undefined;

@@ -3,10 +3,11 @@
 import { type Arg, type NodeSpec, type Shape, type TraceRow, snakeCase } from 'atrous/spec';
 import type { PythonNetwork } from '../../parse/module/index.js';
 import { type Edit, setArgument, wrapArgument } from '../edits.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
 
 /** A change that is worth trying. */
 export interface Candidate {
-  readonly title: string;
+  readonly title: Phrase;
   readonly edits: readonly Edit[];
 }
 
@@ -24,6 +25,10 @@ export type Idea = (scene: Scene) => readonly (Candidate | undefined)[];
 const value = (arg: Arg): string =>
   Array.isArray(arg) ? (new Set(arg).size === 1 ? String(arg[0]) : `(${arg.join(', ')})`) : String(arg);
 
+/** `in_features=256 in fc1` */
+export const settingIn = (node: string, name: string, to: Arg): Phrase =>
+  phrase('fixSet', { setting: `${snakeCase(name)}=${String(to)}`, node });
+
 /** An argument of a node's layer set to a value. */
 export function set(scene: Scene, node: string, name: string, to: Arg): Candidate | undefined {
   const declaration = scene.model.origins.get(node)?.declaration;
@@ -34,17 +39,17 @@ export function set(scene: Scene, node: string, name: string, to: Arg): Candidat
     return undefined;
   const text = to === true ? 'True' : to === false ? 'False' : value(to);
   const edit = setArgument(scene.text, declaration, name, snakeCase(name), text);
-  return { title: `${snakeCase(name)}=${text} in ${node}`, edits: [edit] };
+  return { title: settingIn(node, name, text), edits: [edit] };
 }
 
-export const both = (title: string, ...parts: readonly (Candidate | undefined)[]): Candidate | undefined =>
+export const both = (title: Phrase, ...parts: readonly (Candidate | undefined)[]): Candidate | undefined =>
   parts.every((part) => part !== undefined) ? { title, edits: parts.flatMap(({ edits }) => edits) } : undefined;
 
 /** The call of a node in `forward` with its argument wrapped. */
 export function wrap(
   scene: Scene,
   node: string,
-  title: string,
+  title: Phrase,
   around: (source: string) => string,
 ): Candidate | undefined {
   const call = scene.model.origins.get(node)?.call;

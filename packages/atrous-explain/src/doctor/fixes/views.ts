@@ -3,6 +3,7 @@
 import type { NodeSpec } from 'atrous/spec';
 import type { Edit } from '../edits.js';
 import { type Idea, type Scene, before, set } from './scene.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** A view that names another number of elements than there are. */
 export const views: Idea = (scene) => {
@@ -16,7 +17,7 @@ export const views: Idea = (scene) => {
   if (call && whole)
     return [
       {
-        title: 'torch.flatten(x, 1): keep the batch axis',
+        title: phrase('fixKeepBatch', { call: 'torch.flatten(x, 1)' }),
         edits: [{ from: call.from, to: call.to, text: `torch.flatten(${whole[1]!}, 1)` }],
       },
     ];
@@ -24,7 +25,7 @@ export const views: Idea = (scene) => {
   if (call && squeezed)
     return [
       {
-        title: 'flatten(1) in place of squeeze(): keep the batch axis',
+        title: phrase('fixFlattenForSqueeze'),
         edits: [{ from: call.from + squeezed.index, to: call.to, text: '.flatten(1)' }],
       },
     ];
@@ -36,8 +37,11 @@ export const views: Idea = (scene) => {
   const linear = scene.model.network.nodes.find((node) => node.spec.op === 'Linear' && leadsTo(scene, node, name));
   const own = linear && set(scene, linear.name, 'inFeatures', flat);
   return [
-    { title: 'torch.flatten(x, 1) in place of view', edits: [flatten] },
-    own && { title: `torch.flatten(x, 1), and in_features=${flat} in ${linear.name}`, edits: [flatten, ...own.edits] },
+    { title: phrase('fixFlattenForView'), edits: [flatten] },
+    own && {
+      title: phrase('fixFlattenForViewAnd', { setting: `in_features=${flat}`, node: linear.name }),
+      edits: [flatten, ...own.edits],
+    },
   ];
 };
 

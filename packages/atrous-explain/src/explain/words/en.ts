@@ -1,6 +1,7 @@
-/** @file Every sentence in English. */
+/** @file The sentences of explanations, of the solver and of advice in English. */
 
-import type { Words } from './ids.js';
+import type { ExplanationWordId, Words } from './ids.js';
+import { plural } from './plural.js';
 
 const UNITS: Readonly<Record<string, string>> = { D: 'slice', H: 'row', W: 'column' };
 
@@ -14,9 +15,7 @@ function count(cells: number | string | undefined, axis: number | string | undef
 const fromTo = (low: number | string | undefined, high: number | string | undefined): string =>
   (low === high ? `${low}` : `${low} to ${high}`).replaceAll('-', '−');
 
-const plural = (n: number | string | undefined, one: string, many = `${one}s`): string => (n === 1 ? one : many);
-
-export const EN: Words = {
+export const EN: Words<ExplanationWordId> = {
   unread: ({ input, padding, axis }) =>
     `${[Number(input) > 0 && count(input, axis), Number(padding) > 0 && count(padding, axis, 'padded')].filter(Boolean).join(' and ')} unread`,
   overhang: ({ cells, axis }) => `the last window hangs over by ${count(cells, axis)}`,

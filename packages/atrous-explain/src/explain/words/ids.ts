@@ -1,9 +1,19 @@
 /** @file The sentences that there are; every language has each of them, which the compiler checks. */
 
+import type { DoctorWordId } from './doctor/ids.js';
+import type { ErrorWordId } from './errors/ids.js';
+import type { HintWordId } from './hints/ids.js';
+import type { ProblemWordId } from './problems/ids.js';
+import type { QuestionWordId } from './questions/ids.js';
+
 /** The numbers and names of a sentence. */
 export type Values = Readonly<Record<string, number | string>>;
 
-export type WordId =
+/** One sentence from its numbers and names. */
+export type Sentence = (values: Values) => string;
+
+/** Explanations, solver, advice. */
+export type ExplanationWordId =
   | 'unread'
   | 'overhang'
   | 'skipped'
@@ -149,5 +159,8 @@ export type WordId =
   | 'changePrinted'
   | 'changeUnwritten';
 
+/** Every sentence. */
+export type WordId = ExplanationWordId | ErrorWordId | DoctorWordId | HintWordId | ProblemWordId | QuestionWordId;
+
 /** A language: each sentence from its numbers. */
-export type Words = Readonly<Record<WordId, (values: Values) => string>>;
+export type Words<Id extends string = WordId> = Readonly<Record<Id, Sentence>>;

@@ -1,6 +1,6 @@
-/** @file Every sentence in Chinese. */
+/** @file The sentences of explanations, of the solver and of advice in Chinese. */
 
-import type { Words } from './ids.js';
+import type { ExplanationWordId, Words } from './ids.js';
 
 const UNITS: Readonly<Record<string, string>> = { D: '层', H: '行', W: '列' };
 
@@ -13,7 +13,7 @@ function count(cells: number | string | undefined, axis: number | string | undef
 const fromTo = (low: number | string | undefined, high: number | string | undefined): string =>
   (low === high ? `${low}` : `${low} 到 ${high}`).replaceAll('-', '−');
 
-export const ZH: Words = {
+export const ZH: Words<ExplanationWordId> = {
   unread: ({ input, padding, axis }) =>
     `${[Number(input) > 0 && count(input, axis), Number(padding) > 0 && count(padding, axis, '填充')].filter(Boolean).join('和 ')}未被读取`,
   overhang: ({ cells, axis }) => `最后一个窗口超出边界 ${count(cells, axis)}`,

@@ -2,7 +2,8 @@
 
 import { LAYERS, type NetworkSpec, type Shape, parameterShapes, traceNetwork } from 'atrous/spec';
 import { type LayerGuess, guessLayer } from './layer-guess.js';
-import { type DiagnosisKind, type ErrorRule, filled } from './rule.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
+import { type DiagnosisKind, type ErrorRule, filled, valuesOf } from './rule.js';
 import { RULES } from './rules/index.js';
 import { type Fields, match } from './template.js';
 import { type Frame, readTraceback } from './traceback.js';
@@ -18,10 +19,10 @@ export interface Diagnosis {
   readonly argument: string;
   /** The numbers of the message, by name. */
   readonly numbers: Fields;
-  /** In plain words, with the numbers. */
-  readonly summary: string;
+  /** In plain words, with the numbers; undefined where the message itself is as plain. */
+  readonly summary: Phrase | undefined;
   /** What usually leads to it, likeliest first. */
-  readonly causes: readonly string[];
+  readonly causes: readonly Phrase[];
   readonly layer: LayerGuess | undefined;
   /** Nodes of the network that it can be about, likeliest first; empty without a network. */
   readonly nodes: readonly string[];
@@ -81,8 +82,8 @@ export function diagnose(text: string, options: DiagnoseOptions = {}): Diagnosis
     exception: traceback.exception,
     argument: filled(rule.argument, found.fields).replaceAll("'", ''),
     numbers: found.fields,
-    summary: rule.says === undefined ? message : filled(rule.says, found.fields),
-    causes: rule.causes,
+    summary: rule.says && phrase(rule.says, valuesOf(found.fields)),
+    causes: rule.causes.map((cause) => phrase(cause)),
     layer,
     nodes: options.network ? candidates(options.network, options.input, layer, message) : [],
     frames: traceback.frames,

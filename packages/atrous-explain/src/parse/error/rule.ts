@@ -1,5 +1,7 @@
 /** @file One message of PyTorch: what it is about, and what it says in plain words. */
 
+import type { ErrorWordId } from '../../explain/words/errors/ids.js';
+import type { Values } from '../../explain/words/ids.js';
 import { type Field, type Fields, type Template, template } from './template.js';
 
 /** What a message is about. */
@@ -38,15 +40,15 @@ export interface ErrorRule {
   readonly argument: string;
   /** The layer class or function, where the message tells; may refer to fields: `ConvTranspose{rank}d`. */
   readonly op: string | undefined;
-  /** The numbers in a sentence; fields in braces. */
-  readonly says: string | undefined;
-  readonly causes: readonly string[];
+  /** The sentence that says it with the numbers; undefined where PyTorch's own is as plain. */
+  readonly says: ErrorWordId | undefined;
+  readonly causes: readonly ErrorWordId[];
 }
 
 interface Details {
   readonly op?: string;
-  readonly says?: string;
-  readonly causes?: readonly string[];
+  readonly says?: ErrorWordId;
+  readonly causes?: readonly ErrorWordId[];
 }
 
 export function rule(text: string, kind: DiagnosisKind, argument: string, details: Details = {}): ErrorRule {
@@ -62,8 +64,12 @@ export function rule(text: string, kind: DiagnosisKind, argument: string, detail
 
 const shown = (field: Field): string => (typeof field === 'object' ? field.join('×') : String(field));
 
-/** A sentence with its fields put in. */
-export const filled = (sentence: string, fields: Fields): string =>
-  sentence
-    .replaceAll(/\{(\w+)\}/g, (whole, name: string) => (fields[name] === undefined ? whole : shown(fields[name])))
-    .replaceAll(/(?<![\d.×])1 (channel|element|feature|group|value)s\b/g, '1 $1');
+/** `{op}` with the fields put in. */
+export const filled = (text: string, fields: Fields): string =>
+  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (fields[name] === undefined ? whole : shown(fields[name])));
+
+/** The fields as sentences take them: sizes as `3×8×8`. */
+export const valuesOf = (fields: Fields): Values =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, typeof field === 'number' ? field : shown(field)]),
+  );

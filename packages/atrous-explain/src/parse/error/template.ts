@@ -23,8 +23,8 @@ export interface Template {
   readonly fields: readonly (readonly [name: string, kind: string])[];
 }
 
-/** `'Kernel size: {kernel:sizes}'` → what matches it; `{n}` alone is an integer. */
-export function template(text: string): Template {
+/** `'Kernel size: {kernel:sizes}'` → what matches it, as the whole of a text or anywhere in it; `{n}` alone is an integer. */
+export function template(text: string, { whole = false }: { readonly whole?: boolean } = {}): Template {
   const fields: [string, string][] = [];
   const words = text.replaceAll(/\{\w+(?::\w+)?\}/g, ' ').split(/\s+/);
   const anchor = words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
@@ -38,7 +38,7 @@ export function template(text: string): Template {
       return `(${PATTERNS[placeholder[2] ?? 'int']!})`;
     })
     .join('');
-  return { pattern: new RegExp(source, 'u'), anchor, fields };
+  return { pattern: new RegExp(whole ? `^${source}$` : source, 'u'), anchor, fields };
 }
 
 const numbersIn = (text: string): number[] => (text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);

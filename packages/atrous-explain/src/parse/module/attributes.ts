@@ -18,6 +18,7 @@ import {
   library,
   tuple,
 } from './runtime.js';
+import { phrase, quoted } from '../../explain/words/phrase.js';
 
 const isNumbers = (value: Arg): value is readonly number[] => Array.isArray(value);
 
@@ -109,8 +110,8 @@ function missing(evaluator: Evaluator, module: ModuleValue, name: string, node: 
   if (isComplete)
     evaluator.machine.report(
       node,
-      `'${module.className}' object has no attribute '${name}'`,
-      '__init__ does not set it.',
+      quoted(`'${module.className}' object has no attribute '${name}'`),
+      phrase('hintNotSet'),
       'error',
     );
   return { ...evaluator.machine.unknown(node), name: module.name ? `${module.name}.${name}` : name };

@@ -23,6 +23,8 @@ import {
   isTensor,
   tuple,
 } from './runtime.js';
+import { libraryHints } from '../../explain/library-hints.js';
+import { phrase, quoted } from '../../explain/words/phrase.js';
 
 const PYTHON_TYPE = { list: 'list', tuple: 'tuple', dict: 'dict', none: 'NoneType' } as const;
 
@@ -57,7 +59,12 @@ export function callValue(evaluator: Evaluator, target: Runtime, args: CallArgum
     case 'tuple':
     case 'dict':
     case 'none':
-      evaluator.machine.report(node, `'${PYTHON_TYPE[target.kind]}' object is not callable`, undefined, 'error');
+      evaluator.machine.report(
+        node,
+        quoted(`'${PYTHON_TYPE[target.kind]}' object is not callable`),
+        undefined,
+        'error',
+      );
       return callUnknown(evaluator, evaluator.machine.unknown(node), args, node);
     default:
       return evaluator.machine.unknown(node);
@@ -132,8 +139,8 @@ export function builtInForward(
   if (module.type === 'own' || module.type === 'ModuleList' || module.type === 'ModuleDict') {
     machine.report(
       node,
-      `Module [${module.className}] is missing the required "forward" function`,
-      module.type === 'own' ? undefined : 'Call its modules one by one. They are taken in order here.',
+      quoted(`Module [${module.className}] is missing the required "forward" function`),
+      module.type === 'own' ? undefined : phrase('hintOneByOne'),
       'error',
     );
     if (module.type === 'own' && !isRunnable(module))
@@ -164,7 +171,9 @@ function callLayer(evaluator: Evaluator, module: ModuleValue, args: CallArgument
   if (isTwo && !other) {
     machine.report(
       node,
-      `${module.spec.op}.forward() missing 1 required positional argument: '${LAYERS[module.spec.op]!.second!}'`,
+      quoted(
+        `${module.spec.op}.forward() missing 1 required positional argument: '${LAYERS[module.spec.op]!.second!}'`,
+      ),
       undefined,
       'error',
     );
@@ -176,20 +185,17 @@ function callLayer(evaluator: Evaluator, module: ModuleValue, args: CallArgument
 
 function notATensor(evaluator: Evaluator, module: ModuleValue, args: CallArguments, node: SyntaxNode): Runtime {
   const [first] = args.positional;
-  const what = first ? shortened(first.source) : 'nothing';
-  if (first && first.value.kind !== 'unknown')
-    evaluator.machine.report(node, `${module.className} is given ${what}, which is no tensor`, undefined, 'error');
+  if (first && first.value.kind !== 'unknown') {
+    const values = { module: module.className, what: shortened(first.source) };
+    evaluator.machine.report(node, phrase('problemNotATensor', values), undefined, 'error');
+  }
   return evaluator.machine.unknown(node);
 }
 
 /** PyTorch does not see layers that stand in plain lists or are made inside `forward`. */
 function unregistered({ machine }: Evaluator, module: ModuleValue): void {
   if (machine.isRehearsal || !module.spec || LAYERS[module.spec.op]!.parameters === undefined) return;
-  machine.report(
-    module.place,
-    `${module.className} is not registered`,
-    'Its parameters are not trained: make it in __init__, and keep layers in nn.ModuleList.',
-  );
+  machine.report(module.place, phrase('problemNotRegistered', { name: module.className }), phrase('hintNotTrained'));
 }
 
 /** `forward(x, output_size=…)` of a transposed convolution, as the output padding that it chooses. */
@@ -214,15 +220,11 @@ function sized(
       return { ...spec, args: { ...spec.args, outputPadding } };
     } catch (error) {
       if (!isUsersMistake(error)) throw error;
-      evaluator.machine.report(node, error.torchMessage, error.hint, 'error');
+      evaluator.machine.report(node, quoted(error.torchMessage), libraryHints(error.hint)[0], 'error');
       return spec;
     }
   }
-  evaluator.machine.report(
-    wanted,
-    'output_size is not known',
-    'It is left out; give the shape of the input, so that it can be worked out.',
-  );
+  evaluator.machine.report(wanted, phrase('problemOutputSize'), phrase('hintOutputSize'));
   return spec;
 }
 

@@ -8,6 +8,7 @@ import type { Evaluator } from './evaluator.js';
 import { emptyModule } from './layers.js';
 import { type ClassValue, type FunctionValue, type ModuleValue, type Runtime, isList } from './runtime.js';
 import type { Scope } from './scope.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 export interface Entry {
   readonly name: string;
@@ -102,8 +103,8 @@ function named(choice: Choice, name: string): Entry | undefined {
   const known = [...scope.variables]
     .filter(([, { kind }]) => /^(module|class|function)$/.test(kind))
     .map(([own]) => own);
-  evaluator.machine.problems.add(0, 0, `the text has no model '${name}'`, {
-    hint: known.length > 0 ? `It has ${known.join(', ')}.` : undefined,
+  evaluator.machine.problems.add(0, 0, phrase('problemNoModel', { name }), {
+    hint: known.length > 0 ? phrase('hintHas', { names: known.join(', ') }) : undefined,
   });
   return undefined;
 }

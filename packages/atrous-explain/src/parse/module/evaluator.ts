@@ -13,6 +13,7 @@ import { expressionsIn } from './nodes.js';
 import { type ClassValue, type FunctionValue, NONE, type Runtime } from './runtime.js';
 import { Scope } from './scope.js';
 import { type Completion, statement } from './statement.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** Deeper expressions than anybody writes; reading them is a recursion. */
 const DEEPEST = 600;
@@ -62,7 +63,7 @@ export class Evaluator {
   /** The value of an expression. @throws Exhausted where it is nested too deeply */
   expression(node: SyntaxNode, frame: Frame): Runtime {
     this.machine.step();
-    if (++this.#depth > DEEPEST) throw new Exhausted('nested too deeply');
+    if (++this.#depth > DEEPEST) throw new Exhausted(phrase('problemTooDeep'));
     try {
       return expressionValue(this, node, frame);
     } finally {

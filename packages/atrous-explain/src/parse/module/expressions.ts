@@ -15,6 +15,7 @@ import { isKnownName, knownName } from './python-functions.js';
 import { type Runtime, list, string, truth, tuple } from './runtime.js';
 import { subscript } from './subscript.js';
 import { assign } from './targets.js';
+import { phrase, quoted } from '../../explain/words/phrase.js';
 
 /** The value of an expression of any kind. */
 export function expressionValue(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runtime {
@@ -80,7 +81,7 @@ function variable(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runtime
   if (isKnownName(name)) return knownName(name);
   // Pasted parts of programs leave out what has no part in sizes.
   if (name !== 'device')
-    evaluator.machine.report(node, `name '${name}' is not defined`, 'What depends on it is not known.');
+    evaluator.machine.report(node, quoted(`name '${name}' is not defined`), phrase('hintDependsUnknown'));
   return evaluator.machine.unknown(node);
 }
 
@@ -104,8 +105,8 @@ function conditional(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Runt
   if (known === undefined && evaluator.machine.isInside)
     evaluator.machine.report(
       condition,
-      `not known whether ${shortened(evaluator.machine.source(condition))}`,
-      'It is taken to be so.',
+      phrase('problemWhether', { source: shortened(evaluator.machine.source(condition)) }),
+      phrase('hintTakenSo'),
     );
   return evaluator.expression(known === false ? no : yes, frame);
 }

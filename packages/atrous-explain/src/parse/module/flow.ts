@@ -10,6 +10,7 @@ import { truth, tuple } from './runtime.js';
 import type { Completion } from './statement.js';
 import { assignAll } from './targets.js';
 import { iterate } from './unpacking.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** Turns of a loop whose end depends on what it does. */
 const MOST_TURNS = 1000;
@@ -41,8 +42,8 @@ function taken(evaluator: Evaluator, condition: SyntaxNode, body: SyntaxNode | u
   if (!evaluator.machine.isInside) return true;
   evaluator.machine.report(
     condition,
-    `not known whether ${shortened(evaluator.machine.source(condition))}`,
-    'It is taken to be so.',
+    phrase('problemWhether', { source: shortened(evaluator.machine.source(condition)) }),
+    phrase('hintTakenSo'),
   );
   return true;
 }
@@ -89,7 +90,7 @@ export function whileStatement(evaluator: Evaluator, node: SyntaxNode, frame: Fr
   if (!condition || !body) return undefined;
   for (let turn = 0; truth(evaluator.expression(condition, frame)) === true; turn++) {
     if (turn >= MOST_TURNS) {
-      evaluator.machine.report(condition, 'the loop does not end', 'The rest of it is left out.');
+      evaluator.machine.report(condition, phrase('problemEndless'), phrase('hintRestOfLoop'));
       break;
     }
     const completion = evaluator.body(body, frame);

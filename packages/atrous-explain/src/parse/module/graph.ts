@@ -5,6 +5,7 @@ import { isUsersMistake, type Place } from '../bind.js';
 import type { Problems } from '../problem.js';
 import type { Declaration, ModuleValue, TensorValue } from './runtime.js';
 import { type Size, SizeWriter, ownSize } from './sizes.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
 
 /** A node whose shape nothing gives but an assumption. */
 export interface Assumption extends Place {
@@ -30,7 +31,14 @@ export interface NodeOrigin {
 const MOST_NODES = 2000;
 
 /** Thrown when a limit is reached; caught where reading began. */
-export class Exhausted extends Error {}
+export class Exhausted extends Error {
+  readonly said: Phrase;
+
+  constructor(said: Phrase) {
+    super(said.text);
+    this.said = said;
+  }
+}
 
 const owners = (name: string): string[] =>
   name.split('.').flatMap((_, i, all) => (i === 0 ? [] : [all.slice(0, i).join('.')]));
@@ -50,6 +58,13 @@ const sizesIn = (text: unknown): number => (typeof text === 'string' ? text.spli
 /** Nodes that take no axis away and add none. */
 const KEEPING =
   /^(?:Linear|\w*(?:LU|ish|[Ss]igmoid|Tanh|Softmax|Softplus|swish|Dropout\d?d?|Norm)|Identity|Upsample|Threshold|PReLU|add|sub|mul|div|cat|transpose|slice|pointwise|assumed|interpolate|pad|expand|PixelShuffle|BatchNorm1d)$/;
+
+function assumedHint(node: string, likely: Shape | undefined): Phrase {
+  if (likely === undefined) return phrase('hintAssumedKeeps', { node });
+  return likely.length === 0
+    ? phrase('hintAssumedNumber', { node })
+    : phrase('hintAssumedGives', { node, shape: likely.join('×') });
+}
 
 export class Graph {
   readonly nodes: NodeSpec[] = [];
@@ -126,7 +141,7 @@ export class Graph {
 
   /** A node behind `from`. */
   add(wanted: string, spec: LayerSpec, from: readonly TensorValue[], call: Place, module?: ModuleValue): TensorValue {
-    if (this.nodes.length >= MOST_NODES) throw new Exhausted(`more than ${MOST_NODES} nodes`);
+    if (this.nodes.length >= MOST_NODES) throw new Exhausted(phrase('problemTooManyNodes', { most: MOST_NODES }));
     const name = this.#take(wanted);
     const shape = Object.hasOwn(this.#assume, name) ? this.#assume[name] : undefined;
     const own = shape === undefined ? spec : joinSpec('assumed', { what: spec.op, shape });
@@ -175,8 +190,17 @@ export class Graph {
   /**
    * Something that was not understood: it keeps the shape, or gives the `likely` one, unless the caller of the reader
    * says otherwise.
+   *
+   * @param said  what the problem says
    */
-  assume(wanted: string, what: string, from: readonly TensorValue[], call: Place, likely?: Shape): TensorValue {
+  assume(
+    wanted: string,
+    what: string,
+    from: readonly TensorValue[],
+    call: Place,
+    likely?: Shape,
+    said: Phrase = phrase('problemNotUnderstood', { what }),
+  ): TensorValue {
     const made = this.join(
       wanted,
       'assumed',
@@ -187,11 +211,7 @@ export class Graph {
     const shape = this.#assume[made.node];
     this.assumptions.push({ name: made.node, what, shape, from: call.from, to: call.to });
     if (shape !== undefined) return made;
-    const does = likely === undefined ? 'keep the shape' : `give ${likely.join('×') || 'one number'}`;
-    this.#problems.add(call.from, call.to, `not understood: ${what}`, {
-      severity: 'warning',
-      hint: `It is assumed to ${does}, as '${made.node}'. Say the shape that it gives where that is wrong.`,
-    });
+    this.#problems.add(call.from, call.to, said, { severity: 'warning', hint: assumedHint(made.node, likely) });
     return made;
   }
 }

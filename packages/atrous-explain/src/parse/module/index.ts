@@ -22,6 +22,7 @@ import { Machine, type MadeLayer } from './machine.js';
 import { type NamedModule, nameModules } from './naming.js';
 import { type ModuleValue, type Runtime, type TensorValue, isList, isTensor } from './runtime.js';
 import { Scope } from './scope.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 export type { PythonValue } from './entry-arguments.js';
 export type { Assumption, NodeOrigin } from './graph.js';
@@ -82,7 +83,7 @@ export function parsePython(text: string, options: PythonOptions = {}): PythonNe
   const lines = new Lines(text);
   const problems = new Problems(text, lines);
   if (text.length > LONGEST) {
-    problems.add(0, 0, `the text is too long: ${text.length} characters`);
+    problems.add(0, 0, phrase('problemTooLong', { characters: text.length }));
     return { ...NOTHING, problems: problems.sorted() };
   }
   const { tree, source } = readable(text, problems);
@@ -152,10 +153,10 @@ class Reading {
       if (this.#entry) this.#read(this.#entry.module, top);
       args.reportUnused(this.#machine);
     } catch (error) {
-      const overflow = error instanceof RangeError;
-      if (!(error instanceof Exhausted) && !overflow) throw error;
-      this.#machine.problems.add(0, 0, overflow ? 'nested too deeply' : error.message, {
-        hint: 'The rest is left out.',
+      if (!(error instanceof Exhausted || error instanceof RangeError)) throw error;
+      const said = error instanceof Exhausted ? error.said : phrase('problemTooDeep');
+      this.#machine.problems.add(0, 0, said, {
+        hint: phrase('hintRestLeftOut'),
       });
     }
   }
@@ -188,7 +189,14 @@ class Reading {
     const needed = own.parameters.filter(({ star, fallback }) => star === '' && fallback === undefined).slice(2);
     return needed.map(({ name }) => {
       const place = { from: own.body.from, to: own.body.from };
-      const value = this.#machine.graph.assume(name, `the input ${name}`, [], place);
+      const value = this.#machine.graph.assume(
+        name,
+        `the input ${name}`,
+        [],
+        place,
+        undefined,
+        phrase('problemInputNotUnderstood', { name }),
+      );
       return { value, source: name, from: top.to, to: top.to };
     });
   }
@@ -198,8 +206,7 @@ class Reading {
     const { graph, problems } = this.#machine;
     const tensor = firstTensor(this.#machine, output, place);
     if (!tensor) {
-      if (graph.nodes.length > 0)
-        problems.add(place.to, place.to, 'what forward() returns is not known', { severity: 'warning' });
+      if (graph.nodes.length > 0) problems.add(place.to, place.to, phrase('problemReturn'), { severity: 'warning' });
       return;
     }
     if (tensor.node === 'input' || graph.nodes.at(-1)?.name === tensor.node) return;

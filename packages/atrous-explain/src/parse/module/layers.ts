@@ -16,6 +16,7 @@ import {
   isList,
 } from './runtime.js';
 import { literalOf } from './literal.js';
+import { phrase, quoted } from '../../explain/words/phrase.js';
 
 export const CONTAINER_NAMES: ReadonlySet<string> = new Set(['Sequential', 'ModuleList', 'ModuleDict']);
 
@@ -86,9 +87,14 @@ export function makeLayer(machine: Machine, op: string, args: CallArguments, nod
 /** Puts children under names; what is no module is named as a problem. */
 export function adopt(machine: Machine, module: ModuleValue, name: string, child: Runtime, place: Place): void {
   if (child.kind !== 'module' && child.kind !== 'unknown' && child.kind !== 'none')
-    machine.problems.add(place.from, place.to, `not a module: ${shortened(machine.source(place))}`, {
-      hint: 'A container holds layers.',
-    });
+    machine.problems.add(
+      place.from,
+      place.to,
+      phrase('problemNotAModule', { source: shortened(machine.source(place)) }),
+      {
+        hint: phrase('hintHoldsLayers'),
+      },
+    );
   else if (child.kind !== 'none') module.attributes.set(name, child);
 }
 
@@ -122,8 +128,8 @@ export function fillContainer(machine: Machine, module: ModuleValue, type: Modul
   const items =
     type === 'ModuleList' && only ? (itemsOf(only.value) ?? []).map((value) => ({ ...only, value })) : args.positional;
   if (type === 'Sequential' && only && isList(only.value))
-    machine.problems.add(only.from, only.to, 'list is not a Module subclass', {
-      hint: `Put a star before it: nn.Sequential(*${shortened(only.source)}). It is read so.`,
+    machine.problems.add(only.from, only.to, quoted('list is not a Module subclass'), {
+      hint: phrase('hintStar', { source: shortened(only.source) }),
     });
   for (const { value, from, to } of items) {
     if (isList(value) && type === 'Sequential')
@@ -150,10 +156,12 @@ export function unknownLayer(machine: Machine, className: string, args: CallArgu
   machine.problems.add(
     callee.to - className.length,
     callee.to,
-    known ? `not supported: ${className}` : `module 'torch.nn' has no attribute '${className}'`,
+    known
+      ? phrase('problemNotSupported', { name: className })
+      : quoted(`module 'torch.nn' has no attribute '${className}'`),
     {
       severity: known ? 'warning' : 'error',
-      hint: known ? 'It is no layer of the convolution family.' : meant && `Did you mean \`${meant}\`?`,
+      hint: known ? phrase('hintOtherFamily') : meant === undefined ? undefined : phrase('didYouMean', { name: meant }),
     },
   );
   return known ? { ...unknown, made: { type: className, args } } : unknown;

@@ -14,6 +14,7 @@ import {
   type UnknownValue,
   isTensor,
 } from './runtime.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
 
 /** Statements and expressions that are looked at; a large network takes some ten thousands. */
 const MOST_STEPS = 250_000;
@@ -91,12 +92,12 @@ export class Machine {
 
   /** One more step. @throws Exhausted when there were too many */
   step(): void {
-    if (++this.#steps > MOST_STEPS) throw new Exhausted('it takes too many steps');
+    if (++this.#steps > MOST_STEPS) throw new Exhausted(phrase('problemTooManySteps'));
   }
 
   /** Runs a function one level deeper. @throws Exhausted when that is too deep */
   deeper<T>(run: () => T): T {
-    if (this.#depth >= DEEPEST_CALL) throw new Exhausted('functions call each other too deeply');
+    if (this.#depth >= DEEPEST_CALL) throw new Exhausted(phrase('problemCallsTooDeep'));
     this.#depth++;
     try {
       return run();
@@ -106,8 +107,8 @@ export class Machine {
   }
 
   /** Reports a problem once, however often the place is passed. */
-  report(place: Place, message: string, hint?: string, severity: 'error' | 'warning' = 'warning'): void {
-    const key = `${place.from} ${place.to} ${message}`;
+  report(place: Place, message: Phrase, hint?: Phrase, severity: 'error' | 'warning' = 'warning'): void {
+    const key = `${place.from} ${place.to} ${message.text}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
     this.problems.add(place.from, place.to, message, { severity, hint });

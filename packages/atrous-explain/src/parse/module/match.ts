@@ -8,6 +8,7 @@ import { equal, itemsOfValue } from './operators.js';
 import { instanceOf } from './instances.js';
 import { type Runtime, truth } from './runtime.js';
 import type { Completion } from './statement.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** The first case whose pattern the value has; where that is not known, the case is taken, visibly. */
 export function matchStatement(evaluator: Evaluator, node: SyntaxNode, frame: Frame): Completion | undefined {
@@ -23,8 +24,8 @@ export function matchStatement(evaluator: Evaluator, node: SyntaxNode, frame: Fr
     if (fits === undefined)
       evaluator.machine.report(
         pattern,
-        `not known whether it is ${shortened(evaluator.machine.source(pattern))}`,
-        'It is taken to be so.',
+        phrase('problemMatch', { source: shortened(evaluator.machine.source(pattern)) }),
+        phrase('hintTakenSo'),
       );
     return evaluator.body(clause.getChild('Body'), frame);
   }

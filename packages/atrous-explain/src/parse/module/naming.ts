@@ -3,6 +3,7 @@
 import { type LayerSpec, LAYERS } from 'atrous/spec';
 import type { Machine } from './machine.js';
 import { type ArrayValue, type ModuleValue, type Runtime, isList } from './runtime.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** A layer of the model. */
 export interface NamedModule {
@@ -60,11 +61,7 @@ export function nameModules(
     const [first] = unnamed;
     const found = layers.splice(counted);
     if (first && found.some(({ spec }) => LAYERS[spec.op]!.parameters !== undefined))
-      machine.report(
-        first.place,
-        `the modules of ${name} are not registered`,
-        'A plain list hides them from parameters() and to(): use nn.ModuleList.',
-      );
+      machine.report(first.place, phrase('problemModulesNotRegistered', { name }), phrase('hintPlainList'));
   }
   return { layers, parameters };
 }

@@ -3,6 +3,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Machine } from './machine.js';
 import { type Argument, type CallArguments, type Parameter, type Runtime, tuple } from './runtime.js';
+import { quoted } from '../../explain/words/phrase.js';
 
 /** Parameters and their values, with Python's words where they do not fit. */
 export function bound(
@@ -35,13 +36,15 @@ export function bound(
   else if (rest.length > 0)
     machine.report(
       node,
-      `${name}() takes ${places.length} positional argument${places.length === 1 ? '' : 's'} but ${positional.length} were given`,
+      quoted(
+        `${name}() takes ${places.length} positional argument${places.length === 1 ? '' : 's'} but ${positional.length} were given`,
+      ),
       undefined,
       'error',
     );
   if (doubled) values.set(doubled.name, dictionary(extra));
   else if (extra.length > 0)
-    machine.report(node, `${name}() got an unexpected keyword argument '${extra[0]![0]}'`, undefined, 'error');
+    machine.report(node, quoted(`${name}() got an unexpected keyword argument '${extra[0]![0]}'`), undefined, 'error');
   if (missing.length > 0) reportMissing(machine, name, missing, node);
   return values;
 }
@@ -52,7 +55,7 @@ function reportMissing(machine: Machine, name: string, missing: readonly string[
     missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)!}`;
   machine.report(
     node,
-    `${name}() missing ${missing.length} required positional ${noun}: ${listed}`,
+    quoted(`${name}() missing ${missing.length} required positional ${noun}: ${listed}`),
     undefined,
     'error',
   );

@@ -16,6 +16,7 @@ import {
   tuple,
 } from './runtime.js';
 import { type Size, sizeOf } from './sizes.js';
+import { phrase, quoted } from '../../explain/words/phrase.js';
 
 /** One index: a value, or `start:end:step`. */
 type Index =
@@ -86,7 +87,12 @@ function listItem(
   const at = bound(index);
   if (at === undefined) return undefined;
   if (items.at(at) === undefined || at >= items.length)
-    evaluator.machine.report(node, 'list index out of range', `It has ${items.length} items.`, 'error');
+    evaluator.machine.report(
+      node,
+      quoted('list index out of range'),
+      phrase('hintItems', { n: items.length }),
+      'error',
+    );
   return at >= items.length ? undefined : items.at(at);
 }
 
@@ -94,7 +100,8 @@ function dictItem(evaluator: Evaluator, object: Runtime, key: Runtime, node: Syn
   const text = keyOf(key);
   if (object.kind !== 'dict' || text === undefined) return undefined;
   const found = object.entries.get(text)?.value;
-  if (!found && key.kind === 'string') evaluator.machine.report(node, `KeyError: '${key.value}'`, undefined, 'error');
+  if (!found && key.kind === 'string')
+    evaluator.machine.report(node, quoted(`KeyError: '${key.value}'`), undefined, 'error');
   return found;
 }
 
@@ -119,7 +126,12 @@ function child(evaluator: Evaluator, module: ModuleValue, index: Index, node: Sy
     const at = bound(index.value);
     if (at === undefined || module.type === 'own') return undefined;
     if (at >= children.length || at < -children.length) {
-      evaluator.machine.report(node, `index ${at} is out of range`, `It has ${children.length} modules.`, 'error');
+      evaluator.machine.report(
+        node,
+        quoted(`index ${at} is out of range`),
+        phrase('hintModules', { n: children.length }),
+        'error',
+      );
       return undefined;
     }
     return children.at(at)![1];

@@ -5,6 +5,7 @@ import { shortened } from '../call.js';
 import type { Evaluator } from './evaluator.js';
 import { LONGEST, itemsOfValue } from './operators.js';
 import { type Runtime, list, string } from './runtime.js';
+import { phrase, quoted } from '../../explain/words/phrase.js';
 
 /** What a loop over the value gives, where that is known. */
 function itemsIn(value: Runtime): readonly Runtime[] | undefined {
@@ -24,7 +25,7 @@ export function unpack(evaluator: Evaluator, value: Runtime, count: number, plac
       `not enough values to unpack (expected ${count}, got ${items.length})`,
       `too many values to unpack (expected ${count})`,
     ];
-    evaluator.machine.report(place, items.length < count ? few : many, undefined, 'error');
+    evaluator.machine.report(place, quoted(items.length < count ? few : many), undefined, 'error');
   }
   return Array.from({ length: count }, (_, i) => unpacked(evaluator, value, i, place));
 }
@@ -43,7 +44,7 @@ export function unpackStarred(
   }
   if (items) {
     const message = `not enough values to unpack (expected at least ${before + after}, got ${items.length})`;
-    evaluator.machine.report(place, message, undefined, 'error');
+    evaluator.machine.report(place, quoted(message), undefined, 'error');
   }
   const between: Runtime =
     value.kind === 'shape' && value.end === undefined
@@ -87,8 +88,8 @@ export function iterate(evaluator: Evaluator, value: Runtime, place: SyntaxNode)
   if (!evaluator.machine.isInside) return [];
   evaluator.machine.report(
     place,
-    `not known what ${shortened(evaluator.machine.source(place))} goes over`,
-    'The loop is left out.',
+    phrase('problemLoop', { source: shortened(evaluator.machine.source(place)) }),
+    phrase('hintLoopLeftOut'),
   );
   return [];
 }

@@ -6,6 +6,8 @@ import type { Graph } from '../module/graph.js';
 import type { TensorValue } from '../module/runtime.js';
 import type { Problems } from '../problem.js';
 import type { OnnxNode, OnnxTensor } from './model.js';
+import { libraryHints } from '../../explain/library-hints.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
 
 /** A value of the file: what nodes work out from the input, or what the file holds. */
 export type Operand = TensorValue | (OnnxTensor & { readonly kind: 'constant' });
@@ -130,7 +132,7 @@ export class NodeContext {
       spec = layerSpec(op, [], args);
     } catch (error) {
       if (!isUsersMistake(error)) throw error;
-      this.warn(`${op} cannot be so: ${error.torchMessage}`, error.hint);
+      this.warn(phrase('problemCannotBe', { op, why: error.torchMessage }), libraryHints(error.hint)[0]);
       return undefined;
     }
     return this.shared.graph.add(this.name + suffix, spec, [from], this.place);
@@ -154,11 +156,14 @@ export class NodeContext {
       const operand = this.has(i) ? this.operand(i) : undefined;
       return operand?.kind === 'tensor' ? [operand] : [];
     });
-    const what = domain === '' ? op || 'an operator without a name' : `${domain}.${op}`;
-    return this.shared.graph.assume(this.name, what, from, this.place, likely);
+    if (domain === '' && op === '') {
+      const said = phrase('problemOperatorNotUnderstood');
+      return this.shared.graph.assume(this.name, 'an operator without a name', from, this.place, likely, said);
+    }
+    return this.shared.graph.assume(this.name, domain === '' ? op : `${domain}.${op}`, from, this.place, likely);
   }
 
-  warn(message: string, hint?: string): void {
+  warn(message: Phrase, hint?: Phrase): void {
     this.shared.problems.add(this.place.from, this.place.to, message, { severity: 'warning', hint });
   }
 }

@@ -14,6 +14,8 @@ import { nodeNames } from './names.js';
 import { SHAPE_HANDLERS } from './shapes.js';
 import { WINDOWS } from './windows.js';
 import { WireError } from './wire.js';
+import { libraryHints } from '../../explain/library-hints.js';
+import { type Phrase, phrase, quoted } from '../../explain/words/phrase.js';
 
 /** What a file holds. */
 export interface OnnxNetwork extends PythonNetwork {
@@ -116,6 +118,7 @@ class OnnxReader {
             [],
             place,
             dims,
+            phrase('problemInputNotUnderstood', { name: value.name }),
           ),
         );
     }
@@ -125,9 +128,9 @@ class OnnxReader {
     this.#shared.problems.add(
       place.from,
       place.to,
-      name === '' ? 'an input is missing' : `'${name}' is read, but no node before gives it`,
+      name === '' ? phrase('problemInputMissing') : phrase('problemReadUnknown', { name }),
       {
-        hint: 'The file is damaged, or its nodes are out of order.',
+        hint: phrase('hintDamaged'),
       },
     );
     return this.#graph.input;
@@ -150,7 +153,7 @@ class OnnxReader {
       return handler?.(node);
     } catch (error) {
       if (!isUsersMistake(error)) throw error;
-      node.warn(error.torchMessage, error.hint);
+      node.warn(quoted(error.torchMessage), libraryHints(error.hint)[0]);
       return undefined;
     }
   }
@@ -169,11 +172,9 @@ const same = (a: Shape, b: Shape | undefined): boolean => a.length === b?.length
 /** What only a program has. */
 const UNWRITTEN = { entry: undefined, declarations: [], modules: [] } as const;
 
-const nothing = (message: string): OnnxNetwork => {
+const nothing = (message: Phrase): OnnxNetwork => {
   const problems = new Problems('', new Lines(''));
-  problems.add(0, 0, `this is no ONNX file that can be read: ${message}`, {
-    hint: 'Export the model again, or check that the file is whole.',
-  });
+  problems.add(0, 0, message, { hint: phrase('hintExportAgain') });
   return {
     ...UNWRITTEN,
     network: { version: 1, nodes: [] },
@@ -199,7 +200,7 @@ export function parseOnnx(bytes: Uint8Array, options: Pick<PythonOptions, 'assum
     model = readModel(bytes);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return nothing(error.message);
+    return nothing(error.said);
   }
   const { text, places } = listing(model);
   const problems = new Problems(text, new Lines(text));
@@ -212,7 +213,7 @@ export function parseOnnx(bytes: Uint8Array, options: Pick<PythonOptions, 'assum
     reader.read(places);
   } catch (error) {
     if (!(error instanceof Exhausted)) throw error;
-    problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
+    problems.add(0, 0, error.said, { hint: phrase('hintRestLeftOut') });
   }
   graph.reportUnused();
   return {

@@ -1,6 +1,7 @@
 /** @file The messages of an ONNX file that say what a network is. Numbers of fields as in `onnx.proto`; weights stay unread. */
 
 import { Budget, bytesOf, type Field, fieldsOf, floatsOf, intsOf, numberOf, textOf, WireError } from './wire.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 export interface OnnxTensor {
   readonly name: string;
@@ -44,7 +45,7 @@ const MOST_VALUES = 64;
 function checkedDims(dims: readonly number[]): readonly number[] {
   const size = dims.reduce((a, b) => a * b, 1);
   if (dims.length > MOST_VALUES || dims.some((dim) => !(dim >= 0)) || !(size <= Number.MAX_SAFE_INTEGER))
-    throw new WireError('a tensor in it has sizes that cannot be');
+    throw new WireError(phrase('problemOnnxSizes'));
   return dims;
 }
 
@@ -202,7 +203,7 @@ class ModelReader {
       if (field.number === 7) parts.push(bytesOf(field));
       else if (field.number === 8) this.#operatorSet(bytesOf(field));
     }
-    if (parts.length === 0) throw new WireError('it has no graph');
+    if (parts.length === 0) throw new WireError(phrase('problemOnnxNoGraph'));
     return { ...this.#graph(parts), opset: this.#opset || 1 };
   }
 }

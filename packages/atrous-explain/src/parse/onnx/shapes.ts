@@ -2,6 +2,7 @@
 
 import type { TensorValue } from '../module/runtime.js';
 import { elements, fromFront, type Handler, type Made, type NodeContext } from './context.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** Sizes as `view` takes them: `a[0]` where the file copies one from the input. */
 const reshape: Handler = (node) => {
@@ -211,7 +212,7 @@ const shuffle =
   (op: string, argument: string): Handler =>
   (node) => {
     if (node.text('mode', 'DCR') === 'DCR')
-      node.warn(`${node.node.op} takes the channels in another order than ${op}`, 'The sizes are the same.');
+      node.warn(phrase('problemChannelOrder', { name: node.node.op, op }), phrase('hintSameSizes'));
     return node.layer(op, { [argument]: node.scalar('blocksize', 1) });
   };
 

@@ -3,6 +3,7 @@
 import { onnxPadding, onnxPadPairs, poolCount } from 'atrous/geometry';
 import type { TensorValue } from '../module/runtime.js';
 import { type Handler, type Made, type NodeContext } from './context.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 /** The settings of one axis. */
 interface Axis {
@@ -197,11 +198,7 @@ function slidingPool(node: NodeContext, name: 'MaxPool' | 'AvgPool'): Made {
   ]);
   const from = plain ? x : padded(node, x, pairs, name === 'MaxPool' ? LOWEST : undefined);
   if (!isTensor(from)) return undefined;
-  if (!plain && name === 'AvgPool' && !counted)
-    node.warn(
-      'PyTorch cannot leave this padding out of its means',
-      'The sizes are right, the means at the edges are not.',
-    );
+  if (!plain && name === 'AvgPool' && !counted) node.warn(phrase('problemMeans'), phrase('hintMeans'));
   return node.layer(
     `${name}${kernelSize.length}d`,
     {

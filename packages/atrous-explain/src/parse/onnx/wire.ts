@@ -1,7 +1,16 @@
 /** @file Protocol buffers' wire format: the fields of one message after the other. Nothing is copied, nothing allocated ahead. */
 
-/** Bytes that are no such message. The text says why, as the end of a sentence. */
-export class WireError extends Error {}
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
+
+/** Bytes that are no such message. */
+export class WireError extends Error {
+  readonly said: Phrase;
+
+  constructor(said: Phrase) {
+    super(said.text);
+    this.said = said;
+  }
+}
 
 /** A number (varint, 4 or 8 bytes), or the bytes of a string, a packed list or a message. */
 export interface Field {
@@ -17,7 +26,7 @@ export class Budget {
   #left = MOST_FIELDS;
 
   spend(): void {
-    if (--this.#left < 0) throw new WireError(`it has more than ${MOST_FIELDS} fields`);
+    if (--this.#left < 0) throw new WireError(phrase('problemOnnxFields', { most: MOST_FIELDS }));
   }
 }
 
@@ -43,13 +52,12 @@ class Cursor {
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return Number(BigInt.asIntN(64, value));
     }
-    throw new WireError('a number in it has more than ten bytes');
+    throw new WireError(phrase('problemOnnxNumber'));
   }
 
   take(count: number): Uint8Array {
     const end = this.at + count;
-    if (!(count >= 0 && end <= this.#bytes.length))
-      throw new WireError('it ends too early: it is damaged or not whole');
+    if (!(count >= 0 && end <= this.#bytes.length)) throw new WireError(phrase('problemOnnxEnd'));
     const taken = this.#bytes.subarray(this.at, end);
     this.at = end;
     return taken;
@@ -63,25 +71,25 @@ export function* fieldsOf(bytes: Uint8Array, budget: Budget): Generator<Field> {
     budget.spend();
     const key = cursor.varint();
     const number = Math.floor(key / 8);
-    if (number < 1) throw new WireError('a field in it has no number');
+    if (number < 1) throw new WireError(phrase('problemOnnxNoNumber'));
     const wire = key & 7;
     if (wire === 0) yield { number, value: cursor.varint() };
     else if (wire === 1) yield { number, value: view(cursor.take(8)).getFloat64(0, true) };
     else if (wire === 2) yield { number, value: cursor.take(cursor.varint()) };
     else if (wire === 5) yield { number, value: view(cursor.take(4)).getFloat32(0, true) };
-    else throw new WireError('a field in it is of no known kind');
+    else throw new WireError(phrase('problemOnnxKind'));
   }
 }
 
 /** @throws WireError where the field is a number */
 export function bytesOf({ value }: Field): Uint8Array {
-  if (typeof value === 'number') throw new WireError('it has a number where a text or a list should be');
+  if (typeof value === 'number') throw new WireError(phrase('problemOnnxNotBytes'));
   return value;
 }
 
 /** @throws WireError where the field is no number */
 export function numberOf({ value }: Field): number {
-  if (typeof value !== 'number') throw new WireError('it has a text or a list where a number should be');
+  if (typeof value !== 'number') throw new WireError(phrase('problemOnnxNotNumber'));
   return value;
 }
 

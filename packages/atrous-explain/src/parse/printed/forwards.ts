@@ -2,6 +2,7 @@
 
 import type { TensorValue } from '../module/runtime.js';
 import type { PrintedModule } from './tree.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
 
 /** What a known `forward` is written with. */
 export interface Hands {
@@ -18,7 +19,7 @@ interface Known {
   readonly classes: RegExp;
   /** Children that it must have. */
   readonly needs: readonly string[];
-  readonly says: string;
+  readonly says: Phrase;
   forward(module: PrintedModule, hands: Hands, input: TensorValue): TensorValue;
 }
 
@@ -55,19 +56,19 @@ const KNOWN: readonly Known[] = [
   {
     classes: /^Bottleneck$/,
     needs: ['conv1', 'conv2', 'conv3'],
-    says: 'relu(bn3(conv3(…)) + identity)',
+    says: phrase('hintFormula', { formula: 'relu(bn3(conv3(…)) + identity)' }),
     forward: residual(3),
   },
   {
     classes: /^(BasicBlock|ResBlock|ResidualBlock|Residual)$/,
     needs: ['conv1', 'conv2'],
-    says: 'relu(bn2(conv2(…)) + identity)',
+    says: phrase('hintFormula', { formula: 'relu(bn2(conv2(…)) + identity)' }),
     forward: residual(2),
   },
   {
     classes: /^InvertedResidual$/,
     needs: [],
-    says: 'x + conv(x) where input and output are alike',
+    says: phrase('hintResidualWhereAlike'),
     forward(module, hands, input) {
       const x = module.children.reduce((value, child) => hands.run(child.name, value), input);
       return hands.keepsShape ? hands.join('add', {}, [input, x]) : x;
@@ -76,7 +77,7 @@ const KNOWN: readonly Known[] = [
   {
     classes: /^_?DenseLayer$/,
     needs: ['norm1', 'conv1', 'norm2', 'conv2'],
-    says: 'the new features behind the old ones',
+    says: phrase('hintDense'),
     forward(module, hands, input) {
       const x = module.children.reduce((value, child) => hands.run(child.name, value), input);
       return hands.join('cat', { dim: 1 }, [input, x]);
@@ -85,7 +86,7 @@ const KNOWN: readonly Known[] = [
   {
     classes: /^Fire$/,
     needs: ['squeeze', 'expand1x1', 'expand3x3'],
-    says: 'cat(expand1x1(s), expand3x3(s))',
+    says: phrase('hintFormula', { formula: 'cat(expand1x1(s), expand3x3(s))' }),
     forward(module, hands, input) {
       const act = (name: string, x: TensorValue): TensorValue => (has(module, name) ? hands.run(name, x) : x);
       const squeezed = act('squeeze_activation', hands.run('squeeze', input));
@@ -96,13 +97,13 @@ const KNOWN: readonly Known[] = [
   {
     classes: /^Inception$/,
     needs: ['branch1', 'branch2', 'branch3', 'branch4'],
-    says: 'cat of its branches',
+    says: phrase('hintBranches'),
     forward: branches(['branch1', 'branch2', 'branch3', 'branch4']),
   },
   {
     classes: /^UNet$/,
     needs: ['inc', 'down1', 'down2', 'down3', 'down4', 'up1', 'up2', 'up3', 'up4', 'outc'],
-    says: 'skips from every step down to the step up of its size',
+    says: phrase('hintSkips'),
     forward(_, hands, input) {
       const down = [hands.run('inc', input)];
       for (let i = 1; i <= 4; i++) down.push(hands.run(`down${i}`, down.at(-1)!));

@@ -9,6 +9,7 @@ import { parseNetwork } from '../network.js';
 import { Lines, Problems } from '../problem.js';
 import { type Hands, knownBlock } from './forwards.js';
 import { type PrintedModule, readPrinted } from './tree.js';
+import { type Phrase, phrase } from '../../explain/words/phrase.js';
 
 export { looksPrinted } from './tree.js';
 
@@ -43,7 +44,7 @@ class PrintedReader {
 
   /** Makes the layers, in the order of the state dict. @throws Exhausted where folds within folds stand for too many */
   collect(module: PrintedModule, path: string): void {
-    if (++this.#collected > MOST_MODULES) throw new Exhausted(`more than ${MOST_MODULES} modules`);
+    if (++this.#collected > MOST_MODULES) throw new Exhausted(phrase('problemTooManyModules', { most: MOST_MODULES }));
     for (const child of module.children) this.collect(child, path === '' ? child.name : `${path}.${child.name}`);
     if (module.call === undefined) return;
     const spec = this.#spec(module);
@@ -65,22 +66,18 @@ class PrintedReader {
     if (module.call !== undefined) return this.#layer(module, path, input);
     const known = knownBlock(module);
     if (known) {
-      this.#note(module, `${module.className} is taken to be the well-known block`, `It gives ${known.says}.`);
+      this.#note(module, phrase('problemKnownBlock', { name: module.className }), known.says);
       return known.forward(module, this.#hands(module, path), input);
     }
     if (!IN_ORDER.has(module.className))
-      this.#note(
-        module,
-        `forward() of ${module.className} is not printed`,
-        'The layers are taken in the order in which they are printed.',
-      );
+      this.#note(module, phrase('problemForwardNotPrinted', { name: module.className }), phrase('hintPrintedOrder'));
     return module.children.reduce(
       (x, child) => this.run(child, `${path === '' ? '' : `${path}.`}${child.name}`, x),
       input,
     );
   }
 
-  #note(module: PrintedModule, message: string, hint: string): void {
+  #note(module: PrintedModule, message: Phrase, hint: Phrase): void {
     if (this.#noted.has(module.className)) return;
     this.#noted.add(module.className);
     this.#problems.add(module.from, module.from + module.className.length, message, { severity: 'warning', hint });
@@ -103,9 +100,9 @@ class PrintedReader {
   /** A Linear behind a convolution: what is printed lacks the flatten. */
   #flattened(path: string, input: TensorValue, module: PrintedModule): TensorValue {
     const owner = path.includes('.') ? path.slice(0, path.lastIndexOf('.') + 1) : '';
-    this.#problems.add(module.from, module.to, 'a flatten is not printed', {
+    this.#problems.add(module.from, module.to, phrase('problemFlattenNotPrinted'), {
       severity: 'warning',
-      hint: 'One is assumed before this Linear.',
+      hint: phrase('hintFlattenAssumed', { op: 'Linear' }),
     });
     return this.graph.add(`${owner}flatten`, layerSpec('Flatten'), [input], module);
   }
@@ -155,9 +152,9 @@ export function parsePrinted(text: string, options: Pick<PythonOptions, 'assume'
       reader.run(root, '', graph.input);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;
-      problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
+      problems.add(0, 0, error.said, { hint: phrase('hintRestLeftOut') });
     }
-  } else problems.add(0, 0, 'no model is printed here');
+  } else problems.add(0, 0, phrase('problemNothingPrinted'));
   graph.reportUnused();
   return {
     network: { version: 1, nodes: graph.nodes },

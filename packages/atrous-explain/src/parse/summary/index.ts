@@ -7,6 +7,7 @@ import type { TensorValue } from '../module/runtime.js';
 import { Lines, Problems } from '../problem.js';
 import { inferLayer, likelyInput } from './infer.js';
 import { type SummaryRow, type SummaryTable, readSummary } from './rows.js';
+import { phrase } from '../../explain/words/phrase.js';
 
 export { looksSummarised } from './rows.js';
 
@@ -45,9 +46,9 @@ class SummaryReader {
     if (found) {
       const { known, spec } = found;
       if (known !== this.#known.at(-1))
-        this.#problems.add(row.from, row.to, `${row.name} does not take what stands before it`, {
+        this.#problems.add(row.from, row.to, phrase('problemOtherSource', { name: row.name }), {
           severity: 'warning',
-          hint: `It is read as if it took ${known.tensor.node}, whose sizes fit.`,
+          hint: phrase('hintReadAsIf', { node: known.tensor.node }),
         });
       this.modules.push({ name: row.name, spec, ...place });
       this.#known.push({ tensor: this.#graph.add(row.name, spec, [known.tensor], place), shape: row.output! });
@@ -63,9 +64,9 @@ class SummaryReader {
       const flat = [known.shape[0]!, product(known.shape.slice(1))];
       const flattened = row.output?.length === 2 && known.shape.length > 2 ? inferLayer(row, flat) : undefined;
       if (!flattened) continue;
-      this.#problems.add(row.from, row.to, 'a flatten is not in the table', {
+      this.#problems.add(row.from, row.to, phrase('problemFlattenNotInTable'), {
         severity: 'warning',
-        hint: `One is assumed before this ${row.className}.`,
+        hint: phrase('hintFlattenAssumed', { op: row.className }),
       });
       const tensor = this.#graph.add('flatten', layerSpec('Flatten'), [known.tensor], { from: row.from, to: row.to });
       const made = { tensor, shape: flat };
@@ -95,9 +96,9 @@ function inputOf(table: SummaryTable, said: Shape | undefined, problems: Problem
   if (own && inferLayer(first, own)) return own;
   const found = first && likelyInput(first);
   if (found)
-    problems.add(first.from, first.to, 'the table does not hold the input', {
+    problems.add(first.from, first.to, phrase('problemInputNotInTable'), {
       severity: 'warning',
-      hint: `It is taken to be ${found.join('×')}, which leads to this row.`,
+      hint: phrase('hintInputTaken', { shape: found.join('×') }),
     });
   return found;
 }
@@ -118,14 +119,14 @@ export function parseSummary(text: string, options: Pick<PythonOptions, 'assume'
     reader.read(table.rows);
   } catch (error) {
     if (!(error instanceof Exhausted)) throw error;
-    problems.add(0, 0, error.message, { hint: 'The rest is left out.' });
+    problems.add(0, 0, error.said, { hint: phrase('hintRestLeftOut') });
   }
   graph.reportUnused();
   const [first] = table.rows;
   if (first)
-    problems.add(first.from, first.to, 'a table holds sizes and counts alone', {
+    problems.add(first.from, first.to, phrase('problemTableOnly'), {
       severity: 'warning',
-      hint: 'Strides, paddings and kernels are worked out from them; what forward() does between the layers is not known.',
+      hint: phrase('hintTableOnly'),
     });
   return {
     network: { version: 1, nodes: graph.nodes },

@@ -1,6 +1,6 @@
 /** @file The words of pictures in English. */
 
-import type { SceneWords, SlideFacts } from './types.js';
+import type { NoPictureReason, SceneWords, SlideFacts } from './types.js';
 
 const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   D: ['slice', 'slices'],
@@ -33,6 +33,16 @@ function outcome({ result, winner }: SlideFacts): string {
   if (result === undefined) return winner === undefined ? '' : ` The largest is at ${winner}.`;
   return winner === undefined ? ` The result is ${result}.` : ` The result is ${result}, from ${winner}.`;
 }
+
+const REASONS: Readonly<Record<NoPictureReason, string>> = {
+  unpool: 'It puts each value back where its pool found it: draw that MaxPool, whose winner is the place.',
+  chance: 'Its windows are drawn by chance at every call: AdaptiveMaxPool of the same output size shows such windows.',
+  everyFeature: 'Every output reads every feature: there is no window to slide.',
+  order: 'It keeps every value in its order and only names the sizes anew.',
+  wholeChannels: 'It changes the order of whole channels: no cell moves within its plane.',
+  scales: 'It scales whole channels: every cell keeps its place.',
+  cellwise: 'It treats every cell by itself: convolutions, pools, padding, resizing, shuffles and folds have pictures.',
+};
 
 export const EN: SceneWords = {
   lang: 'en',
@@ -196,4 +206,9 @@ export const EN: SceneWords = {
   },
   sees: (field, every) => `sees ${field}, every ${every}`,
   along: (cells, name) => `${plural(cells, 'cell')} along ${name}`,
+
+  noPicture: (op, reason) => `There is no picture of ${op}. ${REASONS[reason]}`,
+  noView: (op, view, views) => `${op} has no view '${view}'; it has ${views.join(', ')}.`,
+  noCells: (layer, input) => `There is no picture of ${layer} on ${input}: it has no cells.`,
+  noField: 'There is a receptive-field picture of chains of layers with axes only.',
 };

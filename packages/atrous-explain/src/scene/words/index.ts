@@ -5,7 +5,7 @@ import { EN } from './en.js';
 import type { SceneWords } from './types.js';
 import { ZH } from './zh.js';
 
-export type { LegendId, Names, PlaneName, SceneWords, ShuffleFacts, SlideFacts } from './types.js';
+export type { LegendId, Names, NoPictureReason, PlaneName, SceneWords, ShuffleFacts, SlideFacts } from './types.js';
 
 const WORDS: Readonly<Record<Lang, SceneWords>> = { en: EN, zh: ZH };
 

@@ -57,6 +57,9 @@ export interface ShuffleFacts {
   readonly isUp: boolean;
 }
 
+/** Why there is no picture of a layer. */
+export type NoPictureReason = 'unpool' | 'chance' | 'everyFeature' | 'order' | 'wholeChannels' | 'scales' | 'cellwise';
+
 export interface SceneWords {
   readonly lang: Lang;
   readonly planes: Readonly<Record<PlaneName, string>>;
@@ -138,4 +141,10 @@ export interface SceneWords {
   readonly field: (place: string, where: string | undefined, cells: number, holes: number) => string;
   readonly sees: (field: number, every: string) => string;
   readonly along: (cells: number, name: string) => string;
+
+  noPicture(op: string, reason: NoPictureReason): string;
+  noView(op: string, view: string, views: readonly string[]): string;
+  noCells(layer: string, input: string): string;
+  /** There is a picture of the receptive field of chains only. */
+  readonly noField: string;
 }

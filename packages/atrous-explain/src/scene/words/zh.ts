@@ -1,6 +1,6 @@
 /** @file The words of pictures in Chinese. */
 
-import type { SceneWords, SlideFacts } from './types.js';
+import type { NoPictureReason, SceneWords, SlideFacts } from './types.js';
 
 const UNITS: Readonly<Record<string, string>> = { D: '层', H: '行', W: '列', L: '位' };
 
@@ -28,6 +28,16 @@ function outcome({ result, winner }: SlideFacts): string {
   if (result === undefined) return winner === undefined ? '' : `最大值在${winner}。`;
   return winner === undefined ? `结果是 ${result}。` : `结果是 ${result}，来自${winner}。`;
 }
+
+const REASONS: Readonly<Record<NoPictureReason, string>> = {
+  unpool: '它把每个值放回池化时的位置：请画那个 MaxPool，最大值所在就是该位置。',
+  chance: '它的窗口每次调用都随机决定：输出尺寸相同的 AdaptiveMaxPool 可以显示这样的窗口。',
+  everyFeature: '每个输出读取所有特征：没有滑动的窗口。',
+  order: '它保持所有值的顺序，只改变尺寸的写法。',
+  wholeChannels: '它只改变整个通道的顺序：平面内的格子不移动。',
+  scales: '它对整个通道缩放：每个格子都在原位。',
+  cellwise: '它逐个处理格子：卷积、池化、填充、缩放、重排和折叠才有图。',
+};
 
 export const ZH: SceneWords = {
   lang: 'zh',
@@ -181,4 +191,9 @@ export const ZH: SceneWords = {
   },
   sees: (field, every) => `看到 ${field}，间隔 ${every}`,
   along: (cells, name) => `沿 ${name} 轴 ${grouped(cells)} 个格子`,
+
+  noPicture: (op, reason) => `${op} 没有图。${REASONS[reason]}`,
+  noView: (op, view, views) => `${op} 没有视图 '${view}'；可用的视图：${views.join('、')}。`,
+  noCells: (layer, input) => `${layer} 在 ${input} 上没有图：其中没有格子。`,
+  noField: '只有逐层相连、带有空间轴的网络才有感受野的图。',
 };

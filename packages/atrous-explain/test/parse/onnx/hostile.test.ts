@@ -6,7 +6,8 @@ import { traceNetwork } from 'atrous/spec';
 import { parseOnnx } from 'atrous-explain';
 import { message, number, onnx, RESIDUAL, tensor } from './writer.js';
 
-const first = (bytes: readonly number[]): string | undefined => parseOnnx(Uint8Array.from(bytes)).problems[0]?.message;
+const first = (bytes: readonly number[]): string | undefined =>
+  parseOnnx(Uint8Array.from(bytes)).problems[0]?.message.text;
 
 const head = 'this is no ONNX file that can be read: ';
 
@@ -57,13 +58,13 @@ describe('damaged files', () => {
 describe('too much', () => {
   test('of fields, of nodes', () => {
     const empty = new Uint8Array(4_500_000).map((_, i) => (i % 2 === 0 ? 0x10 : 1));
-    expect(parseOnnx(empty).problems[0]?.message).toBe(`${head}it has more than 2000000 fields`);
+    expect(parseOnnx(empty).problems[0]?.message.text).toBe(`${head}it has more than 2000000 fields`);
     const nodes = Array.from({ length: 2100 }, (_, i) => ({
       op: 'Relu',
       in: [i === 0 ? 'x' : `v${i - 1}`],
       out: [`v${i}`],
     }));
-    expect(parseOnnx(onnx({ nodes })).problems[0]?.message).toBe('more than 2000 nodes');
+    expect(parseOnnx(onnx({ nodes })).problems[0]?.message.text).toBe('more than 2000 nodes');
   });
 
   test('of axes', () => {
@@ -74,7 +75,7 @@ describe('too much', () => {
       out: [`v${i}`],
     }));
     const { problems } = parseOnnx(onnx({ nodes, lists: { axes } }));
-    expect(problems[0]?.message).toBe('more than 2000 nodes');
+    expect(problems[0]?.message.text).toBe('more than 2000 nodes');
   });
 
   test('of operators of every kind with attributes that cannot be', () => {

@@ -22,7 +22,7 @@ function only(op: string, model: Omit<WrittenModel, 'nodes'> & Pick<WrittenModel
     onnx({ ...model, nodes: [{ op, in: ['x', ...names], out: ['y'], attributes: model.attributes ?? {} }] }),
   );
   const input = model.input as number[];
-  return [...shown(read.network), String(output(read, input)), ...read.problems.map(({ message }) => message)];
+  return [...shown(read.network), String(output(read, input)), ...read.problems.map(({ message }) => message.text)];
 }
 
 test('a network has the names, sizes and parameters that PyTorch had', () => {
@@ -149,7 +149,7 @@ describe('what is not understood', () => {
 
   test('is named with its place among the nodes, and assumed', () => {
     const { problems, text, assumptions } = parseOnnx(bytes);
-    expect(problems.map(({ severity, message, line }) => [severity, message, line])).toEqual([
+    expect(problems.map(({ severity, message, line }) => [severity, message.text, line])).toEqual([
       ['warning', 'not understood: com.example.Strange', 2],
     ]);
     expect(text.split('\n')[1]).toBe('b = com.example.Strange(a)');
@@ -164,7 +164,7 @@ describe('what is not understood', () => {
 
   test('a value that no node gives is an error', () => {
     const read = parseOnnx(onnx({ nodes: [{ op: 'Relu', in: ['nowhere'], out: ['y'] }] }));
-    expect(read.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    expect(read.problems.map(({ severity, message }) => `${severity}: ${message.text}`)).toEqual([
       "error: 'nowhere' is read, but no node before gives it",
     ]);
   });

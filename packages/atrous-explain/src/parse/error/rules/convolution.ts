@@ -1,12 +1,13 @@
 /** @file What convolutions and transposed convolutions say. */
 
+import type { ErrorWordId } from '../../../explain/words/errors/ids.js';
 import { type ErrorRule, rule } from '../rule.js';
 
-const CHANNELS = [
-  'The layer before gives another number of channels than this one was made for.',
-  'The image is stored with its channels last (H, W, C): use x.permute(0, 3, 1, 2).',
-  'A grey image goes into a network for colour: use x.expand(-1, 3, -1, -1).',
-  'A colour image goes into a network for grey: use x.mean(1, keepdim=True).',
+const CHANNELS: readonly ErrorWordId[] = [
+  'causeOtherChannels',
+  'causeChannelsLast',
+  'causeGreyImage',
+  'causeColourImage',
 ];
 
 export const CONVOLUTION: readonly ErrorRule[] = [
@@ -16,7 +17,7 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'in_channels',
     {
       op: 'Conv',
-      says: 'The convolution takes {expected} channels, and the input {input} has {actual}.',
+      says: 'saidConvChannels',
       causes: CHANNELS,
     },
   ),
@@ -26,7 +27,7 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'in_channels',
     {
       op: 'ConvTranspose',
-      says: 'The transposed convolution takes {expected} channels, and the input {input} has {actual}.',
+      says: 'saidTransposedChannels',
       causes: CHANNELS,
     },
   ),
@@ -46,25 +47,21 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'Given groups={groups}, expected weight to be at least {least} at dimension 0, but got weight of size {weight:sizes} instead',
     'groups',
     'groups',
-    { op: 'Conv', says: 'There are fewer output channels than groups ({groups}).' },
+    { op: 'Conv', says: 'saidFewerThanGroups' },
   ),
   rule(
     'Given groups={groups}, expected weight to be divisible by {divisor} at dimension 0, but got weight of size {weight:sizes} instead',
     'groups',
     'groups',
-    { op: 'Conv', says: 'The output channels are not divisible by {groups} groups.' },
+    { op: 'Conv', says: 'saidNotDivisibleByGroups' },
   ),
   rule(
     'Expected {low}D (unbatched) or {high}D (batched) input to {function:word}, but got input of size: {input:sizes}',
     'rank',
     'input',
     {
-      says: 'The input {input} has the wrong number of axes: {low} or, with a batch in front, {high} are taken.',
-      causes: [
-        'The batch axis is missing or doubled: x.unsqueeze(0) adds it.',
-        'A flatten or a view comes before the layer.',
-        'A layer for another number of dimensions is used.',
-      ],
+      says: 'saidRankOfTwo',
+      causes: ['causeBatchAxis', 'causeFlattenBefore', 'causeOtherDimensions'],
     },
   ),
   rule(
@@ -73,8 +70,8 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'kernel_size',
     {
       op: 'Conv',
-      says: 'The kernel {kernel} is larger than the padded input {input}.',
-      causes: ['The input is too small for so many halvings.', 'Padding is missing.'],
+      says: 'saidKernelTooLarge',
+      causes: ['causeHalvings', 'causePaddingMissing'],
     },
   ),
   rule(
@@ -83,7 +80,7 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'padding',
     {
       op: 'ConvTranspose',
-      says: 'The output would be {output}: padding of a transposed convolution crops its output.',
+      says: 'saidTransposedTooSmall',
     },
   ),
   rule(
@@ -98,8 +95,8 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'output_padding',
     {
       op: 'ConvTranspose',
-      says: 'output_padding ({height}, {width}) has to be below the stride ({strideHeight}, {strideWidth}), or below the dilation.',
-      causes: ['output_padding says which of the sizes that the stride merges is meant: 0 or 1 at stride 2.'],
+      says: 'saidOutputPadding',
+      causes: ['causeOutputPadding'],
     },
   ),
   rule('output padding must be smaller than either stride or dilation', 'output-padding', 'output_padding', {
@@ -112,7 +109,7 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'output_size',
     {
       op: 'ConvTranspose',
-      says: 'From {input} this layer reaches {least} to {most}, not {wanted}.',
+      says: 'saidOutputSize',
     },
   ),
   rule(
@@ -123,11 +120,11 @@ export const CONVOLUTION: readonly ErrorRule[] = [
   ),
   rule('in_channels must be divisible by groups', 'groups', 'groups', {
     op: 'Conv',
-    says: 'in_channels is not divisible by groups.',
+    says: 'saidInChannelsGroups',
   }),
   rule('out_channels must be divisible by groups', 'groups', 'groups', {
     op: 'Conv',
-    says: 'out_channels is not divisible by groups.',
+    says: 'saidOutChannelsGroups',
   }),
   rule('groups must be a positive integer', 'groups', 'groups', { op: 'Conv' }),
   rule('non-positive groups is not supported', 'groups', 'groups', { op: 'Conv' }),
@@ -135,10 +132,8 @@ export const CONVOLUTION: readonly ErrorRule[] = [
   rule('negative padding is not supported', 'padding', 'padding', { op: 'Conv' }),
   rule("padding='same' is not supported for strided convolutions", 'padding', 'padding', {
     op: 'Conv',
-    says: "padding='same' keeps the size, which a stride above 1 does not.",
-    causes: [
-      'TensorFlow has such a padding: it depends on the input size. Use padding=kernel_size // 2, or pad explicitly.',
-    ],
+    says: 'saidStridedSame',
+    causes: ['causeSameOfTensorFlow'],
   }),
   rule("Invalid padding string '{given:text}', should be one of", 'padding', 'padding', { op: 'Conv' }),
   rule("Invalid padding string: '{given:text}'", 'padding', 'padding', { op: 'Conv' }),
@@ -150,7 +145,7 @@ export const CONVOLUTION: readonly ErrorRule[] = [
     'expected {argument:word} to be a single integer value or a list of {wanted} values to match the convolution dimensions, but got {name:word}={actual:sizes}',
     'option',
     '{argument}',
-    { op: 'Conv', says: '{argument} has one value for every spatial axis: {wanted}.' },
+    { op: 'Conv', says: 'saidValuePerAxis' },
   ),
   rule('weight should have at least three dimensions', 'rank', 'weight', { op: 'Conv' }),
   rule(

@@ -4,10 +4,10 @@ import { type ErrorRule, rule } from '../rule.js';
 
 export const GRADIENTS: readonly ErrorRule[] = [
   rule('grad can be implicitly created only for scalar outputs', 'gradient', 'gradient', {
-    says: 'backward() without an argument starts at one number: loss.mean().backward().',
+    says: 'saidScalarBackward',
   }),
   rule('element {index} of tensors does not require grad and does not have a grad_fn', 'gradient', 'requires_grad', {
-    says: 'Nothing that leads to this tensor wants a gradient.',
+    says: 'saidNoGradient',
   }),
   rule('Trying to backward through the graph a second time', 'gradient', 'retain_graph'),
   rule(
@@ -22,6 +22,6 @@ export const GRADIENTS: readonly ErrorRule[] = [
     'one of the variables needed for gradient computation has been modified by an inplace operation: [{type:word} {shape:sizes}]',
     'gradient',
     'input',
-    { causes: ['inplace=True, or +=, on a tensor that something before needs for its gradient.'] },
+    { causes: ['causeInplace'] },
   ),
 ];

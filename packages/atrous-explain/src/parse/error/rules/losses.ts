@@ -5,12 +5,12 @@ import { type ErrorRule, rule } from '../rule.js';
 export const LOSSES: readonly ErrorRule[] = [
   rule('Expected input batch_size ({actual}) to match target batch_size ({expected}).', 'target', 'target', {
     op: 'CrossEntropyLoss',
-    says: 'The input is a batch of {actual}, the target of {expected}.',
-    causes: ['A view(-1, …) with the wrong number of features moved elements into the batch axis.'],
+    says: 'saidTargetBatch',
+    causes: ['causeViewBatch'],
   }),
   rule('Target {index} is out of bounds.', 'target', 'target', {
     op: 'CrossEntropyLoss',
-    says: 'Class {index} does not exist: the last layer gives fewer outputs.',
+    says: 'saidNoClass',
   }),
   rule('expected target dtype to be Long or Byte, but got {actual:word}', 'target', 'target', {
     op: 'CrossEntropyLoss',
@@ -28,14 +28,14 @@ export const LOSSES: readonly ErrorRule[] = [
     op: 'CrossEntropyLoss',
   }),
   rule('Using a target size ({target:sizes}) that is different to the input size ({input:sizes})', 'target', 'target', {
-    says: 'The target is {target}, the input {input}.',
+    says: 'saidTargetSize',
   }),
   rule('Target size ({target:sizes}) must be the same as input size ({input:sizes})', 'target', 'target', {
-    says: 'The target is {target}, the input {input}.',
+    says: 'saidTargetSize',
   }),
   rule('all elements of input should be between 0 and 1', 'target', 'input', {
     op: 'BCELoss',
-    says: 'The last layer needs a sigmoid, or use BCEWithLogitsLoss.',
+    says: 'saidProbability',
   }),
   rule('label_smoothing must be between 0.0 and 1.0. Got: {actual:float}', 'option', 'label_smoothing', {
     op: 'CrossEntropyLoss',

@@ -5,41 +5,38 @@ import { type ErrorRule, rule } from '../rule.js';
 export const NORMALISATION: readonly ErrorRule[] = [
   rule('running_mean should contain {actual} elements not {expected}', 'channels', 'num_features', {
     op: 'BatchNorm',
-    says: 'The layer normalises {expected} channels, and its input has {actual}.',
-    causes: ['num_features is the number of channels of what comes in: the out_channels of the layer before.'],
+    says: 'saidNormChannels',
+    causes: ['causeNumFeatures'],
   }),
   rule('{argument:word} should contain {actual} elements not {expected}', 'channels', '{argument}', {
     op: 'BatchNorm',
   }),
   rule('Expected more than 1 value per channel when training, got input size {input:sizes}', 'one-value', 'input', {
     op: 'BatchNorm',
-    says: 'A batch of {input} leaves one value per channel: nothing to normalise by.',
-    causes: [
-      'The last batch of an epoch has one element: use DataLoader(…, drop_last=True).',
-      'The model is in train() where eval() is meant.',
-    ],
+    says: 'saidOneValue',
+    causes: ['causeLastBatch', 'causeTrainMode'],
   }),
   rule('Expected more than 1 spatial element when training, got input size {input:sizes}', 'one-value', 'input', {
     op: 'InstanceNorm',
-    says: 'The input {input} has one element per channel: nothing to normalise by.',
+    says: 'saidOneElement',
   }),
   rule(
     "expected input's size at dim={dim} to match num_features ({expected}), but got: {actual}.",
     'channels',
     'num_features',
-    { op: 'InstanceNorm', says: 'The layer normalises {expected} channels, and its input has {actual}.' },
+    { op: 'InstanceNorm', says: 'saidNormChannels' },
   ),
   rule('expected {low}D or {high}D input (got {actual}D input)', 'rank', 'input', {
-    says: 'The input has {actual} axes; {low} or {high} are taken.',
+    says: 'saidRankEither',
   }),
   rule('expected {wanted}D input (got {actual}D input)', 'rank', 'input', {
     op: 'BatchNorm',
-    says: 'The input has {actual} axes; {wanted} are taken.',
+    says: 'saidRank',
   }),
   rule('expected at least {wanted}D input (got {actual}D input)', 'rank', 'input', { op: 'BatchNorm' }),
   rule('num_channels ({channels}) must be divisible by num_groups ({groups})', 'groups', 'num_groups', {
     op: 'GroupNorm',
-    says: '{channels} channels cannot be put into {groups} equal groups.',
+    says: 'saidEqualGroups',
   }),
   rule('num_channels must be divisible by num_groups', 'groups', 'num_groups', { op: 'GroupNorm' }),
   rule(
@@ -63,8 +60,8 @@ export const NORMALISATION: readonly ErrorRule[] = [
     'normalized_shape',
     {
       op: 'LayerNorm',
-      says: 'The last axes of the input {actual} have to be {expected}.',
-      causes: ['LayerNorm goes over the last axes: channels have to come last, or use GroupNorm(1, C).'],
+      says: 'saidLastAxes',
+      causes: ['causeLayerNorm'],
     },
   ),
   rule(

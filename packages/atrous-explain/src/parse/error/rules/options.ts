@@ -7,7 +7,7 @@ export const OPTIONS: readonly ErrorRule[] = [
     'Mismatch of parameter numbers and input channel size. Found parameter numbers = {parameters} and channel size = {channels}.',
     'channels',
     'num_parameters',
-    { op: 'PReLU', says: 'PReLU has {parameters} slopes for {channels} channels.' },
+    { op: 'PReLU', says: 'saidSlopes' },
   ),
   rule('prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {rank}', 'rank', 'weight', {
     op: 'PReLU',
@@ -49,24 +49,24 @@ export const OPTIONS: readonly ErrorRule[] = [
     'arguments',
     { op: '{op}' },
   ),
-  rule("module 'torch.nn' has no attribute '{name:word}'", 'call', '{name}', { says: 'torch.nn has no {name}.' }),
+  rule("module 'torch.nn' has no attribute '{name:word}'", 'call', '{name}', { says: 'saidNotInTorch' }),
   rule("'{object:word}' object has no attribute '{name:word}'", 'call', '{name}', {
-    says: '{object} has no {name}: is it set in __init__?',
+    says: 'saidNoAttribute',
   }),
   rule('Module [{name:word}] is missing the required "forward" function', 'call', 'forward', {
-    says: '{name} cannot be called: call its modules one by one.',
+    says: 'saidNotCallable',
   }),
   rule('{name:text} is not a Module subclass', 'call', 'modules', {
-    says: 'A container holds modules: write nn.Sequential(*layers) for a list.',
+    says: 'saidHoldsModules',
   }),
   rule('cannot assign module before Module.__init__() call', 'call', '__init__', {
-    says: 'super().__init__() has to come first in __init__.',
+    says: 'saidSuperFirst',
   }),
   rule('optimizer got an empty parameter list', 'training', 'params', {
-    says: 'The model has no parameters that PyTorch sees.',
-    causes: ['Layers stand in a plain list: use nn.ModuleList.'],
+    says: 'saidNoParameters',
+    causes: ['causePlainList'],
   }),
-  rule('index {index} is out of range', 'dimension', 'index', { says: 'The container has no module {index}.' }),
+  rule('index {index} is out of range', 'dimension', 'index', { says: 'saidNoModule' }),
   rule('`{name:text}` is not an nn.Module', 'call', '{name}'),
   rule('module name can\'t contain ".", got: {name:text}', 'call', 'name'),
   rule('module name can\'t be empty string ""', 'call', 'name'),

@@ -7,11 +7,11 @@ export const PADDING: readonly ErrorRule[] = [
     'Padding size should be less than the corresponding input dimension, but got: padding {padding:sizes} at dimension {dim} of input {input:sizes}',
     'padding',
     'padding',
-    { op: 'ReflectionPad', says: 'Reflection needs padding {padding} below the size of dimension {dim} of {input}.' },
+    { op: 'ReflectionPad', says: 'saidReflection' },
   ),
   rule('Padding value causes wrapping around more than once.', 'padding', 'padding', {
     op: 'CircularPad',
-    says: 'Circular padding is at most the size of the input.',
+    says: 'saidCircular',
   }),
   rule(
     'Padding length should be less than or equal to two times the input dimension but got padding length {padding} and input of dimension {rank}',
@@ -21,7 +21,7 @@ export const PADDING: readonly ErrorRule[] = [
   ),
   rule('Padding size {padding} is not supported for {rank}D input tensor.', 'padding', 'pad', {
     op: 'pad',
-    says: 'Padding of {padding} numbers does not go with a tensor of {rank} axes.',
+    says: 'saidPaddingLength',
   }),
   rule('Padding length must be divisible by 2', 'padding', 'pad', { op: 'pad' }),
   rule('Unrecognised padding mode {given:word}', 'option', 'mode', { op: 'pad' }),

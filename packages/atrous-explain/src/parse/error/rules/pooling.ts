@@ -9,8 +9,8 @@ export const POOLING: readonly ErrorRule[] = [
     'kernel_size',
     {
       op: 'Pool',
-      says: 'The pooling window is larger than its input {input}: the output would be {output}.',
-      causes: ['The input is too small for so many halvings.'],
+      says: 'saidPoolTooLarge',
+      causes: ['causeHalvings'],
     },
   ),
   rule('{function:word}() Invalid computed output size: {output}', 'output-too-small', 'kernel_size', {
@@ -28,7 +28,7 @@ export const POOLING: readonly ErrorRule[] = [
     'padding',
     {
       op: '{function}',
-      says: 'Padding {padding} is more than half of the kernel size {kernel}: a window could see nothing but padding.',
+      says: 'saidHalfKernelWhy',
     },
   ),
   rule(
@@ -37,20 +37,20 @@ export const POOLING: readonly ErrorRule[] = [
     'padding',
     {
       op: 'Pool',
-      says: 'Padding {padding} is more than half of the kernel size {kernel}: a window could see nothing but padding.',
+      says: 'saidHalfKernelWhy',
     },
   ),
   rule(
     'pad should be smaller than or equal to half of kernel size, but got padW = {padding}, padH = {paddingHeight}, kW = {kernel}, kH = {kernelHeight}',
     'padding',
     'padding',
-    { op: 'MaxPool', says: 'Padding {padding} is more than half of the kernel size {kernel}.' },
+    { op: 'MaxPool', says: 'saidHalfKernel' },
   ),
   rule(
     'pad should be smaller than or equal to half of kernel size, but got kT: {depth} kW: {kernel} kH: {height} padT: {paddingDepth} padW: {padding} padH: {paddingHeight}',
     'padding',
     'padding',
-    { op: 'MaxPool3d', says: 'Padding {padding} is more than half of the kernel size {kernel}.' },
+    { op: 'MaxPool3d', says: 'saidHalfKernel' },
   ),
   rule('pad should be smaller than or equal to half of kernel size', 'padding', 'padding', { op: 'Pool' }),
   rule('pad must be non-negative, but got pad: {padding}', 'padding', 'padding', { op: 'Pool' }),
@@ -68,7 +68,7 @@ export const POOLING: readonly ErrorRule[] = [
     'kernel_size',
     {
       op: 'AvgPool3d',
-      says: 'The window {kernelDepth}×{kernelHeight}×{kernelWidth} is larger than its input {depth}×{height}×{width}.',
+      says: 'saidVolumeTooLarge',
     },
   ),
   rule(
@@ -125,7 +125,7 @@ export const POOLING: readonly ErrorRule[] = [
     "{function:word}(): argument '{argument:word}' (position {position}) must be {wanted:text}, not {actual:word}",
     'option',
     '{argument}',
-    { op: '{function}', says: '{argument} has to be {wanted}, and is {actual}.' },
+    { op: '{function}', says: 'saidArgumentType' },
   ),
   rule(
     "{op:word}.__init__(): argument '{argument:word}' must be {wanted:text}, not {actual:word}",
@@ -180,7 +180,7 @@ export const POOLING: readonly ErrorRule[] = [
     'invalid output_size "{wanted:sizes}" (dim {dim} must be between {least} and {most})',
     'output-size',
     'output_size',
-    { op: 'MaxUnpool', says: 'Dimension {dim} of output_size has to lie between {least} and {most}.' },
+    { op: 'MaxUnpool', says: 'saidUnpoolRange' },
   ),
   rule(
     "output_size should be a sequence containing {few} or {many} elements, but it has a length of '{actual}'",

@@ -31,11 +31,11 @@ export const RESIZING: readonly ErrorRule[] = [
   rule('only one of size or scale_factor should be defined', 'option', 'size', { op: 'Upsample' }),
   rule('align_corners option can only be set with the interpolating modes: {modes:text}', 'option', 'align_corners', {
     op: 'Upsample',
-    says: 'The mode has no corners to align: leave align_corners out, or take a mode that interpolates.',
+    says: 'saidNoCorners',
   }),
   rule('Got {actual}D input, but {mode:word} mode needs {wanted}D input', 'resize', 'mode', {
     op: 'Upsample',
-    says: '{mode} resizes tensors of {wanted} axes, and this one has {actual}.',
+    says: 'saidModeRank',
   }),
   rule(
     'Input Error: Only 3D, 4D and 5D input Tensors supported (got {actual}D) for the modes: {modes:text} (got {mode:word})',
@@ -56,7 +56,7 @@ export const RESIZING: readonly ErrorRule[] = [
     "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)={channels} is not divisible by {square}",
     'channels',
     'upscale_factor',
-    { op: 'PixelShuffle', says: '{channels} channels cannot be spread over squares of {square} pixels.' },
+    { op: 'PixelShuffle', says: 'saidSquares' },
   ),
   rule('pixel_shuffle expects a positive upscale_factor, but got {actual}', 'option', 'upscale_factor', {
     op: 'PixelShuffle',
@@ -71,7 +71,7 @@ export const RESIZING: readonly ErrorRule[] = [
     'pixel_unshuffle expects {axis:word} to be divisible by downscale_factor, but input.size({dim})={size} is not divisible by {factor}',
     'output-size',
     'downscale_factor',
-    { op: 'PixelUnshuffle', says: 'The {axis} {size} is not divisible by {factor}.' },
+    { op: 'PixelUnshuffle', says: 'saidNotDivisible' },
   ),
   rule('pixel_unshuffle expects a positive downscale_factor, but got {actual}', 'option', 'downscale_factor', {
     op: 'PixelUnshuffle',
@@ -86,7 +86,7 @@ export const RESIZING: readonly ErrorRule[] = [
     'Number of channels must be divisible by groups. Got {channels} channels and {groups} groups.',
     'groups',
     'groups',
-    { op: 'ChannelShuffle', says: '{channels} channels cannot be put into {groups} equal groups.' },
+    { op: 'ChannelShuffle', says: 'saidEqualGroups' },
   ),
   rule('Number of groups to divide channels in must be positive. Value of groups:{groups}', 'groups', 'groups', {
     op: 'ChannelShuffle',
@@ -98,7 +98,7 @@ export const RESIZING: readonly ErrorRule[] = [
     "Given output_size={output:sizes}, kernel_size={kernel:sizes}, dilation={dilation:sizes}, padding={padding:sizes}, stride={stride:sizes}, expected size of input's dimension {dim} to match the calculated number of sliding blocks {product:text} = {expected}, but got input.size({axis})={actual}.",
     'output-size',
     'output_size',
-    { op: 'Fold', says: 'These settings make {expected} blocks, and the input has {actual}.' },
+    { op: 'Fold', says: 'saidBlocks' },
   ),
   rule(
     "Expected size of input's dimension {dim} to be divisible by the product of kernel_size, but got input.size({axis})={actual} and kernel_size={kernel:sizes}.",

@@ -9,11 +9,8 @@ export const SHAPES: readonly ErrorRule[] = [
     'tensors',
     {
       op: 'cat',
-      says: 'Tensors that are put behind each other along dimension {dim} agree everywhere else; tensor {index} has {actual} where the first has {expected}.',
-      causes: [
-        'A size was odd before it was halved: the way up gives one cell less. Take an input whose sizes are divisible by 2 once per halving, or pad or crop at the skip.',
-        'The transposed convolution lacks output_padding.',
-      ],
+      says: 'saidCatSizes',
+      causes: ['causeOddSize', 'causeNoOutputPadding'],
     },
   ),
   rule(
@@ -35,24 +32,19 @@ export const SHAPES: readonly ErrorRule[] = [
     'other',
     {
       op: 'add',
-      says: 'Two tensors are joined element by element, and dimension {dim} is {a} in one and {b} in the other.',
-      causes: [
-        'The skip connection of a block needs a 1×1 convolution where channels or sizes change.',
-        'A convolution of the block lacks padding.',
-      ],
+      says: 'saidElementwise',
+      causes: ['causeSkip', 'causeBlockPadding'],
     },
   ),
   rule("shape '{shape:sizes}' is invalid for input of size {elements}", 'element-count', 'shape', {
     op: 'view',
-    says: '{elements} elements do not fit the shape {shape}.',
-    causes: [
-      'The number of channels × height × width that view() is told is not what the layers give: use torch.flatten(x, 1).',
-    ],
+    says: 'saidElements',
+    causes: ['causeView'],
   }),
   rule("view size is not compatible with input tensor's size and stride", 'element-count', 'size', {
     op: 'view',
-    says: 'A tensor that was permuted cannot be viewed without a copy.',
-    causes: ['Use reshape(…), or contiguous() before view().'],
+    says: 'saidPermutedView',
+    causes: ['causeContiguous'],
   }),
   rule('only one dimension can be inferred', 'element-count', 'shape', { op: 'view' }),
   rule('invalid shape dimension {actual} at index {index} of shape {shape:sizes}', 'element-count', 'shape', {
@@ -67,14 +59,14 @@ export const SHAPES: readonly ErrorRule[] = [
     'size',
     { op: 'expand' },
   ),
-  rule('Dimension out of range (expected to be in range of {range:sizes}, but got {dim})', 'dimension', 'dim', {
-    says: 'Dimension {dim} does not exist; {range} do.',
+  rule('Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})', 'dimension', 'dim', {
+    says: 'saidNoDimension',
   }),
   rule(
     'permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = {actual} is not equal to len(dims) = {dims}',
     'dimension',
     'dims',
-    { op: 'permute', says: 'permute names {dims} dimensions of a tensor that has {actual}.' },
+    { op: 'permute', says: 'saidPermute' },
   ),
   rule('permute(): duplicate dims are not allowed', 'dimension', 'dims', { op: 'permute' }),
   rule('dim {dim} appears multiple times in the list of dims', 'dimension', 'dims'),
@@ -115,7 +107,7 @@ export const SHAPES: readonly ErrorRule[] = [
   }),
   rule('index {index} is out of bounds for dimension {dim} with size {size}', 'dimension', 'index', { op: 'gather' }),
   rule('index out of range in self', 'dimension', 'index', {
-    says: 'An index is not below the number of rows that there are.',
+    says: 'saidIndexRows',
   }),
   rule('gather(): Expected dtype int32/int64 for index', 'element-type', 'index', { op: 'gather' }),
   rule("torch.clamp: At least one of 'min' or 'max' must not be None", 'missing', 'min', { op: 'clamp' }),
@@ -123,6 +115,6 @@ export const SHAPES: readonly ErrorRule[] = [
   rule('only one element tensors can be converted to Python scalars', 'element-count', 'input', { op: 'item' }),
   rule('Boolean value of Tensor with more than one value is ambiguous', 'element-count', 'input'),
   rule('Trying to create tensor with negative dimension {actual}: {shape:sizes}', 'output-size', 'size', {
-    says: 'A size would be {actual}: {shape}.',
+    says: 'saidNegativeSize',
   }),
 ];

@@ -8,15 +8,15 @@ export const WEIGHTS: readonly ErrorRule[] = [
     'weights',
     '{name}',
     {
-      says: '{name} is {given} in the file and {expected} in the model.',
-      causes: ['The model has another number of classes or channels than the one that was saved.'],
+      says: 'saidWeightShape',
+      causes: ['causeOtherClasses'],
     },
   ),
   rule('Missing key(s) in state_dict: {names:text}', 'weights', 'state_dict', {
-    causes: ['The names begin with "module." where the model was wrapped in DataParallel.'],
+    causes: ['causeDataParallel'],
   }),
   rule('Unexpected key(s) in state_dict: {names:text}', 'weights', 'state_dict', {
-    causes: ['The names begin with "module." where the model was wrapped in DataParallel.'],
+    causes: ['causeDataParallel'],
   }),
   rule('Error(s) in loading state_dict for {op:word}', 'weights', 'state_dict'),
 ];
