@@ -8,6 +8,7 @@ import { sceneState } from '../scene/state.js';
 import { writeResult } from '../scene/words.js';
 import { print, printJson } from '../words/print.js';
 import type { AnimateFlags } from './command.js';
+import { sceneFailureWords } from '../scene/failure-words.js';
 
 /** Pixels of a PNG for each unit of the picture. */
 const ZOOM = 2;
@@ -43,8 +44,9 @@ function drawable(wanted: Parameters<typeof sceneState>[0]): SceneState {
 function frameOf(state: SceneState, wanted: number | undefined): number {
   const count = frameCount(state);
   const step = wanted ?? Math.floor(count / 3);
-  if (step >= count) throw new Failure(EXIT.usage, `there is no frame ${step}`, `They are 0 to ${count - 1}.`);
-  return step;
+  if (step < count) return step;
+  const words = sceneFailureWords(state.lang);
+  throw new Failure(EXIT.usage, words.noFrame(step), words.range(count - 1));
 }
 
 /** With `--json` nothing else stands on stdout. */

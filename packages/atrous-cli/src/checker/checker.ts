@@ -63,7 +63,7 @@ async function parametersOf(
 
 async function check(read: ReadNetwork, flags: CheckerFlags): Promise<Checked[]> {
   const { network, input } = read;
-  const trace = asked(() => traceNetwork(network, input));
+  const trace = asked(() => traceNetwork(network, input), flags.lang);
   refuseStop(trace, read, flags.lang);
   const transposed = trace.rows.filter(({ spec }) => isTransposed(spec.op));
   if (transposed.length === 0)
@@ -76,7 +76,7 @@ async function check(read: ReadNetwork, flags: CheckerFlags): Promise<Checked[]>
   for (const row of transposed) {
     const parameters = await parametersOf(row, network, flags.weights);
     const options = { parameters, remedies: flags.fix === true };
-    checked.push({ row, report: asked(() => compareRemedies(row.spec, row.inputs[0]!, compute, options)) });
+    checked.push({ row, report: asked(() => compareRemedies(row.spec, row.inputs[0]!, compute, options), flags.lang) });
   }
   return checked;
 }

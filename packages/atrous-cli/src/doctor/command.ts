@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { parseSizes } from '../scene/words.js';
-import { addReading, jsonOption, type ReadingFlags } from '../words/options.js';
+import { addReading, jsonOption, type Lang, langOption, type ReadingFlags } from '../words/options.js';
 
 const EXAMPLES = `
 Examples:
@@ -11,6 +11,7 @@ Examples:
   $ python train.py 2>&1 | atrous doctor - --net model.py
   $ atrous doctor model.py --in 1,3,224,224
   $ atrous doctor model.onnx
+  $ atrous doctor error.txt --lang zh
 
 Reads code, print(model), tables of torchinfo and torchsummary, error messages,
 tracebacks, or a mixture of them, and ONNX files.
@@ -22,6 +23,7 @@ export interface DoctorFlags extends ReadingFlags {
   readonly in?: readonly number[];
   readonly net?: string;
   readonly json?: boolean;
+  readonly lang?: Lang;
 }
 
 /** @param root gives its settings: a command of its own would end the process at a mistake */
@@ -37,7 +39,8 @@ export function doctorWords(root: Command): Command {
     .addOption(
       new Option('--in <sizes>', 'sizes of the input, 224x224 (height × width) or 1,3,224,224').argParser(parseSizes),
     )
-    .addOption(jsonOption());
+    .addOption(jsonOption())
+    .addOption(langOption());
   return addReading(command)
     .addHelpText('after', EXAMPLES)
     .action(async (text: string, flags: DoctorFlags) => {

@@ -12,6 +12,7 @@ import { print, printJson } from '../words/print.js';
 import type { DoctorFlags } from './command.js';
 import { reportJson } from './json.js';
 import { reportText } from './text.js';
+import { doctorWords } from './words.js';
 
 /** What holds the network: what was pasted, or `--net`. */
 interface Texts {
@@ -42,7 +43,7 @@ function examine(texts: Texts, flags: DoctorFlags, input: Shape | undefined): Ex
     refuseArguments(flags, file, 'an ONNX file');
     const error = file === pasted ? undefined : pasted.text;
     const report = doctorOnnx(file.onnx, { assume, input, error });
-    refuseUnread(report.model, file.label);
+    refuseUnread(report.model, file.label, flags.lang);
     return { report, source: { label: file.label, text: report.model.text } };
   }
   const report = doctor(pasted.text, { net: net?.text, entry, args, assume, input });
@@ -65,17 +66,15 @@ const isWell = ({ failure, diagnosis, problems, notes }: Report): boolean =>
   !failure && !diagnosis && notes.length === 0 && problems.every(({ severity }) => severity !== 'error');
 
 /** @throws Failure where the text cannot be had, or is nothing that the doctor knows */
-export async function runDoctor(words: string, flags: DoctorFlags): Promise<void> {
-  const texts = await textsOf(words, flags);
+export async function runDoctor(text: string, flags: DoctorFlags): Promise<void> {
+  const { lang = 'en' } = flags;
+  const words = doctorWords(lang);
+  const texts = await textsOf(text, flags);
   const { report, source } = diagnosed(texts, flags);
   const hasNetwork = report.model !== undefined && report.model.network.nodes.length > 0;
   if (!hasNetwork && report.diagnosis === undefined && report.problems.length === 0)
-    throw new Failure(
-      EXIT.usage,
-      'this is no error message of PyTorch that is known, and no network',
-      'Paste the whole traceback, or the code of the model.',
-    );
-  if (flags.json) printJson(reportJson(report));
-  else print(reportText(report, source, outputWidth()));
+    throw new Failure(EXIT.usage, words.unknown, words.unknownHint);
+  if (flags.json) printJson(reportJson(report, lang));
+  else print(reportText(report, source, { lang, width: outputWidth() }));
   if (!isWell(report)) process.exitCode = EXIT.data;
 }

@@ -1,21 +1,19 @@
 /** @file Changes that were tried, in words. */
 
-import type { Fix } from 'atrous-explain';
+import { type Fix, type Lang, say } from 'atrous-explain';
 import { shapeText } from '../run/format.js';
 import { fold } from '../run/wrap.js';
-
-/** What comes of a change. */
-const outcomeOf = ({ works, output }: Fix): string =>
-  works ? `runs${output ? `, gives ${shapeText(output)}` : ''}` : 'gets further, then fails elsewhere';
+import { doctorWords } from './words.js';
 
 /** A line per change, and the changed lines below it; none where nothing helps. */
-export function fixesText(fixes: readonly Fix[], width: number): string[] {
+export function fixesText(fixes: readonly Fix[], width: number, lang: Lang): string[] {
   if (fixes.length === 0) return [];
+  const words = doctorWords(lang);
   return [
-    fixes.length === 1 ? 'What helps, tried out:' : 'What helps, each tried out:',
-    ...fixes.flatMap((fix, i) => [
-      fold(`${i + 1}. ${fix.title}: ${outcomeOf(fix)}`, width, 3),
-      ...fix.preview.split('\n').map((line) => `     ${line}`),
+    words.helps(fixes.length),
+    ...fixes.flatMap(({ title, works, output, preview }, i) => [
+      fold(`${i + 1}. ${words.fix(say(title, lang), works, output && shapeText(output))}`, width, 3),
+      ...preview.split('\n').map((line) => `     ${line}`),
     ]),
   ];
 }

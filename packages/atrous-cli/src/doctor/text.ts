@@ -1,6 +1,6 @@
 /** @file What the doctor found, for a terminal. */
 
-import type { Diagnosis, InputSource } from 'atrous-explain';
+import { type Diagnosis, type Lang, say } from 'atrous-explain';
 import { problemText } from '../network/problems.js';
 import type { Source } from '../network/source.js';
 import { stopText } from '../network/stop.js';
@@ -8,33 +8,37 @@ import { shapeText } from '../run/format.js';
 import { fold } from '../run/wrap.js';
 import type { Report } from './doctor.js';
 import { fixesText } from './fixes.js';
+import { doctorWords } from './words.js';
 
-/** Where an input comes from that nobody said. */
-const SOURCES: Readonly<Record<InputSource | 'file', string>> = {
-  given: '',
-  text: ' (as the text tries it; --in gives another)',
-  file: ' (as the file declares; --in gives another)',
-  message: ' (which leads to this message)',
-  usual: ' (assumed; --in gives another)',
-};
+/** How a report is told. */
+export interface ReportStyle {
+  readonly lang: Lang;
+  readonly width: number;
+}
 
 /** Where it fails, or that it runs. */
-function outcomeLines({ model, trace, failure, input, inputSource = 'given' }: Report): string[] {
+function outcomeLines(report: Report, { lang }: ReportStyle): string[] {
+  const { model, trace, failure, input, inputSource = 'given' } = report;
   if (!trace || !input || !model) return [];
-  const assumed = SOURCES[inputSource];
-  const output = trace.rows.at(-1)?.output ?? input;
-  if (!failure) return [`It runs: ${shapeText(input)}${assumed} → ${shapeText(output)}`];
-  return [`It stops, for an input of ${shapeText(input)}${assumed}:`, '', stopText(failure, model.network)];
+  const words = doctorWords(lang);
+  const shown = `${shapeText(input)}${words.sources[inputSource]}`;
+  if (!failure) return [words.runs(shown, shapeText(trace.rows.at(-1)?.output ?? input))];
+  return [words.stops(shown), '', stopText(failure, model.network, lang)];
 }
 
 /** The message in plain words, its layer, and what usually leads to it. */
-function diagnosisLines({ summary, layer, causes, nodes, message }: Diagnosis, told: boolean, width: number): string[] {
+function diagnosisLines(
+  { summary, layer, causes, nodes, message }: Diagnosis,
+  told: boolean,
+  { lang, width }: ReportStyle,
+): string[] {
+  const words = doctorWords(lang);
   return [
     ...(told ? [] : [message]),
-    ...(summary === message ? [] : [fold(summary, width)]),
-    ...(layer ? [`Layer: ${layer.text}${nodes.length > 0 ? ` (${nodes.join(', ')})` : ''}`] : []),
-    ...(causes.length > 0 ? ['What usually leads to it:'] : []),
-    ...causes.map((cause) => fold(`  - ${cause}`, width, 4)),
+    ...(summary ? [fold(say(summary, lang), width)] : []),
+    ...(layer ? [words.layer(layer.text, nodes)] : []),
+    ...(causes.length > 0 ? [words.causes] : []),
+    ...causes.map((cause) => fold(`  - ${say(cause, lang)}`, width, 4)),
   ];
 }
 
@@ -43,21 +47,22 @@ const isOfFailure = ({ diagnosis, failure }: Report): boolean =>
   diagnosis !== undefined && failure?.error.torchMessage.includes(diagnosis.message) === true;
 
 /** A message with other sizes than the assumed input leads to: the changes below are for the assumed one. */
-function otherInputLines(report: Report, width: number): string[] {
+function otherInputLines(report: Report, { lang, width }: ReportStyle): string[] {
   if (!report.inputAssumed || !report.diagnosis || !report.failure || isOfFailure(report)) return [];
-  return [fold('The message has other sizes than the assumed input leads to: name the real one with --in.', width)];
+  return [fold(doctorWords(lang).otherInput, width)];
 }
 
 /** Paragraphs, an empty line between them. */
-export function reportText(report: Report, source: Source, width: number): string {
+export function reportText(report: Report, source: Source, style: ReportStyle): string {
   const { diagnosis, fixes, problems, notes } = report;
+  const { lang, width } = style;
   const paragraphs = [
-    problems.map((problem) => problemText(source, problem)),
-    outcomeLines(report),
-    diagnosis ? diagnosisLines(diagnosis, isOfFailure(report), width) : [],
-    notes.map((note) => fold(note, width)),
-    otherInputLines(report, width),
-    fixesText(fixes, width),
+    problems.map((problem) => problemText(source, problem, lang)),
+    outcomeLines(report, style),
+    diagnosis ? diagnosisLines(diagnosis, isOfFailure(report), style) : [],
+    notes.map((note) => fold(say(note, lang), width)),
+    otherInputLines(report, style),
+    fixesText(fixes, width, lang),
   ];
   return paragraphs
     .filter((lines) => lines.length > 0)

@@ -56,7 +56,7 @@ export async function showExplanation(words: string, flags: ExplainFlags): Promi
     throw new Failure(EXIT.usage, '--dtype counts bytes, which are not shown here', 'Add --detail, or --json.');
   const read = await needNetwork(words, flags.in, flags);
   const { network, input } = read;
-  const trace = asked(() => traceNetwork(network, input));
+  const trace = asked(() => traceNetwork(network, input), flags.lang);
   const all = trace.rows.map((row) => explained(row, flags));
   if (flags.json) {
     refuseStop(trace, read, flags.lang);

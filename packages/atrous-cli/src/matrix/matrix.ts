@@ -42,7 +42,8 @@ export async function showMatrix(layer: string, flags: MatrixFlags): Promise<voi
   const written = [svg, tex, png].filter((path) => path !== undefined);
   const form = formOf(flags);
   // JSON, CSV and Markdown are for programs and documents: nothing else stands on stdout.
-  if (flags.work) print(`${picture.title}\n${asked(() => renderWork(workThrough(state.spec, state.input), lang))}`);
+  if (flags.work)
+    print(`${picture.title}\n${asked(() => renderWork(workThrough(state.spec, state.input), lang), lang)}`);
   else if (form !== 'text') print(matrixForm(state, form));
   else if (written.length > 0) for (const path of written) print(`${path}: ${picture.title}`);
   else print(`${picture.title}\n${matrixText(state)}`);

@@ -68,7 +68,7 @@ function refuse(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
 
 /** The failure, and below it the changes of the text that were tried. */
 function withFixes({ exitCode, message, details }: Failure, more: FailureDetails, read: ReadNetwork): Failure {
-  const fixes = fixesText(fixesOf(read), outputWidth());
+  const fixes = fixesText(fixesOf(read), outputWidth(), read.options.lang ?? 'en');
   return new Failure(exitCode, [message, ...fixes].join('\n'), undefined, { ...details, ...more });
 }
 
@@ -84,7 +84,7 @@ export async function showNetwork(words: string, flags: NetFlags): Promise<void>
   const read = await readNetwork(words, sizes, flags);
   if (read.input.length === 0) throw missingInput();
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
-  const trace = asked(() => traceNetwork(read.network, read.input, { dtype: flags.dtype ?? 'float32' }));
+  const trace = asked(() => traceNetwork(read.network, read.input, { dtype: flags.dtype ?? 'float32' }), flags.lang);
   refuse(trace, read, flags);
   printTrace(trace, read, flags);
 }

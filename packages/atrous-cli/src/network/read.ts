@@ -18,6 +18,7 @@ import type { NetworkSpec, Shape } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, refuseUnread, warningTexts } from './problems.js';
 import type { Reading, ReadOptions } from './reading.js';
+import { networkWords } from './words.js';
 import { type ModelSource, readModelSource, type Source } from './source.js';
 
 /** The input is as given, or as an ONNX file says. */
@@ -97,7 +98,7 @@ async function readOnnx(
   const first = parseOnnx(onnx, { assume });
   const input = inputFor(first.network, sizes);
   const { text, ...model } = input === undefined ? first : parseOnnx(onnx, { assume, input });
-  refuseUnread(model, label);
+  refuseUnread(model, label, options.lang);
   return { ...fromPrinted({ text, label }, model), input: input ?? model.example ?? [] };
 }
 
@@ -122,8 +123,9 @@ export async function readNetwork(
   const { network, source } = parsed;
   const reading = { ...parsed, isCode: onnx === undefined, options };
   const failure = mistakes(reading, problems);
-  if (network.nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
-  return { ...reading, warnings: warningTexts(source, problems), failure };
+  if (network.nodes.length === 0)
+    throw failure ?? new Failure(EXIT.usage, networkWords(options.lang).holdsNoLayer(source.label), EXAMPLE);
+  return { ...reading, warnings: warningTexts(reading, problems), failure };
 }
 
 /** As `readNetwork`, for commands that need every layer: mistakes are thrown, warnings go to stderr. */

@@ -1,6 +1,6 @@
 /** @file What was read of a network's text, and how: enough to read it again with a change in it. */
 
-import type { PythonValue } from 'atrous-explain/read';
+import type { Lang, PythonValue } from 'atrous-explain/read';
 import type { NetworkSpec, Shape } from 'atrous/spec';
 import type { Source } from './source.js';
 
@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly arg?: Readonly<Record<string, PythonValue>> | undefined;
   /** Shapes that nodes are taken to give, by name. */
   readonly assume?: Readonly<Record<string, Shape>> | undefined;
+  /** Of what is said about the text and the network. */
+  readonly lang?: Lang | undefined;
 }
 
 export interface Reading {

@@ -1,20 +1,15 @@
 /** @file The node at which a network stops, in words. */
 
-import { explainError, inPythonNames, type Lang, refusalHints } from 'atrous-explain/read';
-import { LAYERS, type NetworkSpec, type Trace, type TraceFailure, type TraceRow } from 'atrous/spec';
+import { type Lang, sayInPythonNames, stopHints } from 'atrous-explain/read';
+import type { NetworkSpec, Trace, TraceFailure, TraceRow } from 'atrous/spec';
 import { EXIT, Failure, type FailureDetails } from '../failure.js';
 import { shapeText } from '../run/format.js';
 import type { Reading } from './reading.js';
+import { networkWords } from './words.js';
 
-/** What to do about it: the axes at fault with the sizes that work, or the library's hint. */
-function hintsOf({ index, inputs, error }: TraceFailure, { nodes }: NetworkSpec, lang: Lang): readonly string[] {
-  const { spec } = nodes[index]!;
-  const refusal = Object.hasOwn(LAYERS, spec.op) && inputs.length === 1 ? explainError(spec, inputs[0]!) : undefined;
-  const { length: axes } = refusal?.axes ?? [];
-  // The axes at fault say what the library's own hint says.
-  if (refusal) return refusalHints(refusal, lang).slice(-axes).map(inPythonNames);
-  return error.hint === undefined ? [] : [inPythonNames(error.hint)];
-}
+/** What to do about it, a line each. */
+const hintsOf = (failure: TraceFailure, network: NetworkSpec, lang: Lang): string[] =>
+  stopHints(failure, network).map((hint) => sayInPythonNames(hint, lang));
 
 /** A lone layer needs no name. */
 const placeOf = ({ name, layer }: TraceFailure, { nodes }: NetworkSpec): string =>
@@ -24,7 +19,7 @@ const placeOf = ({ name, layer }: TraceFailure, { nodes }: NetworkSpec): string 
 export function stopText(failure: TraceFailure, network: NetworkSpec, lang: Lang = 'en'): string {
   return [
     placeOf(failure, network),
-    `cannot take ${failure.inputs.map(shapeText).join(' and ')}:`,
+    networkWords(lang).cannotTake(failure.inputs.map(shapeText)),
     failure.error.torchMessage,
     ...hintsOf(failure, network, lang),
   ].join('\n');

@@ -72,7 +72,7 @@ export async function showGradient(
   if (rank < 1 || rank > 2)
     throw new Failure(EXIT.usage, `--gradient draws inputs of one or two axes, and this one has ${rank}`);
   const position = flags.at ?? middleOf(row, input);
-  const at = asked(() => fieldAt(network, input, row.name, position));
+  const at = asked(() => fieldAt(network, input, row.name, position), flags.lang);
   const paths = pathCounts(network, input, row.name, position);
   refuseHugeRun(trace);
   const options = { seed: flags.seed ?? 0n, weights: flags.weights, kernels: undefined };

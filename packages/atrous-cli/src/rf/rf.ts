@@ -114,7 +114,7 @@ function refuseWithoutGradient({ weights, seed }: RfFlags): void {
 /** @throws Failure where the network cannot be read, stops, or has no such layer or position */
 export async function showField(words: string, flags: RfFlags): Promise<void> {
   const read = await needNetwork(words, flags.in, flags);
-  const trace = asked(() => traceNetwork(read.network, read.input));
+  const trace = asked(() => traceNetwork(read.network, read.input), flags.lang);
   refuseStop(trace, read, flags.lang);
   const rows = rowsOf(trace, flags.node);
   if (flags.gradient !== undefined) {
@@ -128,7 +128,7 @@ export async function showField(words: string, flags: RfFlags): Promise<void> {
   else
     printPosition(
       read,
-      asked(() => fieldAt(read.network, read.input, rows.at(-1)!.name, at)),
+      asked(() => fieldAt(read.network, read.input, rows.at(-1)!.name, at), flags.lang),
       flags,
     );
 }

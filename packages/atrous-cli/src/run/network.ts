@@ -39,7 +39,8 @@ export async function readNetwork(net: string): Promise<NetworkText> {
   const source = await readSource(net, '--net');
   const { nodes, problems } = parseNetwork(source.text);
   const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: {} };
-  const failure = mistakes({ ...whole, input: [] }, problems);
+  const reading = { ...whole, input: [] };
+  const failure = mistakes(reading, problems);
   if (nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
   checkChain(whole.network);
   const certain = problems.find(({ severity }) => severity === 'error')?.from ?? Infinity;
@@ -47,7 +48,7 @@ export async function readNetwork(net: string): Promise<NetworkText> {
     ...whole,
     network: toNetworkSpec(nodes.filter(({ from }) => from < certain)),
     unsized: nodes.filter(({ from }) => from >= certain).map(({ spec }) => printLayer(spec)),
-    warnings: warningTexts(source, problems),
+    warnings: warningTexts(reading, problems),
     failure,
   };
 }

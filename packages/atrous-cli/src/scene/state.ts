@@ -8,6 +8,7 @@ import {
   type Lang,
   parseNetwork,
   type SceneState,
+  sayInPythonNames,
   sceneViews,
   toNetworkSpec,
   type View,
@@ -15,31 +16,33 @@ import {
 import { type LayerSpec, outputShape, printLayer, type Shape, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import type { Reading } from '../network/reading.js';
-import { stopDetails } from '../network/stop.js';
+import { refuseStop } from '../network/stop.js';
+import { sceneFailureWords } from './failure-words.js';
 
 type Nodes = readonly { readonly name: string | undefined; readonly spec: LayerSpec }[];
 
-const readingOf = (text: string, nodes: Nodes, input: Shape): Reading => ({
+const readingOf = (text: string, nodes: Nodes, input: Shape, lang: Lang | undefined): Reading => ({
   source: { text, label: 'layer' },
   isCode: true,
   network: toNetworkSpec(nodes),
   input,
-  options: {},
+  options: { lang },
 });
 
 /** The layers of a text. @throws Failure where it cannot be read */
-function readLayers(text: string): Nodes {
+function readLayers(text: string, lang: Lang | undefined): Nodes {
+  const words = sceneFailureWords(lang);
   const { nodes, problems } = parseNetwork(text);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
     throw new Failure(
       errors.every(({ refused }) => refused) ? EXIT.data : EXIT.usage,
-      `cannot read the layer\n${errors.map((problem) => formatProblem(text, problem)).join('\n')}`,
+      [words.cannotRead, ...errors.map((problem) => formatProblem(text, problem, { lang }))].join('\n'),
       undefined,
-      { code: 'text', problems: errors, reading: readingOf(text, nodes, []) },
+      { code: 'text', problems: errors, reading: readingOf(text, nodes, [], lang) },
     );
   if (nodes.length > 0) return nodes;
-  throw new Failure(EXIT.usage, 'there is no layer in the text', 'For example: "Conv2d(1, 1, 3, stride=2, padding=1)"');
+  throw new Failure(EXIT.usage, words.noLayer, words.example('"Conv2d(1, 1, 3, stride=2, padding=1)"'));
 }
 
 /** Batch and channels put before the spatial sizes, where only those are given. */
@@ -64,16 +67,18 @@ function plainValues(
 }
 
 /** @throws Failure where the layer refuses the input: PyTorch's text and what to do */
-function checkInput(nodes: Nodes, text: string, input: Shape): void {
+function checkInput(nodes: Nodes, reading: Reading): void {
+  const { input, options } = reading;
   const [{ spec }] = nodes as readonly [Nodes[number]];
   const refusal = explainError(spec, input);
   if (!refusal) return;
-  const { message, hints } = refusal;
+  const { message } = refusal;
+  const hints = refusal.hints.map((hint) => sayInPythonNames(hint, options.lang));
   const stop = { name: '0', layer: printLayer(spec), inputs: [input], message, hints };
   throw new Failure(EXIT.data, [stop.layer, message, ...hints].join('\n'), undefined, {
     code: 'stops',
     stop,
-    reading: readingOf(text, nodes, input),
+    reading,
   });
 }
 
@@ -88,45 +93,35 @@ export interface Wanted {
 
 /** @throws Failure for texts, sizes and views that do not fit */
 export function sceneState({ layer, sizes, view, channel, lang }: Wanted): SceneState {
-  const nodes = readLayers(layer);
+  const words = sceneFailureWords(lang);
+  const nodes = readLayers(layer, lang);
   const [first] = nodes as [(typeof nodes)[number]];
   const input = wholeShape(first.spec, sizes);
   if (view === 'field' || (view === undefined && nodes.length > 1))
-    return { ...fieldState(readingOf(layer, nodes, input)), lang };
-  if (nodes.length > 1)
-    throw new Failure(
-      EXIT.usage,
-      `--view ${view} shows one layer, and there are ${nodes.length}`,
-      'Several layers have --view field.',
-    );
+    return { ...fieldState(readingOf(layer, nodes, input, lang)), lang };
+  if (nodes.length > 1) throw new Failure(EXIT.usage, words.oneLayer(view, nodes.length), words.fieldForSeveral);
   const { spec } = first;
-  checkInput(nodes, layer, input);
-  const views = viewsOf(spec, input);
+  checkInput(nodes, readingOf(layer, nodes, input, lang));
+  const views = viewsOf(spec, input, lang);
   const chosen = view ?? views[0]!;
-  if (!views.includes(chosen))
-    throw new Failure(EXIT.usage, `${spec.op} has no view '${chosen}'`, `It has ${views.join(', ')}.`);
-  checkChannel(spec, input, channel);
+  if (!views.includes(chosen)) throw new Failure(EXIT.usage, words.noView(spec.op, chosen), words.views(views));
+  checkChannel(spec, input, channel, lang);
   return { spec, input, view: chosen, channel, values: plainValues(spec, input), lang };
 }
 
 /** @throws Failure where a layer refuses its input */
 function fieldState(reading: Reading): SceneState {
   const { network, input } = reading;
-  const { failure, rows } = traceNetwork(network, input);
-  if (failure) {
-    const { name, layer, inputs, error } = failure;
-    const place = `layer ${name}: ${layer}\ncannot take its input ${inputs[0]!.join(' × ')}:`;
-    throw new Failure(EXIT.data, `${place}\n${error.torchMessage}`, error.hint, stopDetails(failure, reading, rows));
-  }
+  refuseStop(traceNetwork(network, input), reading, reading.options.lang);
   return { network, input, view: 'field' };
 }
 
 /** @throws Failure where there is no picture of the layer, with the library's reason */
-function viewsOf(spec: LayerSpec, input: Shape): readonly View[] {
+function viewsOf(spec: LayerSpec, input: Shape, lang: Lang | undefined): readonly View[] {
   const views = sceneViews({ spec, input });
   if (views.length > 0) return views;
   try {
-    frameCount({ spec, input, view: 'slide' });
+    frameCount({ spec, input, view: 'slide', lang });
   } catch (error) {
     if (error instanceof RangeError) throw new Failure(EXIT.usage, error.message);
     throw error;
@@ -134,10 +129,11 @@ function viewsOf(spec: LayerSpec, input: Shape): readonly View[] {
   return views;
 }
 
-function checkChannel(spec: LayerSpec, input: Shape, channel: number | undefined): void {
+function checkChannel(spec: LayerSpec, input: Shape, channel: number | undefined, lang: Lang | undefined): void {
   if (channel === undefined) return;
   const rank = Number(/([123])d$/.exec(spec.op)?.[1] ?? 2);
   const count = outputShape(spec, input).at(-rank - 1)!;
-  if (channel >= count)
-    throw new Failure(EXIT.usage, `there is no output channel ${channel}`, `They are 0 to ${count - 1}.`);
+  if (channel < count) return;
+  const words = sceneFailureWords(lang);
+  throw new Failure(EXIT.usage, words.noChannel(channel), words.range(count - 1));
 }

@@ -12,7 +12,7 @@ import type { ShapeFlags } from './command.js';
 export async function showShape(words: string, flags: ShapeFlags): Promise<void> {
   const read = await needNetwork(words, flags.in, flags);
   const { network, input } = read;
-  const trace = asked(() => traceNetwork(network, input));
+  const trace = asked(() => traceNetwork(network, input), flags.lang);
   refuseStop(trace, read, flags.lang);
   const { rows } = trace;
   const { output } = rows.at(-1)!;

@@ -50,7 +50,7 @@ export async function showSizes(
 ): Promise<void> {
   const { network, input } = await needNetwork(words, flags.in, flags);
   const axes = axesOf(axis, input);
-  const safe = asked(() => safeSizes(network, input, { axes, from, to }));
+  const safe = asked(() => safeSizes(network, input, { axes, from, to }), flags.lang);
   const { sizes, pattern, note } = safe;
   const said = say(note, flags.lang);
   if (flags.json) printJson({ input, axes: axes ?? null, from, to, sizes, pattern, note: said });

@@ -25,15 +25,15 @@ export function solveCommand(flags: SolveFlags): void {
 function showSame(flags: SolveFlags): void {
   const { k: kernel, s: stride = 1, d: dilation = 1 } = flags;
   if (kernel === undefined) throw new Failure(EXIT.usage, '--same needs the kernel size', 'For example: --same --k 3');
-  const same = asked(() => sameAsTensorFlow(flags.in, { kernel, stride, dilation }));
+  const same = asked(() => sameAsTensorFlow(flags.in, { kernel, stride, dilation }), flags.lang);
   if (flags.json) printJson(sameJson(flags.in, same));
   else print(sameText(flags.in, same, flags.lang));
 }
 
 function showSolutions(flags: SolveFlags): void {
   const query = queryOf(flags);
-  const result = asked(() => solve(query));
-  const other = result.count === 0 ? asked(() => alternatives(query, flags.top ?? TOP)) : undefined;
+  const result = asked(() => solve(query), flags.lang);
+  const other = result.count === 0 ? asked(() => alternatives(query, flags.top ?? TOP), flags.lang) : undefined;
   printResult(result, other, flags);
   const notes = result.notes.map((note) => say(note, flags.lang)).join('\n');
   if (other) throw new Failure(EXIT.data, notes, undefined, { answered: true });

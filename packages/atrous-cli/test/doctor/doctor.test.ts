@@ -89,3 +89,61 @@ describe('atrous doctor', () => {
     expect((await atrous('doctor', 'nowhere.txt')).code).toBe(3);
   });
 });
+
+describe('in Chinese', () => {
+  const zh = ['--lang', 'zh'] as const;
+
+  test('a message keeps its words, and everything about it is Chinese', async () => {
+    const { code, stdout } = await atrous('doctor', MESSAGE, ...zh);
+    expect(code).toBe(1);
+    expect(stdout.split('\n').slice(0, 5)).toEqual([
+      'mat1 and mat2 shapes cannot be multiplied (1x2048 and 1568x128)',
+      '每行的长度对不上：输入是 1×2048，转置后的权重是 1568×128。',
+      '层：Linear(in_features=1568, out_features=128)',
+      '常见原因：',
+      '  - in_features 与展平的结果不符：它等于前一层的 通道 × 高 × 宽，随图像尺寸而变。',
+    ]);
+  });
+
+  test('so are where it stops, and what helps', async () => {
+    const { stdout } = await atrous('doctor', MESSAGE, '--net', model, '--in', '32x32', ...zh);
+    expect(stdout).toContain('输入为 1×3×32×32 时停在这里：\n\nfc1: Linear(in_features=1568');
+    expect(stdout).toContain('不能接受 1×2048：\nmat1 and mat2');
+    expect(stdout).toContain('最后一轴有 2048 个特征，该层需要 1568 个。');
+    expect(stdout).toContain('1. 在 fc1 中设 in_features=2048：可以运行，得到 1×128\n');
+    expect((await atrous('doctor', model, '--in', '28x28', ...zh)).stdout).toBe('可以运行：1×3×28×28 → 1×128\n');
+  });
+
+  test('so is what could not be read, but for Python’s own words', async () => {
+    const { stdout } = await atrous('doctor', 'nn.Sequential(nn.Conv2D(3, 8, 3), nn.LSTM(3, 4))', '--in', '8x8', ...zh);
+    expect(stdout).toContain("错误：module 'torch.nn' has no attribute 'Conv2D'");
+    expect(stdout).toContain('您是不是要写 `Conv2d`？');
+    expect(stdout).toContain('把 Conv2D 换成 Conv2d');
+  });
+
+  test('JSON has the same fields, and its sentences in the language', async () => {
+    const printed = await Promise.all(
+      (['en', 'zh'] as const).map((lang) => atrous('doctor', BROKEN, '--in', '32x32', '--json', '--lang', lang)),
+    );
+    const [english, chinese] = printed.map(({ stdout }) => JSON.parse(stdout));
+    expect(chinese.failure).toEqual(english.failure);
+    expect({ ...chinese.diagnosis, summary: '', causes: [] }).toEqual({
+      ...english.diagnosis,
+      summary: '',
+      causes: [],
+    });
+    expect(chinese.diagnosis.summary).toMatch(/^每行的长度对不上/);
+    expect(english.diagnosis.causes).toHaveLength(chinese.diagnosis.causes.length);
+    expect(chinese.fixes.map(({ title, ...rest }: { title: string }) => rest)).toEqual(
+      english.fixes.map(({ title, ...rest }: { title: string }) => rest),
+    );
+  });
+
+  test('a text that is neither is refused in Chinese', async () => {
+    const { code, stderr } = await atrous('doctor', 'The weather is fine.', ...zh);
+    expect([code, stderr]).toEqual([
+      2,
+      'atrous: 这不是已知的 PyTorch 报错，也不是网络\n请粘贴完整的报错，或模型的代码。\n',
+    ]);
+  });
+});

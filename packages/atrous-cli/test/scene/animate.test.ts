@@ -143,7 +143,7 @@ describe('atrous animate', () => {
     [
       ['Conv1d(1, 2, 3), Conv1d(1, 2, 3)', '--in', '9'],
       1,
-      'layer 1: Conv1d(1, 2, kernel_size=(3,), stride=(1,))\ncannot take its input 1 × 2 × 7:\nGiven groups=1',
+      '1: Conv1d(1, 2, kernel_size=(3,), stride=(1,))\ncannot take 1×2×7:\nGiven groups=1',
     ],
     [
       ['AdaptiveAvgPool2d(0)', '--in', '3x3'],

@@ -106,8 +106,8 @@ export class Problems {
 
 export interface FormatOptions {
   readonly lang?: Lang | undefined;
-  /** How a hint is said; default: in the language. */
-  readonly hintText?: ((hint: Phrase) => string) | undefined;
+  /** In place of the problem's own. */
+  readonly hint?: string | undefined;
 }
 
 /** Widest stretch of a line that a diagram shows. */
@@ -122,16 +122,11 @@ const DIAGRAM_WIDTH = 100;
  *       Did you mean `Conv2d`?
  */
 export function formatProblem(text: string, problem: Problem, options: FormatOptions = {}): string {
-  const { lang = 'en', hintText = (hint) => say(hint, lang) } = options;
-  const { line, column, severity, message, hint } = problem;
+  const { lang = 'en', hint = problem.hint && say(problem.hint, lang) } = options;
+  const { line, column, severity, message } = problem;
   const place = isOfAll(problem) ? '' : `${line}:${column}: `;
   const rows = [`${place}${say(phrase(severity), lang)}${say(message, lang)}`, ...diagram(text, problem)];
-  if (hint)
-    rows.push(
-      ...hintText(hint)
-        .split('\n')
-        .map((row) => `  ${row}`),
-    );
+  if (hint !== undefined) rows.push(...hint.split('\n').map((row) => `  ${row}`));
   return rows.join('\n');
 }
 

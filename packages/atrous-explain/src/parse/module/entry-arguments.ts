@@ -1,6 +1,7 @@
 /** @file Values that the caller of the reader gives: to arguments of the model's constructor, and to names of the text. */
 
 import type { SyntaxNode } from '@lezer/common';
+import { phrase } from '../../explain/words/phrase.js';
 import { lookUp } from './classes.js';
 import type { Machine } from './machine.js';
 import { isKnownName, knownName } from './python-functions.js';
@@ -100,9 +101,10 @@ export class EntryArguments {
     for (const name of Object.keys(this.#args)) {
       if (this.#taken.has(name) || this.#scope.wasRead(name)) continue;
       const model = this.#target?.name;
-      const message = `'${name}' is no ${model === undefined ? '' : `argument of ${model}, and no `}name that the text reads`;
+      const message =
+        model === undefined ? phrase('problemNoName', { name }) : phrase('problemNoArgument', { name, model });
       machine.problems.add(0, 0, message, {
-        hint: names.length > 0 ? `${model} takes ${names.join(', ')}.` : undefined,
+        hint: names.length > 0 ? phrase('hintTakes', { op: model ?? '', names: names.join(', ') }) : undefined,
       });
     }
   }

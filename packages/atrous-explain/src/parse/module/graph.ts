@@ -133,8 +133,8 @@ export class Graph {
     for (const name of Object.keys(this.#assume)) {
       if (this.#names.has(name)) continue;
       const meant = nearest(name, [...this.#names]);
-      this.#problems.add(0, 0, `a shape is assumed for '${name}', and no node is called so`, {
-        hint: meant === undefined ? undefined : `Did you mean \`${meant}\`?`,
+      this.#problems.add(0, 0, phrase('problemNoAssumed', { name }), {
+        hint: meant === undefined ? undefined : phrase('didYouMean', { name: meant }),
       });
     }
   }

@@ -1,0 +1,40 @@
+/** @file What is said of networks that cannot be read or stop, in both languages. */
+
+import type { Lang } from 'atrous-explain/read';
+
+export interface NetworkWords {
+  /** How many mistakes, above the list of them. */
+  mistakes(count: number): string;
+  /** Behind a layer; the sizes that it is given. */
+  cannotTake(shapes: readonly string[]): string;
+  /** That a shape is assumed, and with which option another is said. */
+  assume(node: string, shape: string | undefined): string;
+  /** The option that gives a name a value. */
+  argument(name: string): string;
+  holdsNoLayer(label: string): string;
+  cannotRead(label: string, why: string): string;
+}
+
+const EN: NetworkWords = {
+  mistakes: (count) => `there ${count === 1 ? 'is a mistake' : `are ${count} mistakes`} in the network`,
+  cannotTake: (shapes) => `cannot take ${shapes.join(' and ')}:`,
+  assume: (node, shape) =>
+    `It is assumed to ${shape === undefined ? 'keep the shape' : `give ${shape || 'one number'}`}, as '${node}'. Where that is wrong: --assume ${node}=<sizes>`,
+  argument: (name) => `--arg ${name}=<value> gives it a value.`,
+  holdsNoLayer: (label) => `${label} holds no layer`,
+  cannotRead: (label, why) => `cannot read ${label}: ${why}`,
+};
+
+const ZH: NetworkWords = {
+  mistakes: (count) => `网络中有 ${count} 处错误`,
+  cannotTake: (shapes) => `不能接受 ${shapes.join(' 和 ')}：`,
+  assume: (node, shape) =>
+    `假定它${shape === undefined ? '不改变形状' : `给出${shape === '' ? '一个数' : ` ${shape}`}`}，记作 '${node}'。若不对：--assume ${node}=<sizes>`,
+  argument: (name) => `--arg ${name}=<value> 给它一个值。`,
+  holdsNoLayer: (label) => `${label} 中没有层`,
+  cannotRead: (label, why) => `不能读取 ${label}：${why}`,
+};
+
+const WORDS: Readonly<Record<Lang, NetworkWords>> = { en: EN, zh: ZH };
+
+export const networkWords = (lang: Lang = 'en'): NetworkWords => WORDS[lang];
