@@ -9,7 +9,7 @@ const CODE =
 
 /** Names that nothing marks as such. */
 const NAMES =
-  /\b(?:PyTorch|Python|NumPy|TensorFlow|Sequential|Linear|ReLU|Identity|Adaptive\w+|MaxPool\w*|Fractional\w+|True|False|None|matrixBlocks|torchinfo|Grad|padding|groups|view|permute|squeeze|sigmoid|stride|dilation|blocks|indices|inplace|left|right|top|bottom|mode|cat|float\d*|bool|int|str|tuple|slide|field)\b/g;
+  /\b(?:PyTorch|Python|NumPy|TensorFlow|Sequential|Linear|Conv\w*|ReLU|Identity|Adaptive\w+|MaxPool\w*|Fractional\w+|True|False|None|matrixBlocks|torchinfo|Grad|padding|groups|view|permute|squeeze|sigmoid|stride|dilation|blocks|indices|inplace|left|right|top|bottom|mode|cat|float\d*|bool|int|str|tuple|slide|field)\b/g;
 
 /** Words of a sentence that are English: two letters and more, and no code. */
 export function englishWords(text: string): string[] {

@@ -62,7 +62,7 @@ test('what nothing takes is refused', async () => {
     2,
     `atrous: there is a mistake in the network
 FILE: error: 'wdth' is no argument of Net, and no name that the text reads
-  Net takes num_classes, width.
+  Net takes: num_classes, width.
 `,
   ]);
   const unknown = await atrous('shape', file, '--in', '8x8', '--arg', 'num_classes=4', '--assume', 'cnv=1,4');

@@ -31,7 +31,9 @@ function read(text: string, args: Readonly<Record<string, PythonValue>>, entry?:
   return {
     layers: rows.map(({ layer }) => layer.replace(/\(.*/, '')),
     output: failure ? undefined : rows.at(-1)?.output,
-    errors: problems.filter(({ severity }) => severity === 'error').map(({ message, hint }) => [message, hint]),
+    errors: problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ message, hint }) => [message.text, hint?.text]),
   };
 }
 
@@ -64,7 +66,7 @@ test('go to a function that makes the model', () => {
 test('of which nothing takes one are refused', () => {
   const plain = PROGRAM.replace(', **options', '');
   expect(read(plain, { num_classes: 7, WIDTH: 4, clases: 3 }).errors).toEqual([
-    ["'clases' is no argument of Net, and no name that the text reads", 'Net takes num_classes, depths, act.'],
+    ["'clases' is no argument of Net, and no name that the text reads", 'Net takes: num_classes, depths, act.'],
   ]);
   expect(read('nn.Conv2d(3, 8, 3)', { C: 8 }).errors).toEqual([["'C' is no name that the text reads", undefined]]);
   expect(read('nn.Conv2d(3, C, 3)', { C: 8 })).toMatchObject({ output: [1, 8, 6, 6], errors: [] });
@@ -72,5 +74,5 @@ test('of which nothing takes one are refused', () => {
 
 test('as shapes of nodes that there are not are refused', () => {
   const { problems } = parsePython('nn.Sequential(nn.Conv2d(3, 8, 3))', { assume: { '1': [1, 8] }, input: INPUT });
-  expect(problems.map(({ message }) => message)).toEqual(["a shape is assumed for '1', and no node is called so"]);
+  expect(problems.map(({ message }) => message.text)).toEqual(["a shape is assumed for '1', and no node is called so"]);
 });

@@ -1,17 +1,13 @@
-/** @file What the library refuses, in PyTorch's words. */
+/** @file What the library refuses, in PyTorch's words, with what to try in the page's. */
 
-import { inPythonNames } from 'atrous-explain';
+import { type Mistake, mistakeOf } from 'atrous-explain';
 
-export interface Refusal {
-  /** PyTorch's words. */
-  readonly message: string;
-  /** What to try, in PyTorch's names. */
-  readonly hint: string | undefined;
-}
+/** PyTorch's words, or ours about a question; and what to try. Plain data. */
+export type Refusal = Mistake;
 
 /** The refusal that an error of the library stands for. @throws any other error: that is a mistake of ours */
 export function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof Error && 'torchMessage' in error && typeof error.torchMessage === 'string')) throw error;
-  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
-  return { message: error.torchMessage, hint: hint === undefined ? undefined : inPythonNames(hint) };
+  const mistake = mistakeOf(error);
+  if (!mistake) throw error;
+  return mistake;
 }

@@ -45,7 +45,7 @@ test('a layer that cannot be made stops the stack where it stands', () => {
 test('an input that is too small stops it too, in PyTorch’s words', () => {
   const rows = [rowOf('Conv2d', 9, 1, 0, 1)];
   const { refusal, asked } = judge({ ...initialState(), rows, size: 4 });
-  expect(refusal!.message).toContain("Kernel size can't be greater than actual input size");
+  expect(refusal!.message.text).toContain("Kernel size can't be greater than actual input size");
   expect(asked).toBeUndefined();
 });
 

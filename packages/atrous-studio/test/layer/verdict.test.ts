@@ -21,12 +21,14 @@ describe('the verdict on a state', () => {
 
   test("has PyTorch's words for what the constructor refuses", () => {
     const { illegal } = judge(conv({ padding: 'same', stride: 2 }));
-    expect(illegal?.message).toBe("padding='same' is not supported for strided convolutions");
+    expect(illegal?.message.text).toBe("padding='same' is not supported for strided convolutions");
   });
 
   test("has PyTorch's words for what forward refuses", () => {
     const { illegal } = judge(conv({ kernelSize: 9, padding: 0 }));
-    expect(illegal?.message).toMatch(/^Calculated padded input size per channel: \(5 x 5\). Kernel size: \(9 x 9\)/);
+    expect(illegal?.message.text).toMatch(
+      /^Calculated padded input size per channel: \(5 x 5\). Kernel size: \(9 x 9\)/,
+    );
   });
 });
 

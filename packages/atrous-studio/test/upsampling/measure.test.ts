@@ -52,7 +52,7 @@ test('what takes too long is not run, and its counts are there all the same', ()
 });
 
 test('a refused layer has PyTorch’s words', () => {
-  expect(judge(withNumbers({ outputPadding: 2 })).refusal!.message).toBe(
+  expect(judge(withNumbers({ outputPadding: 2 })).refusal!.message.text).toBe(
     'output padding must be smaller than either stride or dilation, but got output_padding_height: 2 output_padding_width: 2 stride_height: 2 stride_width: 2 dilation_height: 1 dilation_width: 1',
   );
 });

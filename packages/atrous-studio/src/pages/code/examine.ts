@@ -7,15 +7,13 @@ import {
   type Diagnosis,
   doctor,
   type DoctorReport,
-  explainError,
   type Fix,
-  inPythonNames,
   type InputSource,
-  type Lang,
+  type Phrase,
   type Problem,
   pythonLayer,
   type PythonNetwork,
-  refusalHints,
+  stopHints,
   type TextKind,
   wholeShape,
   writtenIn,
@@ -59,7 +57,7 @@ export interface Stop {
   readonly from: readonly number[];
   readonly inputs: readonly (readonly number[])[];
   readonly message: string;
-  readonly hints: Readonly<Record<Lang, readonly string[]>>;
+  readonly hints: readonly Phrase[];
   readonly link: string | undefined;
   readonly place: Place | undefined;
 }
@@ -99,7 +97,7 @@ export interface Examined {
   readonly fixes: readonly TriedFix[];
   readonly advice: readonly Advised[];
   readonly problems: readonly Problem[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Phrase[];
 }
 
 const SHOWN: ReadonlySet<string> = new Set(OPS);
@@ -147,13 +145,6 @@ function rowsOf(model: PythonNetwork, rows: readonly TraceRow[]): Row[] {
   }));
 }
 
-/** The axes at fault with the sizes that work, or the library's own hint. */
-function hintsOf({ inputs, error }: TraceFailure, spec: LayerSpec, lang: Lang): readonly string[] {
-  const refusal = isLayer(spec) && inputs.length === 1 ? explainError(spec, inputs[0]!) : undefined;
-  if (refusal) return refusalHints(refusal, lang).slice(-refusal.axes.length).map(inPythonNames);
-  return error.hint === undefined ? [] : [inPythonNames(error.hint)];
-}
-
 function stopOf(model: PythonNetwork, failure: TraceFailure): Stop {
   const { spec, from } = model.network.nodes[failure.index]!;
   return {
@@ -162,7 +153,7 @@ function stopOf(model: PythonNetwork, failure: TraceFailure): Stop {
     from: from.map(numbering(model.network)),
     inputs: failure.inputs,
     message: failure.error.torchMessage,
-    hints: { en: hintsOf(failure, spec, 'en'), zh: hintsOf(failure, spec, 'zh') },
+    hints: stopHints(failure, model.network),
     link: failure.inputs.length === 1 ? linkOf(spec, failure.inputs[0]) : undefined,
     place: placeOf(model, failure.name),
   };
@@ -188,11 +179,6 @@ function diagnosisLink({ layer, numbers }: Diagnosis): string | undefined {
     return undefined;
   }
 }
-
-const readable = (problem: Problem): Problem => ({
-  ...problem,
-  hint: problem.hint === undefined ? undefined : inPythonNames(problem.hint),
-});
 
 function diagnosed(text: string, sizes: readonly number[] | undefined): DoctorReport {
   const report = doctor(text);
@@ -235,7 +221,7 @@ export function examine({ text, sizes }: CodeState): Examined {
       hunks: hunksOf(text, edits),
     })),
     advice: model ? adviceOf(model, report) : [],
-    problems: problems.map(readable),
+    problems,
     notes,
   };
 }

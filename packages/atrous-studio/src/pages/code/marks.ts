@@ -1,5 +1,6 @@
 /** @file What is wrong with a text, as marks of the editor. */
 
+import { said } from '../../kit/said.js';
 import type { Mark } from '../../kit/editor/mirror.js';
 import type { Examined } from './examine.js';
 
@@ -11,7 +12,7 @@ export function marksOf(text: string, found: Examined | undefined): readonly Mar
     from,
     to,
     kind: severity,
-    title: message,
+    title: said(message),
   }));
   if (stop?.place) marks.push({ ...stop.place, kind: 'stop', title: stop.message });
   return marks;

@@ -9,11 +9,11 @@ export interface SaidOnce extends Pick<Problem, 'message' | 'hint'> {
 
 /** Problems by their words, in the order in which those come first. */
 export function saidOnce(problems: readonly Problem[]): SaidOnce[] {
-  const found = new Map<string, { message: string; hint: string | undefined; places: Problem[] }>();
+  const found = new Map<string, SaidOnce & { places: Problem[] }>();
   for (const problem of problems) {
     const { message, hint } = problem;
-    const key = JSON.stringify([message, hint]);
-    const same = found.get(key) ?? { message, hint, places: [] };
+    const key = JSON.stringify([message.text, hint?.text]);
+    const same = found.get(key) ?? { message, hint, places: [] as Problem[] };
     same.places.push(problem);
     found.set(key, same);
   }

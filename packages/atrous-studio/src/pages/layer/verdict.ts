@@ -1,7 +1,7 @@
 /** @file What the library says to a state: the layer with everything explained, or why PyTorch refuses it. */
 
 import { type Arg, type LayerSpec, outputShape } from 'atrous/spec';
-import { type Explanation, type Lang, explain, refusalHints } from 'atrous-explain';
+import { type Explanation, type Phrase, explain, quoted } from 'atrous-explain';
 import { refusalOf } from '../../kit/refusal.js';
 import { argRules, type LayerPageState, specOf } from './state.js';
 
@@ -15,8 +15,8 @@ export interface Legal {
 
 /** PyTorch's message and what may be done. */
 export interface Illegal {
-  readonly message: string;
-  readonly hints: (lang: Lang) => readonly string[];
+  readonly message: Phrase;
+  readonly hints: readonly Phrase[];
 }
 
 export type Verdict =
@@ -29,13 +29,11 @@ export function judge(state: LayerPageState): Verdict {
   try {
     spec = specOf(state);
   } catch (error) {
-    const { message, hint } = refusalOf(error);
-    const hints = hint === undefined ? [] : hint.split('\n');
-    return { illegal: { message, hints: () => hints } };
+    return { illegal: refusalOf(error) };
   }
   const explanation = explain(spec, state.input);
   const { refusal, output } = explanation;
-  if (refusal) return { illegal: { message: refusal.message, hints: (lang) => refusalHints(refusal, lang) } };
+  if (refusal) return { illegal: { message: quoted(refusal.message), hints: refusal.hints } };
   return { legal: { spec, input: state.input, output: output!, explanation } };
 }
 

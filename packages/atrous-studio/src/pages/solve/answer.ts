@@ -1,6 +1,7 @@
 /** @file The solver's answer to a state of the page. Runs off the main thread. */
 
-import { alternatives, type Alternatives, QuestionError, solve, type SolveResult } from 'atrous-explain';
+import { alternatives, type Alternatives, solve, type SolveResult } from 'atrous-explain';
+import { type Refusal, refusalOf } from '../../kit/refusal.js';
 import type { SolveState } from './state.js';
 
 export interface Solved {
@@ -11,7 +12,7 @@ export interface Solved {
 
 /** Sizes or values that no layer has. */
 export interface Refused {
-  readonly refused: string;
+  readonly refused: Refusal;
 }
 
 /** So many alternatives of each kind are offered. */
@@ -23,7 +24,6 @@ export function answer({ op, input, output, fixed }: Omit<SolveState, 'all'>): S
     const result = solve(query);
     return { result, other: result.count === 0 ? alternatives(query, SHOWN) : undefined };
   } catch (error) {
-    if (!(error instanceof QuestionError)) throw error;
-    return { refused: error.message };
+    return { refused: refusalOf(error) };
   }
 }

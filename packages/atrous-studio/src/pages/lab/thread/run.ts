@@ -1,7 +1,7 @@
 /** @file One run: a text read, sized and run on a picture. What it found stays in this thread; the page gets what it shows. */
 
 import { nn, noGrad, type Tensor } from 'atrous';
-import { pythonLayer, refusalHints, smallestPicture, explainError, inPythonNames, type Lang } from 'atrous-explain';
+import { type Problem, pythonLayer, quoted, smallestPicture, stopHints } from 'atrous-explain';
 import { channelStatistics } from 'atrous-explain/pictures';
 import { LAYERS, type LayerSpec, type NetworkSpec, type Trace, traceNetwork } from 'atrous/spec';
 import { type Refusal, refusalOf } from '../../../kit/refusal.js';
@@ -10,7 +10,7 @@ import { type Decoded, decodePicture, decodeSample, isPictureProblem, type Pictu
 import { type InputStep, networkInput, sizeFor } from './input.js';
 import { type Kept, mapOf, type Ran, valuesOf } from './kept.js';
 import { type Dropped, filtersOf, makeModel, type ReadWeights, readWeights, type WeightsNote } from './model.js';
-import { readText, told, type ToldProblem } from './read.js';
+import { readText } from './read.js';
 import { thumbnail, type Tile } from './tiles.js';
 
 type Size = readonly [height: number, width: number];
@@ -53,7 +53,6 @@ export interface Stop extends Refusal {
   readonly name: string;
   readonly layer: string;
   readonly inputs: readonly (readonly number[])[];
-  readonly hints: Readonly<Record<Lang, readonly string[]>>;
   /** The smallest picture that goes through. */
   readonly smallest: Size | undefined;
   /** Whether the other number of channels goes through. */
@@ -64,7 +63,7 @@ export interface RunAnswer {
   /** Told back with every further question, so that answers to different runs do not mix. */
   readonly run: number;
   readonly text: string;
-  readonly problems: readonly ToldProblem[];
+  readonly problems: readonly Problem[];
   readonly pictureProblem: PictureProblem | undefined;
   readonly picture: {
     /** As it was read, before it was resized. */
@@ -114,17 +113,13 @@ const layerText = (spec: LayerSpec, printed: string): string => (isLayer(spec) ?
 function stopOf(network: NetworkSpec, { failure, input }: Trace): Stop | undefined {
   if (failure === null) return undefined;
   const { spec } = network.nodes[failure.index]!;
-  const refusal = isLayer(spec) && failure.inputs.length === 1 ? explainError(spec, failure.inputs[0]!) : undefined;
-  const hints = (lang: Lang): readonly string[] =>
-    refusal ? refusalHints(refusal, lang).slice(-refusal.axes.length).map(inPythonNames) : [];
   const other = traceNetwork(network, [1, input[1] === 1 ? 3 : 1, ...input.slice(2)]);
   return {
     name: failure.name,
     layer: layerText(spec, failure.layer),
     inputs: failure.inputs,
-    message: failure.error.torchMessage,
-    hint: failure.error.hint === undefined ? undefined : inPythonNames(failure.error.hint),
-    hints: { en: hints('en'), zh: hints('zh') },
+    message: quoted(failure.error.torchMessage),
+    hints: stopHints(failure, network),
     smallest: smallestPicture(network, input),
     otherChannels: other.failure === null,
   };
@@ -234,7 +229,7 @@ export class Lab {
     return {
       run,
       text: question.text,
-      problems: problems.map((problem) => told(question.text, problem)),
+      problems,
       pictureProblem,
       picture: { read: [decoded.height, decoded.width], size, rgb: input.shown, steps: input.steps },
       input: shape,
