@@ -1,6 +1,6 @@
 /** @file Whether the branches that meet at a node look at the same place. */
 
-import { type AxisField, type NetworkSpec, type Shape, axisField } from 'atrous/spec';
+import { type AxisField, type NetworkSpec, type Shape, axisField, traceNetwork } from 'atrous/spec';
 import { type Phrase, phrase } from '../explain/words/phrase.js';
 import { type Followed, followNetwork, isGone } from './reads.js';
 
@@ -19,13 +19,20 @@ export interface Alignment {
   readonly notes: readonly Phrase[];
 }
 
+/** A network followed, and the field of every node by its name. */
+interface Seen {
+  readonly followed: Followed;
+  readonly rows: ReadonlyMap<string, { readonly number: number; readonly field: readonly AxisField[] }>;
+}
+
 /** The field of an input of a node; the network's input sees itself. */
-function fieldOf(followed: Followed, from: string, axis: number): AxisField {
-  const number = followed.nodes.findIndex((node) => node.name === from);
-  if (number < 0) return { size: 1, jump: [1, 1], start: 0, whole: false };
-  const { axes, input, outputs } = followed;
-  const count = isGone(followed, number) ? 1 : outputs[number]!.at(axis - axes.length)!;
-  return axisField(axes[axis]!.slice(0, number + 1), number, input.at(axis - axes.length)!, count);
+function fieldOf({ followed, rows }: Seen, from: string, axis: number): AxisField {
+  const row = rows.get(from);
+  if (!row) return { size: 1, jump: [1, 1], start: 0, whole: false };
+  const { axes, input } = followed;
+  // Where the axis is gone, one position stands for all.
+  if (!isGone(followed, row.number)) return row.field[axis]!;
+  return axisField(axes[axis]!.slice(0, row.number + 1), row.number, input.at(axis - axes.length)!, 1);
 }
 
 const key = ({ jump, start, whole }: AxisField): string => (whole ? 'whole' : `${jump!.join('/')} ${start.toFixed(6)}`);
@@ -42,12 +49,14 @@ const differs = (fields: readonly AxisField[]): boolean =>
  */
 export function branchAlignment(network: NetworkSpec, input: Shape): Alignment[] {
   const followed = followNetwork(network, input);
+  const traced = traceNetwork(network, input).rows;
+  const seen = { followed, rows: new Map(traced.map(({ name, field }, number) => [name, { number, field }])) };
   return followed.nodes.flatMap((node): Alignment[] => {
     const sources = [...new Set(node.from)];
     if (sources.length < 2) return [];
     const branches = sources.map((from) => ({
       from,
-      field: followed.axes.map((_, axis) => fieldOf(followed, from, axis)),
+      field: followed.axes.map((_, axis) => fieldOf(seen, from, axis)),
     }));
     const bad = followed.names
       .map((_, axis) => axis)

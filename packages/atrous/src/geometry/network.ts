@@ -9,7 +9,8 @@ import { JOINS } from './join.js';
 import { isJoin } from './join-args.js';
 import { refuse, sources } from './network-spec.js';
 import { sizeList } from './python.js';
-import { type AxisField, axisField, fieldCells, type FieldAxis, type FieldStep } from './receptive-field.js';
+import { FieldPatterns } from './field-patterns.js';
+import { type AxisField, fieldCells, type FieldAxis, type FieldStep } from './receptive-field.js';
 import { layerRule, outputShape, plainSpec, printLayer } from './spec.js';
 import type { LayerSpec, NetworkSpec, NodeSpec, Shape } from './types.js';
 
@@ -107,6 +108,7 @@ function follow(network: NetworkSpec, input: Shape, dtype: ElementType, withFiel
     failure: null,
   };
   const { rows, axes, from } = progress;
+  const fields = axes.map((steps) => new FieldPatterns(steps));
   for (const [index, { name, spec }] of nodes.entries()) {
     const inputs = from[index]!.map((number) => (number < 0 ? input : rows[number]!.output));
     const layer = printNode(spec);
@@ -122,7 +124,7 @@ function follow(network: NetworkSpec, input: Shape, dtype: ElementType, withFiel
           }),
         );
       const field = withField
-        ? axes.map((steps, axis) => axisField(steps, index, input.at(axis - rank)!, output.at(axis - rank) ?? 1))
+        ? fields.map((patterns, axis) => patterns.next(input.at(axis - rank)!, output.at(axis - rank) ?? 1))
         : [];
       rows.push({ name, layer, spec, inputs, output, parameters, macs, activationBytes, aliveBytes: 0, field });
     } catch (error) {

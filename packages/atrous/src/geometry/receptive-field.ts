@@ -86,14 +86,26 @@ function uniteExtents(a: Extent, b: Extent): Extent {
 
 /** Stride and period of every node up to `index`, along its first input. */
 function strides(axis: FieldAxis, index: number): { jump: Ratio; period: number } {
-  const { from, reads } = axis[index]![0]!;
-  const before = from < 0 ? { jump: [1, 1] as const, period: 1 } : strides(axis, from);
-  if (reads === null || reads === 'whole') return before;
-  return { jump: times(before.jump, reads.jump), period: before.period * reads.period };
+  let [jump, period]: [Ratio, number] = [[1, 1], 1];
+  for (let node = index; node >= 0; node = axis[node]![0]!.from) {
+    const { reads } = axis[node]![0]!;
+    if (reads === null || reads === 'whole') continue;
+    jump = times(jump, reads.jump);
+    period *= reads.period;
+  }
+  return { jump, period };
 }
 
 /** Odd ratios of resizing repeat late; so many output positions are looked at. */
-const MOST_PHASES = 1024;
+export const MOST_PHASES = 1024;
+
+/** The field of a node whose every output depends on the whole axis. */
+export const wholeField = (input: number): AxisField => ({
+  size: input,
+  jump: null,
+  start: (input - 1) / 2,
+  whole: true,
+});
 
 /**
  * The receptive field of node `index`: the union over branches, as an interval, so holes of dilated layers are filled.
@@ -107,7 +119,7 @@ export function axisField(axis: FieldAxis, index: number, input: number, output:
   const extents = Array.from({ length: Math.max(1, Math.min(period, output, MOST_PHASES)) }, (_, o) =>
     walk<Extent>(axis, index, [o, o], backExtent, uniteExtents),
   );
-  if (extents.includes('whole')) return { size: input, jump: null, start: (input - 1) / 2, whole: true };
+  if (extents.includes('whole')) return wholeField(input);
   const intervals = extents.filter((extent) => extent !== undefined) as Interval[];
   const [low, high] = intervals[0] ?? [0, -1];
   return {

@@ -28,7 +28,7 @@ export interface NodeOrigin {
 }
 
 /** More nodes than networks have. */
-const MOST_NODES = 2000;
+const MOST_NODES = 10_000;
 
 /** Thrown when a limit is reached; caught where reading began. */
 export class Exhausted extends Error {
@@ -40,8 +40,10 @@ export class Exhausted extends Error {
   }
 }
 
-const owners = (name: string): string[] =>
-  name.split('.').flatMap((_, i, all) => (i === 0 ? [] : [all.slice(0, i).join('.')]));
+/** The modules that a name lies in, the innermost first. */
+function* owners(name: string): Generator<string> {
+  for (let at = name.lastIndexOf('.'); at > 0; at = name.lastIndexOf('.', at - 1)) yield name.slice(0, at);
+}
 
 /** How many axes a node gives, with a batch in front; undefined where that does not follow from the node. */
 function rankOf({ op, args }: LayerSpec, from: readonly TensorValue[]): number | undefined {
@@ -72,7 +74,10 @@ export class Graph {
   readonly assumptions: Assumption[] = [];
   readonly input: TensorValue;
   readonly #names = new Set(['input']);
+  /** With a name every name that it lies in. */
   readonly #owners = new Set<string>();
+  /** Those that lie in no node; none of them can become one. */
+  readonly #clear = new Set<string>();
   /** The number that is tried next behind a name. */
   readonly #next = new Map<string, number>();
   readonly #problems: Problems;
@@ -95,23 +100,40 @@ export class Graph {
 
   /** Keeps names for the modules that have them, so that functions take others. */
   reserve(names: Iterable<string>): void {
-    for (const name of names) for (const owner of owners(name)) this.#owners.add(owner);
+    for (const name of names)
+      for (const owner of owners(name)) {
+        if (this.#owners.has(owner)) break;
+        this.#owners.add(owner);
+      }
+  }
+
+  /** Whether a node has the name of a module that this one lies in. */
+  #isInNode(name: string): boolean {
+    for (const owner of owners(name)) {
+      if (this.#clear.has(owner)) return false;
+      if (this.#names.has(owner)) return true;
+    }
+    return false;
   }
 
   #isFree(name: string): boolean {
-    return !this.#names.has(name) && !this.#owners.has(name) && !owners(name).some((owner) => this.#names.has(owner));
+    return !this.#names.has(name) && !this.#owners.has(name) && !this.#isInNode(name);
   }
 
   #take(wanted: string): string {
     // Inside a layer nothing can lie: what a subclass of a layer does stands beside it.
     let base = wanted;
-    while (owners(base).some((owner) => this.#names.has(owner))) base = base.replace(/\.(?=[^.]*$)/, '_');
+    while (this.#isInNode(base)) base = base.replace(/\.(?=[^.]*$)/, '_');
     let name = base;
     let n = this.#next.get(base) ?? 2;
     for (; !this.#isFree(name); n++) name = `${base}_${n}`;
     if (name !== base) this.#next.set(base, n);
     this.#names.add(name);
-    for (const owner of owners(name)) this.#owners.add(owner);
+    this.reserve([name]);
+    for (const owner of owners(name)) {
+      if (this.#clear.has(owner)) break;
+      this.#clear.add(owner);
+    }
     return name;
   }
 
