@@ -1,5 +1,6 @@
 /** @file Which page is open, and the address that follows its state. */
 
+import { copyEmbed } from '../kit/copy-embed.js';
 import { embedding } from '../kit/embed.js';
 import type { OpenPage, PageEntry } from '../kit/page.js';
 import { keepRecent } from '../kit/recent.js';
@@ -15,6 +16,9 @@ const ADDRESS_DELAY = 300;
 const RECENT_DELAY = 4000;
 
 const MOST_TOLD = 200;
+
+/** Pixels for a whole page in somebody else's, where that one sets no height of its own. */
+const PAGE_HEIGHT = 720;
 
 export class Shell {
   entry: PageEntry = $state.raw(PAGES[0]!);
@@ -119,6 +123,11 @@ export class Shell {
     } catch {
       voice.tell(shellWords().notCopied);
     }
+  }
+
+  /** The page that is open, for somebody else's page. */
+  async copyEmbed(): Promise<void> {
+    await copyEmbed({ link: this.link(), title: this.page?.title() ?? '', height: PAGE_HEIGHT });
   }
 
   undo(): void {

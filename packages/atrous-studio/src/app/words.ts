@@ -11,6 +11,15 @@ const EN = {
   copyLink: 'Copy link',
   copied: (length: number) => `Link copied, ${length} characters. It holds everything that you see.`,
   notCopied: 'The browser did not allow copying. The link stands in the address bar.',
+  copyEmbed: 'Copy <iframe> for a page of yours',
+  endLesson: 'End the lesson',
+  palette: 'Find anything',
+  paletteHint: 'A page, a layer class, a lesson, an action …',
+  kind: (kind: 'recent' | 'action' | 'page' | 'lesson' | 'class') =>
+    ({ recent: 'recent', action: 'action', page: 'page', lesson: 'lesson', class: 'layer class' })[kind],
+  nothingFound: (text: string) => `Nothing is called “${text}”.`,
+  foundCount: (count: number) => (count === 1 ? '1 result' : `${count} results`),
+  keyPalette: 'find anything: pages, classes, lessons, recent work, actions',
   recent: 'Recent',
   noRecent: 'Nothing yet. What you work on is kept here, in this browser only.',
   theme: 'Light or dark',
@@ -47,6 +56,14 @@ const ZH: ShellWords = {
   copyLink: '复制链接',
   copied: (length) => `链接已复制，共 ${length} 个字符，包含您看到的一切。`,
   notCopied: '浏览器不允许复制。链接就在地址栏里。',
+  copyEmbed: '复制 <iframe>，放进您自己的网页',
+  endLesson: '结束课程',
+  palette: '查找一切',
+  paletteHint: '页面、层、课程、操作……',
+  kind: (kind) => ({ recent: '最近', action: '操作', page: '页面', lesson: '课程', class: '层' })[kind],
+  nothingFound: (text) => `没有叫“${text}”的东西。`,
+  foundCount: (count) => `${count} 个结果`,
+  keyPalette: '查找一切：页面、层、课程、最近的工作、操作',
   recent: '最近',
   noRecent: '还没有内容。您的工作只保存在这个浏览器里。',
   theme: '浅色或深色',
@@ -71,6 +88,9 @@ const ZH: ShellWords = {
   undone: '已撤销。',
   redone: '已重做。',
 };
+
+/** Both tables, for words that are found in both. */
+export const BOTH_SHELLS: { readonly en: ShellWords; readonly zh: ShellWords } = { en: EN, zh: ZH };
 
 /** The shell's words in the language in use. */
 export const shellWords = (): ShellWords => language.pick({ en: EN, zh: ZH });

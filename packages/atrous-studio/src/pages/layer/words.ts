@@ -98,9 +98,6 @@ const EN = {
   closeGif: 'Close',
   embed: 'In a page of yours',
   copyEmbed: 'Copy <iframe>',
-  embedCopied: 'Copied: a line of HTML that shows this picture, with its timeline.',
-  embedLocal:
-    'Copied. This studio is served to your own computer only: put its folder on your site, and its address into the line.',
   exportTable: 'Sizes, parameters, MACs',
   exportFormula: 'The derivation',
   copyLatex: 'Copy LaTeX',
@@ -242,8 +239,6 @@ const ZH: LayerWords = {
   closeGif: '关闭',
   embed: '放进您自己的网页',
   copyEmbed: '复制 <iframe>',
-  embedCopied: '已复制一行 HTML，它显示这幅图和时间轴。',
-  embedLocal: '已复制。这个工作室只对您自己的电脑提供服务：请把它的文件夹放到您的网站上，并在这一行里改用那里的地址。',
   exportTable: '尺寸、参数量、乘加次数',
   exportFormula: '推导过程',
   copyLatex: '复制 LaTeX',
