@@ -4,4 +4,4 @@ export { joint } from './joint.js';
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './mode.js';
 export { type GradientHook, type GradientRule, Node } from './node.js';
 export { checkInPlace, differentiable, isRecorded, nodeOf, succeed } from './record.js';
-export { type Start, walk, type WalkOptions } from './walk.js';
+export { type Passing, type Start, walk, type WalkOptions } from './walk.js';

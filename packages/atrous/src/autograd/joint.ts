@@ -21,15 +21,18 @@ export function joint(
     const arrived = grads.splice(0, grads.length, ...inputs.map(() => null));
     return meet(arrived);
   });
+  meeting.open = true;
   // What travels to the meeting is a token; the gradients themselves wait in the list.
   const token = new Tensor(new Float32Array(1), [], 'float32');
   return inputs.map((input, i) => {
     const standIn = new Tensor(input.storage, input.shape, input.dtype);
     standIn.isView = true;
-    standIn.gradientNode = new Node('BackwardHookFunction', [meeting], (grad) => {
+    const node = new Node('BackwardHookFunction', [meeting], (grad) => {
       grads[i] = grad;
       return [token];
     });
+    node.open = true;
+    standIn.gradientNode = node;
     return standIn;
   });
 }

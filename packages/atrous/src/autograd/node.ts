@@ -39,7 +39,9 @@ export class Node implements GradientNode {
   readonly hooks: Set<GradientHook> = new Set();
   /** The tensor whose `grad` collects what arrives: the leaf, or one that asked with `retainGrad`. */
   keeper: Tensor | null = null;
-  readonly #rule: GradientRule | null;
+  /** Whether its rule shows gradients to others, who may keep them. */
+  open = false;
+  readonly rule: GradientRule | null;
   #saved: readonly Saved[] | null;
 
   constructor(
@@ -50,12 +52,12 @@ export class Node implements GradientNode {
   ) {
     this.name = name;
     this.edges = edges;
-    this.#rule = rule;
+    this.rule = rule;
     this.#saved = saved.map((tensor) => ({ tensor, version: tensor.version }));
   }
 
   get isLeaf(): boolean {
-    return this.#rule === null;
+    return this.rule === null;
   }
 
   /** Prints as PyTorch's `<AddBackward0>`; a name may bring another number (`SumBackward1`). */
@@ -63,17 +65,13 @@ export class Node implements GradientNode {
     return this.isLeaf || /Backward\d+$/.test(this.name) ? this.name : `${this.name}Backward0`;
   }
 
-  /** Applies the rule. @throws AtrousError after `release`, and where a saved tensor was changed in place */
-  apply(grad: Tensor, needs: readonly boolean[]): readonly (Tensor | null)[] {
-    return this.#rule!(grad, this.#unpack(), needs);
-  }
-
   /** Lets go of the saved tensors. */
   release(): void {
     if (this.#saved !== null && this.#saved.length > 0) this.#saved = null;
   }
 
-  #unpack(): Tensor[] {
+  /** What the rule reads. @throws AtrousError after `release`, and where one of them was changed in place */
+  saved(): Tensor[] {
     if (this.#saved === null)
       throw new AtrousError(
         'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',

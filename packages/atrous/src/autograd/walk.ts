@@ -10,6 +10,18 @@ export interface Start {
   readonly grad: Tensor;
 }
 
+/** What hears of gradients on their way, to have their memory back as soon as nobody waits for them. */
+export interface Passing {
+  /** A rule gave these; nobody but the walk has them, unless they share storage with one of the known. */
+  made(results: readonly (Tensor | null)[], known: readonly Tensor[]): void;
+  /** A gradient waits at a node: `sum` is it and what waited there before. */
+  arrived(sum: Tensor, grad: Tensor, before: Tensor | undefined): void;
+  /** What waited at a node was used. */
+  used(sum: Tensor): void;
+  /** Others have it from now on. */
+  shared(grad: Tensor): void;
+}
+
 export interface WalkOptions {
   /** Keeps saved tensors, so that the same tape can be read again. */
   readonly retainGraph: boolean;
@@ -17,6 +29,7 @@ export interface WalkOptions {
   readonly createGraph: boolean;
   /** The sum of two gradients; an operation, since `createGraph` differentiates it. */
   readonly add: (a: Tensor, b: Tensor) => Tensor;
+  readonly passing: Passing | undefined;
 }
 
 /** Every node that the starts reach, the latest first: edges lead to smaller numbers, so this is an order to walk in. */
@@ -49,20 +62,22 @@ function hooked(node: Node, grad: Tensor): Tensor {
 /**
  * Carries gradients from the starts towards the leaves, or towards `targets` alone.
  *
- * @param arrive hears the whole gradient of every node that it passes, hooks applied
+ * @param arrive hears the whole gradient of every node that it passes, hooks applied; says whether it keeps that tensor
  */
 export function walk(
   starts: readonly Start[],
   targets: ReadonlySet<Node> | null,
-  { retainGraph, createGraph, add }: WalkOptions,
-  arrive: (node: Node, grad: Tensor) => void,
+  { retainGraph, createGraph, add, passing }: WalkOptions,
+  arrive: (node: Node, grad: Tensor) => boolean,
 ): void {
   const order = reachable(starts);
   const wanted = targets === null ? null : leading(order, targets);
   const grads = new Map<Node, Tensor>();
   const collect = (node: Node, grad: Tensor): void => {
     const before = grads.get(node);
-    grads.set(node, before === undefined ? grad : add(before, grad));
+    const sum = before === undefined ? grad : add(before, grad);
+    grads.set(node, sum);
+    passing?.arrived(sum, grad, before);
   };
   withGradMode(createGraph, () => {
     for (const { node, grad } of starts) collect(node, grad);
@@ -71,16 +86,19 @@ export function walk(
       grads.delete(node);
       if (sum === undefined || wanted?.has(node) === false) continue;
       const grad = hooked(node, sum);
-      arrive(node, grad);
-      if (node.isLeaf) continue;
+      if (arrive(node, grad) || node.open || node.hooks.size > 0) passing?.shared(sum);
       const needs = node.edges.map((next) => next !== null && (wanted === null || wanted.has(next)));
-      if (!needs.includes(true)) continue;
-      const results = node.apply(grad, needs);
-      if (!retainGraph) node.release();
-      node.edges.forEach((next, i) => {
-        const result = results[i];
-        if (needs[i] && result) collect(next!, result);
-      });
+      if (!node.isLeaf && needs.includes(true)) {
+        const saved = node.saved();
+        const results = node.rule!(grad, saved, needs);
+        if (!node.open) passing?.made(results, [grad, ...saved]);
+        if (!retainGraph) node.release();
+        node.edges.forEach((next, i) => {
+          const result = results[i];
+          if (needs[i] && result) collect(next!, result);
+        });
+      }
+      passing?.used(sum);
     }
   });
 }

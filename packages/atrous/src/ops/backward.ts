@@ -8,6 +8,7 @@ import { clone } from '../tensor/cast.js';
 import { onesLike } from '../tensor/create.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { add, add_ } from './elementwise/index.js';
+import { passing } from './engine.js';
 
 export interface BackwardOptions {
   /** Keeps what backward needs, so that it can be called again; default: the value of `createGraph`. */
@@ -69,8 +70,9 @@ export function backward(output: Tensor, gradient?: Tensor | null, options: Back
   if (inputs?.length === 0) throw mistake('`inputs` argument to `backward()` cannot be empty.');
   const start = startOf(output, gradient, 0);
   const targets = inputs === undefined ? null : new Set(inputs.map(differentiated));
-  walk([start], targets, { retainGraph, createGraph, add }, (node, grad) => {
+  walk([start], targets, { retainGraph, createGraph, add, passing: passing(createGraph) }, (node, grad) => {
     if (node.keeper !== null && (targets === null || targets.has(node))) accumulate(node.keeper, grad, createGraph);
+    return false;
   });
 }
 
@@ -116,7 +118,12 @@ export function grad(
   const nodes = listOf(inputs).map(differentiated);
   if (nodes.length === 0) throw mistake('`inputs` argument to `grad()` cannot be empty.');
   const found = new Map<Node, Tensor>();
-  walk(starts, new Set(nodes), { retainGraph, createGraph, add }, (node, value) => void found.set(node, value));
+  walk(
+    starts,
+    new Set(nodes),
+    { retainGraph, createGraph, add, passing: passing(createGraph) },
+    (node, value) => found.set(node, value).size > 0,
+  );
   return nodes.map((node, i) => {
     const value = found.get(node);
     if (value !== undefined || allowUnused) return value ?? null;

@@ -5,6 +5,7 @@
  * the references run.
  */
 
+import type { Passing } from '../autograd/index.js';
 import type { ConvGeometry } from '../geometry/conv.js';
 import type { LinearGeometry } from '../geometry/linear.js';
 import type { NormGeometry } from '../geometry/norm.js';
@@ -69,73 +70,79 @@ export interface SetScales {
   readonly weight: ArrayLike<number> | null;
 }
 
+/** What an engine gives: an array, or a storage whose array is made when somebody reads it. */
+type Values = Float32Array | Storage;
+
 /**
- * Operations on float32 arrays, each giving a new array, or undefined for what is left to the reference. `key` is the
- * storage of the weight: what an engine prepares from a weight it keeps until that storage is written to. `trained` says that
- * gradients are recorded, or computed.
+ * Operations on the storages of float32 tensors, each giving new values, or undefined for what is left to the reference. What
+ * an engine prepares from a weight it keeps until the weight's storage is written to. `trained` says that gradients are
+ * recorded, or computed.
  */
 export interface Engine {
   conv(
     geometry: ConvGeometry,
-    x: Float32Array,
-    weight: Float32Array,
-    bias: Float32Array | null,
+    x: Storage,
+    weight: Storage,
+    bias: Storage | null,
     key: Storage,
     trained: boolean,
-  ): Float32Array | undefined;
+  ): Values | undefined;
   /** `geometry` has the transposed layer's own input and output; its windows slide over the output. */
   convTranspose(
     geometry: ConvGeometry,
-    x: Float32Array,
-    weight: Float32Array,
-    bias: Float32Array | null,
+    x: Storage,
+    weight: Storage,
+    bias: Storage | null,
     key: Storage,
     trained: boolean,
-  ): Float32Array | undefined;
+  ): Values | undefined;
   /** `x` is the side that the windows slide over, `gradY` the one with a position per window. */
-  convWeightGradient(geometry: ConvGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;
-  linear(
-    geometry: LinearGeometry,
-    x: Float32Array,
-    weight: Float32Array,
-    bias: Float32Array | null,
-    key: Storage,
-  ): Float32Array | undefined;
-  linearInputGradient(geometry: LinearGeometry, gradY: Float32Array, weight: Float32Array): Float32Array | undefined;
-  linearWeightGradient(geometry: LinearGeometry, x: Float32Array, gradY: Float32Array): Float32Array | undefined;
-  maxPool(geometry: PoolGeometry, x: Float32Array): Float32Array | undefined;
+  convWeightGradient(geometry: ConvGeometry, x: Storage, gradY: Storage): Values | undefined;
+  linear(geometry: LinearGeometry, x: Storage, weight: Storage, bias: Storage | null, key: Storage): Values | undefined;
+  linearInputGradient(geometry: LinearGeometry, gradY: Storage, weight: Storage): Values | undefined;
+  linearWeightGradient(geometry: LinearGeometry, x: Storage, gradY: Storage): Values | undefined;
+  maxPool(geometry: PoolGeometry, x: Storage): Values | undefined;
   /** The same, and where in its plane each value stands: the first of equal ones, the last NaN. */
-  maxPoolPlaces(geometry: PoolGeometry, x: Float32Array): PooledPlaces | undefined;
+  maxPoolPlaces(geometry: PoolGeometry, x: Storage): PooledPlaces | undefined;
   /** Sums of windows, divided by one number, or by the product of one for each output along D, H and W. */
   avgPool(
     geometry: PoolGeometry,
-    x: Float32Array,
+    x: Storage,
     divisors: number | readonly [Int32Array, Int32Array, Int32Array],
-  ): Float32Array | undefined;
-  /** `out = f(a)` or `f(a, b)`, element by element; whether the engine did it. `out` may be an operand. */
-  elementwise(call: KernelCall<ElementwiseKernel>, a: Float32Array, b: Float32Array | null, out: Float32Array): boolean;
+  ): Values | undefined;
+  /** `f(a)` or `f(a, b)`, element by element. */
+  elementwise(call: KernelCall<ElementwiseKernel>, a: Storage, b: Storage | null): Values | undefined;
+  /** The same into `out`, which may be an operand; whether the engine did it. */
+  elementwiseInto(
+    call: KernelCall<ElementwiseKernel>,
+    a: Float32Array,
+    b: Float32Array | null,
+    out: Float32Array,
+  ): boolean;
   /** Mean and biased variance of every set. */
-  statistics(x: Float32Array, geometry: NormGeometry): SetStatistics | undefined;
-  /** `(x − centre)·scale·weight + bias`; whether the engine did it. */
+  statistics(x: Storage, geometry: NormGeometry): SetStatistics | undefined;
+  /** `(x − centre)·scale·weight + bias`. */
   normalize(
-    x: Float32Array,
+    x: Storage,
     geometry: NormGeometry,
     affine: SetScales & { readonly bias: ArrayLike<number> | null },
-    out: Float32Array,
-  ): boolean;
+  ): Values | undefined;
   /** Σ g and Σ g·(x − c) of every `spatial` numbers in a row, with the centre c of their set. */
-  normSums(g: Float32Array, x: Float32Array, geometry: NormGeometry, centre: ArrayLike<number>): RunSums | undefined;
-  /** `(g·weight − level − (x − centre)·slope)·scale`; whether the engine did it. */
+  normSums(g: Storage, x: Storage, geometry: NormGeometry, centre: ArrayLike<number>): RunSums | undefined;
+  /** `(g·weight − level − (x − centre)·slope)·scale`. */
   normGradient(
-    g: Float32Array,
-    x: Float32Array,
+    g: Storage,
+    x: Storage,
     geometry: NormGeometry,
     terms: SetScales & { readonly level: ArrayLike<number>; readonly slope: ArrayLike<number> },
-    out: Float32Array,
-  ): boolean;
+  ): Values | undefined;
   /** Sums in double precision over the axes where `kept` is 1 and `shape` is more. */
-  totals(x: Float32Array, shape: readonly number[], kept: readonly number[]): Float64Array | undefined;
+  totals(x: Storage, shape: readonly number[], kept: readonly number[]): Float64Array | undefined;
+  /** What has the memory back of gradients that nobody waits for. */
+  passing(): Passing;
 }
+
+export type { Passing };
 
 let current: Engine | null = null;
 
@@ -144,54 +151,53 @@ export function useEngine(engine: Engine | null): void {
   current = engine;
 }
 
-/** What the engine makes of these arrays; undefined where there is none, and where an array is not float32. */
-export function onFloat32<T>(
-  arrays: readonly (TypedArray | null)[],
-  run: (engine: Engine, ...arrays: Float32Array[]) => T | undefined,
-): T | undefined {
-  if (current === null || !arrays.every((array) => array === null || array instanceof Float32Array)) return undefined;
-  return run(current, ...(arrays as Float32Array[]));
+/** What the engine wants to hear of a walk through the tape; of one that is recorded nothing, since the tape keeps its gradients. */
+export const passing = (recorded: boolean): Passing | undefined => (recorded ? undefined : current?.passing());
+
+type Storages<T extends readonly (Tensor | null)[]> = {
+  [K in keyof T]: T[K] extends Tensor ? Storage : Storage | null;
+};
+
+/** What the engine makes of these tensors; undefined where there is none, and where a tensor is not float32. */
+export function onFloat32<R, const T extends readonly (Tensor | null)[]>(
+  tensors: T,
+  run: (engine: Engine, ...storages: Storages<T>) => R | undefined,
+): R | undefined {
+  if (current === null || tensors.some((t) => t !== null && t.dtype !== 'float32')) return undefined;
+  return run(current, ...(tensors.map((t) => t && t.storage) as Storages<T>));
 }
 
-/** The array of a float32 tensor. */
-export const float32 = (t: Tensor): Float32Array => t.storage.array as Float32Array;
-
-/**
- * What the engine makes of these tensors, in `shape`; undefined where there is none, where a tensor is not float32, and
- * for what the engine leaves to the reference.
- */
-function accelerated(
+/** The same as a tensor of that shape. */
+export function accelerated<const T extends readonly (Tensor | null)[]>(
   shape: readonly number[],
-  tensors: readonly (Tensor | null)[],
-  run: (engine: Engine) => Float32Array | undefined,
+  tensors: T,
+  run: (engine: Engine, ...storages: Storages<T>) => Values | undefined,
 ): Tensor | undefined {
-  if (current === null || tensors.some((t) => t !== null && t.dtype !== 'float32')) return undefined;
-  const y = run(current);
+  const y = onFloat32(tensors, run);
   return y && new Tensor(y, shape, 'float32');
 }
 
-/** The same for an operation on two tensors, neither of which is prepared. */
-export function acceleratedPair(
+/** `f(a)` or `f(a, b)` by the kernel of a loop, if it has one. */
+export function byKernel(
+  call: KernelCall<ElementwiseKernel> | undefined,
   shape: readonly number[],
-  [a, b]: readonly [Tensor, Tensor],
-  run: (engine: Engine, a: Float32Array, b: Float32Array) => Float32Array | undefined,
+  ...tensors: readonly [a: Tensor, b?: Tensor]
 ): Tensor | undefined {
-  return accelerated(shape, [a, b], (engine) => run(engine, float32(a), float32(b)));
+  return (
+    call &&
+    accelerated(shape, tensors as [Tensor], (engine, a, b: Storage | null = null) => engine.elementwise(call, a, b))
+  );
 }
 
-/** The same for an operation with a weight and perhaps a bias. */
-export function acceleratedProduct(
-  shape: readonly number[],
-  [x, weight, bias]: readonly [x: Tensor, weight: Tensor, bias: Tensor | null],
-  run: (
-    engine: Engine,
-    x: Float32Array,
-    weight: Float32Array,
-    bias: Float32Array | null,
-    key: Storage,
-  ) => Float32Array | undefined,
-): Tensor | undefined {
-  return accelerated(shape, [x, weight, bias], (engine) =>
-    run(engine, float32(x), float32(weight), bias && float32(bias), weight.storage),
+/** The same into an array; whether an engine did it. */
+export function intoFloat32(
+  call: KernelCall<ElementwiseKernel> | undefined,
+  ...arrays: [a: TypedArray, b: TypedArray | null, out: TypedArray]
+): boolean {
+  return (
+    call !== undefined &&
+    current !== null &&
+    arrays.every((array) => array === null || array instanceof Float32Array) &&
+    current.elementwiseInto(call, ...(arrays as [Float32Array, Float32Array | null, Float32Array]))
   );
 }

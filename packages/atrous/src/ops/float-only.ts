@@ -12,7 +12,13 @@ import { notImplemented } from './not-implemented.js';
  * @throws NotSupportedError for every other type
  */
 export function floats(input: Tensor, kernel: string): FloatArray {
-  if (isFloat(input.dtype)) return input.storage.array as FloatArray;
+  checkFloats(input, kernel);
+  return input.storage.array as FloatArray;
+}
+
+/** The same without asking for the array. */
+export function checkFloats(input: Tensor, kernel: string): void {
+  if (isFloat(input.dtype)) return;
   if (isFloatingPoint(input.dtype))
     throw new NotSupportedError(`${input.dtype} is kept, but not computed with`, {
       hint: "Convert it first: `x.to('float32')`.",

@@ -18,6 +18,7 @@ import type { GradientNode } from './history.js';
 /** The array behind one or more tensors, and how often it was written to. */
 export class Storage {
   readonly array: TypedArray;
+  readonly length: number;
   /** Raised by every in-place operation and by `touch()`. */
   version = 0;
   /** The number of the last recorded operation that wrote into the array in place. */
@@ -25,9 +26,14 @@ export class Storage {
   /** Private, so that looking at a tensor does not make it unequal to another. */
   #handedOut = 0;
 
-  constructor(array: TypedArray) {
+  /** @param length  of an array that is yet to be made, as an engine makes it */
+  constructor(array: TypedArray, length: number = array.length) {
     this.array = array;
+    this.length = length;
   }
+
+  /** Says that nobody will read the array any more; only an engine's own storage listens. */
+  release?(): void;
 
   /** How often the array was given away, since whoever has it may write to it. */
   get handedOut(): number {
@@ -78,10 +84,10 @@ export class Tensor {
     this.storage = array instanceof Storage ? array : new Storage(array);
     this.shape = [...shape];
     this.dtype = dtype;
-    const count = product(shape);
-    if (count !== this.storage.array.length)
-      throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${this.storage.array.length}`, {
-        fields: { shape: [...shape], elements: this.storage.array.length },
+    const { length } = this.storage;
+    if (product(shape) !== length)
+      throw new ShapeError(`shape '${sizeList(shape)}' is invalid for input of size ${length}`, {
+        fields: { shape: [...shape], elements: length },
       });
   }
 
@@ -176,7 +182,7 @@ export class Tensor {
 
   /** Number of elements. */
   numel(): number {
-    return this.storage.array.length;
+    return this.storage.length;
   }
 
   /** Bytes of one element. */

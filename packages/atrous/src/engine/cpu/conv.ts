@@ -7,6 +7,7 @@ import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } 
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
 import { type Engine, theEngine } from './engine.js';
 import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
+import type { Values } from './kept.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
@@ -106,17 +107,17 @@ interface Places {
 function runDenseJob(
   engine: Engine,
   job: DenseJob,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
   key: PackKey | null,
-): Float32Array<ArrayBuffer> {
+): Values {
   const { machine } = engine;
   const { geometry: g, inPlane, outPlane, images } = job;
   const inImage = g.inChannels * inPlane;
   const outImage = g.outChannels * outPlane;
   return machine.borrow((take) => {
-    const inputAt = take(4 * images * inImage);
+    const inputAt = images === g.batch ? machine.bring(input, take) : take(4 * images * inImage);
     const y = take(4 * images * g.outChannels * job.partPlane * job.parts.length);
     const places: Places = {
       input: inputAt,
@@ -134,9 +135,9 @@ function runDenseJob(
     let out: Float32Array<ArrayBuffer> | undefined;
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
-      machine.write(places.input, input.subarray(first * inImage, (first + count) * inImage));
+      if (images < g.batch) machine.write(places.input, input, first * inImage, count * inImage);
       runImages(engine, job, places, count);
-      if (count === g.batch) return machine.read(places.out, count * outImage);
+      if (count === g.batch) return machine.result(places.out, count * outImage);
       out ??= resultArray(g.batch * outImage);
       const from = places.out / 4;
       out.set(machine.floats.subarray(from, from + count * outImage), first * outImage);
@@ -149,7 +150,7 @@ function runDenseJob(
 function packedWeight(
   { machine, packs }: Engine,
   job: DenseJob,
-  weight: Float32Array,
+  weight: Values,
   key: PackKey | null,
   take: (bytes: number) => number,
 ): number {
@@ -325,12 +326,12 @@ export function asLinear({
  */
 export function conv(
   geometry: ConvGeometry,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
   key: PackKey | null = null,
   trained: boolean = false,
-): Float32Array<ArrayBuffer> | undefined {
+): Values | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
   const sizes = asLinear(geometry);
@@ -344,12 +345,12 @@ export function conv(
 /** Transposed convolution of float32, as `conv`; `weight` is [C, outChannels/g, …kernel]. */
 export function convTranspose(
   geometry: ConvTransposeGeometry,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
   key: PackKey | null = null,
   trained: boolean = false,
-): Float32Array<ArrayBuffer> | undefined {
+): Values | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
   const job = convTransposeJob(engine, geometry, trained);

@@ -6,6 +6,7 @@ import type { Features } from './features.js';
 import { depthwiseKernel, splatBytes } from './kernels/depthwise.js';
 import { type DepthwiseShape, HELD_WEIGHTS, registersOf } from './kernels/depthwise-shape.js';
 import { layoutOf, windowAxis } from './layout.js';
+import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
 
@@ -98,9 +99,9 @@ function tableOf(g: ConvGeometry, { height, width, kernel }: DepthwiseShape): (n
 export function runDepthwise(
   machine: Machine,
   job: DepthwiseJob,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
 ): Float32Array<ArrayBuffer> {
   const { shape, series, table } = job;
   const taps = product(shape.kernel);

@@ -1,43 +1,97 @@
-/** @file Functions of each element of float32 arrays, which pass through wasm memory in pieces. */
+/** @file Functions of each element of float32 arrays. */
 
 import type { ElementwiseKernel, KernelCall } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from './kernels/elementwise.js';
+import type { Values } from './kept.js';
+import type { Machine } from './machine.js';
 
-/** Numbers of a piece: three arrays of them stay in the first-level cache or just beyond it. */
+/** Numbers of a piece that passes through wasm memory: three arrays of them stay in the first-level cache or just beyond it. */
 const PIECE = 8192;
+/** Numbers of a piece that one thread works on where it is. */
+const SHARE = 65536;
+/** What a number costs, in operations of the dense kernel: it waits for memory. */
+const OPERATIONS = 8;
 /** Numbers from which on the copies into wasm memory and back are worth it. */
 export const LEAST_ELEMENTS = 1024;
 
+type Call = KernelCall<ElementwiseKernel>;
+type Take = (bytes: number) => number;
+
+/** The constants that a kernel reads. */
+function constantTable(machine: Machine, constants: readonly number[], take: Take): number {
+  const table = take(4 * (MAX_CONSTANTS + FIXED.length + 1));
+  machine.write(table, constants);
+  machine.write(table + 4 * MAX_CONSTANTS, FIXED);
+  machine.writeInts(table + 4 * (MAX_CONSTANTS + FIXED.length), Int32Array.of(EXPONENT_BIAS));
+  return table;
+}
+
+function machineFor(count: number): Machine | undefined {
+  return count < LEAST_ELEMENTS ? undefined : theEngine()?.machine;
+}
+
 /**
- * @param a    the operand, or the first of two
- * @param b    null for a function of one element
- * @param out  written; may be an operand
+ * `f(a)` or `f(a, b)`, element by element.
+ *
+ * @param a  the operand, or the first of two
+ * @param b  null for a function of one element
+ * @returns undefined where the engine cannot
+ */
+export function elementwise({ name, constants }: Call, a: Values, b: Values | null): Values | undefined {
+  const machine = machineFor(a.length);
+  if (machine === undefined) return undefined;
+  if (!machine.keeping) {
+    const out = new Float32Array(a.length);
+    passThrough(machine, { name, constants }, a, b, out);
+    return out;
+  }
+  const kernel = machine.kernel(name, () => elementwiseKernel(name));
+  return machine.borrow((take) => {
+    const y = take(4 * a.length);
+    const [aAt, bAt] = [machine.bring(a, take), b === null ? 0 : machine.bring(b, take)];
+    const table = constantTable(machine, constants, take);
+    const work = { pieces: Math.ceil(a.length / SHARE), operations: OPERATIONS * a.length };
+    machine.forEach(work, (i) => {
+      const at = 4 * SHARE * i;
+      kernel(aAt + at, bAt + at, y + at, table, 4 * Math.min(SHARE, a.length - SHARE * i));
+    });
+    return machine.result(y, a.length);
+  });
+}
+
+/**
+ * The same into an array, which may be an operand.
+ *
+ * @param out  written
  * @returns whether the engine could
  */
-export function elementwise(
-  { name, constants }: KernelCall<ElementwiseKernel>,
-  a: Float32Array,
-  b: Float32Array | null,
-  out: Float32Array,
-): boolean {
-  const machine = out.length < LEAST_ELEMENTS ? undefined : theEngine()?.machine;
+export function elementwiseInto(call: Call, a: Values, b: Values | null, out: Float32Array): boolean {
+  const machine = machineFor(out.length);
   if (machine === undefined) return false;
+  passThrough(machine, call, a, b, out);
+  return true;
+}
+
+/** Arrays go in and out again piece by piece, while the caches hold it. */
+function passThrough(
+  machine: Machine,
+  { name, constants }: Call,
+  a: Values,
+  b: Values | null,
+  out: Float32Array,
+): void {
   const kernel = machine.kernel(name, () => elementwiseKernel(name));
   const piece = Math.min(PIECE, out.length);
   machine.borrow((take) => {
     const [aAt, bAt, yAt] = [take(4 * piece), b === null ? 0 : take(4 * piece), take(4 * piece)];
-    const table = take(4 * (MAX_CONSTANTS + FIXED.length + 1));
-    machine.write(table, constants);
-    machine.write(table + 4 * MAX_CONSTANTS, FIXED);
-    machine.writeInts(table + 4 * (MAX_CONSTANTS + FIXED.length), Int32Array.of(EXPONENT_BIAS));
+    const table = constantTable(machine, constants, take);
     for (let first = 0; first < out.length; first += piece) {
       const count = Math.min(piece, out.length - first);
-      machine.write(aAt, a.subarray(first, first + count));
-      if (b !== null) machine.write(bAt, b.subarray(first, first + count));
+      machine.write(aAt, a, first, count);
+      if (b !== null) machine.write(bAt, b, first, count);
       kernel(aAt, bAt, yAt, table, 4 * count);
       out.set(machine.floats.subarray(yAt / 4, yAt / 4 + count), first);
     }
   });
-  return true;
 }

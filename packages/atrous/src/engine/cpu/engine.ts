@@ -6,6 +6,7 @@ import { warnOnce } from '../../tensor/warn.js';
 import { type Features, detectFeatures } from './features.js';
 import { fillKernel } from './kernels/fill.js';
 import { JobCache } from './job-cache.js';
+import { Keeper } from './kept.js';
 import { Machine } from './machine.js';
 import { PackCache } from './packing.js';
 import type { TileSet } from './tiles.js';
@@ -17,6 +18,8 @@ export interface Engine {
   readonly machine: Machine;
   readonly packs: PackCache;
   readonly jobs: JobCache;
+  /** Results that stay in the machine's memory. */
+  readonly keeper: Keeper;
   readonly strict: boolean;
 }
 
@@ -30,6 +33,8 @@ export interface EngineOptions {
   readonly precision?: 'strict' | 'default' | undefined;
   /** Bytes that packed weights may take before the least recently used are dropped; default 1 GiB. */
   readonly packedBytes?: number | undefined;
+  /** Bytes of results that may stay in wasm memory, unread, before the oldest become arrays; default 256 MiB. */
+  readonly keptBytes?: number | undefined;
   /**
    * At first use, times the tiles that suit this machine, some 15 ms for each, and takes the fastest. Results keep their
    * bits. Pages need `atrous/engine/calibrate` for it. Default false: a table by engine and processor says.
@@ -49,7 +54,16 @@ export interface EngineOptions {
   readonly workerUrl?: string | undefined;
 }
 
-const OPTIONS = ['deterministic', 'precision', 'packedBytes', 'tune', 'v8Flags', 'threads', 'workerUrl'] as const;
+const OPTIONS = [
+  'deterministic',
+  'precision',
+  'packedBytes',
+  'keptBytes',
+  'tune',
+  'v8Flags',
+  'threads',
+  'workerUrl',
+] as const;
 
 /** What the engine holds. */
 export interface EngineMemory {
@@ -57,6 +71,8 @@ export interface EngineMemory {
   readonly total: number;
   /** Bytes of packed weights in it. */
   readonly packed: number;
+  /** Bytes of results in it that nobody has read. */
+  readonly kept: number;
   /** Threads that share work now: they are started when there is work for them. */
   readonly threads: number;
 }
@@ -82,10 +98,13 @@ export function featuresHere(): Features {
 
 function makeEngine(features: Features): Engine | null {
   if (!features.simd) return null;
-  const { precision = 'default', packedBytes } = options;
+  const { precision = 'default', packedBytes, keptBytes } = options;
   const machine = newMachine(features);
   if (machine === null) return null;
-  return { machine, packs: new PackCache(machine, packedBytes), jobs: new JobCache(), strict: precision === 'strict' };
+  const packs = new PackCache(machine, packedBytes);
+  const keeper = new Keeper(keptBytes);
+  machine.evict = () => keeper.spillOldest() || packs.evictOldest();
+  return { machine, packs, keeper, jobs: new JobCache(), strict: precision === 'strict' };
 }
 
 /** Null where no memory can be reserved, or where a page's policy forbids compiling. */
@@ -143,11 +162,20 @@ export function configureEngine(changes: EngineOptions): void {
 
 /** Begins with an empty memory. */
 export function renewEngine(): void {
+  engine?.keeper.spillAll();
   engine?.machine.close();
   engine = undefined;
 }
 
-function checkValues({ deterministic, precision, packedBytes, threads, tune, workerUrl }: EngineOptions): void {
+function checkValues({
+  deterministic,
+  precision,
+  packedBytes,
+  keptBytes,
+  threads,
+  tune,
+  workerUrl,
+}: EngineOptions): void {
   const refuse = (name: string, value: unknown, what: string): never => {
     throw new ArgumentError(`configureEngine: ${name} is ${what}, not ${String(value)}`);
   };
@@ -158,8 +186,8 @@ function checkValues({ deterministic, precision, packedBytes, threads, tune, wor
     refuse('deterministic', deterministic, 'true or false');
   if (precision !== undefined && precision !== 'strict' && precision !== 'default')
     refuse('precision', precision, "'strict' or 'default'");
-  if (packedBytes !== undefined && !between(packedBytes, 0, Infinity))
-    refuse('packedBytes', packedBytes, 'a whole number of bytes');
+  for (const [name, bytes] of Object.entries({ packedBytes, keptBytes }))
+    if (bytes !== undefined && !between(bytes, 0, Infinity)) refuse(name, bytes, 'a whole number of bytes');
   if (threads !== undefined && !between(threads, 1, MAX_THREADS))
     refuse('threads', threads, `a whole number from 1 to ${MAX_THREADS}`);
   if (workerUrl !== undefined && typeof workerUrl !== 'string') refuse('workerUrl', workerUrl, 'a string');
@@ -169,6 +197,7 @@ export function engineMemory(): EngineMemory {
   return {
     total: engine?.machine.bytes ?? 0,
     packed: engine?.packs.bytes ?? 0,
+    kept: engine?.keeper.bytes ?? 0,
     threads: engine?.machine.threads ?? 1,
   };
 }

@@ -1,6 +1,7 @@
 /** @file A linear layer of one row: a product of a matrix and a vector, as fast as its weights come from memory. */
 
 import { gemvKernel } from './kernels/gemv.js';
+import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { type LinearSizes, type Strips, stageBias } from './strips.js';
 import { CHUNK_TAPS } from './sums.js';
@@ -10,8 +11,8 @@ export function runGemv(
   machine: Machine,
   { inFeatures, outFeatures }: LinearSizes,
   strips: Strips,
-  input: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  bias: Values | null,
   weights: (take: (bytes: number) => number) => number,
 ): Float32Array<ArrayBuffer> {
   const { count, width, bytes } = strips;

@@ -3,6 +3,7 @@
 import { type Engine, theEngine } from './engine.js';
 import { runGemv } from './gemv.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
+import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { type PackKey, type WeightSteps, packWeights } from './packing.js';
 import { type LinearSizes, type Strips, packedStrips, stageBias, stripsOf } from './strips.js';
@@ -92,11 +93,11 @@ function multiply(
  */
 export function linear(
   sizes: LinearSizes,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
   key: PackKey | null = null,
-): Float32Array<ArrayBuffer> | undefined {
+): Values | undefined {
   const { rows, inFeatures, outFeatures } = sizes;
   const engine = Math.min(rows, inFeatures, outFeatures) < 1 ? null : theEngine();
   return engine === null ? undefined : runLinear(engine, sizes, input, weight, bias, key);
@@ -105,11 +106,11 @@ export function linear(
 function runLinear(
   engine: Engine,
   sizes: LinearSizes,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
   key: PackKey | null,
-): Float32Array<ArrayBuffer> {
+): Values {
   const { machine, jobs } = engine;
   const { rows, inFeatures, outFeatures } = sizes;
   const strips = stripsOf(machine, sizes);
@@ -127,7 +128,7 @@ function runLinear(
     const y = take(4 * rows * pitch);
     const tables = jobs.get(`linear ${inFeatures} ${outFeatures}`, () => stripTables(sizes, strips));
     multiply(machine, { rows, inner, a, b, tables, y, pitch, strips: true });
-    if (pitch === outFeatures) return machine.read(y, rows * pitch);
+    if (pitch === outFeatures) return machine.result(y, rows * pitch);
     const dense = take(4 * rows * outFeatures);
     machine.copy(
       dense,
@@ -135,7 +136,7 @@ function runLinear(
       { count: rows, to: 4 * outFeatures, from: 4 * pitch },
       { count: outFeatures, to: 4, from: 4 },
     );
-    return machine.read(dense, rows * outFeatures);
+    return machine.result(dense, rows * outFeatures);
   });
 }
 
@@ -146,7 +147,7 @@ function stripTables({ inFeatures, outFeatures }: LinearSizes, { width, bytes }:
 }
 
 /** The bias as the last row of every strip, from the address of the first one's on. */
-function writeBias(machine: Machine, strips: Strips, outFeatures: number, bias: Float32Array | null, to: number): void {
+function writeBias(machine: Machine, strips: Strips, outFeatures: number, bias: Values | null, to: number): void {
   machine.borrow((take) => {
     const staged = take(4 * strips.count * strips.width);
     stageBias(machine, strips, outFeatures, bias, staged);
@@ -156,7 +157,7 @@ function writeBias(machine: Machine, strips: Strips, outFeatures: number, bias: 
 }
 
 /** The inputs with a 1 at the end of every row. */
-function writeRows(machine: Machine, rows: number, inFeatures: number, input: Float32Array, to: number): void {
+function writeRows(machine: Machine, rows: number, inFeatures: number, input: Values, to: number): void {
   machine.borrow((take) => {
     const raw = take(4 * (input.length + 1));
     const one = raw + 4 * input.length;
@@ -185,7 +186,7 @@ interface MatrixSizes {
  * @param b  [inner, columns]
  * @returns [rows, columns], or undefined where the engine cannot
  */
-export function matmul(sizes: MatrixSizes, a: Float32Array, b: Float32Array): Float32Array<ArrayBuffer> | undefined {
+export function matmul(sizes: MatrixSizes, a: Values, b: Values): Values | undefined {
   return matrixProduct(sizes, a, { group: 0, out: sizes.inner, in: 1 }, b);
 }
 
@@ -198,9 +199,9 @@ export function matmul(sizes: MatrixSizes, a: Float32Array, b: Float32Array): Fl
  */
 export function linearInputGradient(
   { rows, inFeatures, outFeatures }: LinearSizes,
-  gradY: Float32Array,
-  weight: Float32Array,
-): Float32Array<ArrayBuffer> | undefined {
+  gradY: Values,
+  weight: Values,
+): Values | undefined {
   return matmul({ rows, inner: outFeatures, columns: inFeatures }, gradY, weight);
 }
 
@@ -213,9 +214,9 @@ export function linearInputGradient(
  */
 export function linearWeightGradient(
   { rows, inFeatures, outFeatures }: LinearSizes,
-  x: Float32Array,
-  gradY: Float32Array,
-): Float32Array<ArrayBuffer> | undefined {
+  x: Values,
+  gradY: Values,
+): Values | undefined {
   const sizes = { rows: outFeatures, inner: rows, columns: inFeatures };
   return matrixProduct(sizes, gradY, { group: 0, out: 1, in: outFeatures }, x);
 }
@@ -223,17 +224,15 @@ export function linearWeightGradient(
 /** `steps` says where the numbers of `a` lie. */
 function matrixProduct(
   { rows, inner, columns }: MatrixSizes,
-  a: Float32Array,
+  a: Values,
   steps: WeightSteps,
-  b: Float32Array,
-): Float32Array<ArrayBuffer> | undefined {
+  b: Values,
+): Values | undefined {
   const engine = Math.min(rows, inner, columns - LEAST_COLUMNS + 1) < 1 ? null : theEngine();
   if (engine === null) return undefined;
   const { machine, jobs } = engine;
   return machine.borrow((take) => {
-    const [aAt, bAt, y] = [take(4 * a.length), take(4 * b.length), take(4 * rows * columns)];
-    machine.write(aAt, a);
-    machine.write(bAt, b);
+    const [aAt, bAt, y] = [machine.bring(a, take), machine.bring(b, take), take(4 * rows * columns)];
     const tables = jobs.get(`matmul ${inner} ${columns}`, () => ({
       pixels: columnTable(
         [...strided(Math.ceil(columns / 4), 4)].map((column) => Math.min(column, columns - 4)),
@@ -242,6 +241,6 @@ function matrixProduct(
       taps: strided(inner, 4 * columns),
     }));
     multiply(machine, { rows, inner, a: aAt, steps, b: bAt, tables, y, pitch: columns, strips: false });
-    return machine.read(y, rows * columns);
+    return machine.result(y, rows * columns);
   });
 }

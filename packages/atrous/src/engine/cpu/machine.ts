@@ -6,6 +6,7 @@ import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
 import type { Features } from './features.js';
 import { Heap } from './heap.js';
+import { Kept, type Values, isKept } from './kept.js';
 import { copyKernel } from './kernels/copy.js';
 import { denseKernel } from './kernels/dense.js';
 import { fillKernel } from './kernels/fill.js';
@@ -46,6 +47,13 @@ export interface Work {
   readonly scratch?: number;
 }
 
+/** Memory that is given back when the work that borrowed it ends, unless what is in it is kept. */
+interface Loan {
+  readonly address: number;
+  readonly bytes: number;
+  kept: boolean;
+}
+
 const ALONE: ThreadOptions = { threads: 1 };
 
 export class Machine {
@@ -64,6 +72,9 @@ export class Machine {
   #pages = 1;
   #threads: Threads | null = null;
   #losses = 0;
+  readonly #loans: Loan[] = [];
+  /** Whether results stay in this memory. */
+  #keeping = false;
   /** The threads that kernel calls are written down for, instead of being run. */
   #recorder: Threads | null = null;
   /** Asked to let go of cached memory; says whether it could. */
@@ -178,25 +189,67 @@ export class Machine {
 
   /** Runs `work` with memory that is given back afterwards, whatever happens. */
   borrow<T>(work: (take: (bytes: number) => number) => T): T {
-    const taken: [number, number][] = [];
+    const first = this.#loans.length;
     const take = (bytes: number): number => {
       const address = this.take(bytes);
-      taken.push([address, bytes]);
+      this.#loans.push({ address, bytes, kept: false });
       return address;
     };
     try {
       return work(take);
     } finally {
-      for (const [address, bytes] of taken) this.giveBack(address, bytes);
+      for (const { address, bytes, kept } of this.#loans.splice(first)) if (!kept) this.giveBack(address, bytes);
     }
   }
 
-  write(address: number, values: ArrayLike<number>): void {
-    this.floats.set(values, address / 4);
+  /** Runs `work`, whose results stay in this memory. */
+  keep<T>(work: () => T): T {
+    const before = this.#keeping;
+    this.#keeping = true;
+    try {
+      return work();
+    } finally {
+      this.#keeping = before;
+    }
+  }
+
+  /** Whether results stay in this memory, so that they are better written in one piece than passed through it. */
+  get keeping(): boolean {
+    return this.#keeping;
+  }
+
+  /** Writes numbers, or `count` of them from the `first` on. */
+  write(address: number, values: ArrayLike<number> | Kept, first = 0, count: number = values.length): void {
+    if (isKept(values)) {
+      const from = values.address / 4 + first;
+      this.floats.copyWithin(address / 4, from, from + count);
+    } else if (count === values.length) this.floats.set(values, address / 4);
+    else this.floats.set((values as Float32Array).subarray(first, first + count), address / 4);
+  }
+
+  /** The address of numbers to read: where they are kept, or where `take` has room for them. */
+  bring(values: Values, take: (bytes: number) => number): number {
+    if (isKept(values)) return values.address;
+    const address = take(4 * values.length);
+    this.write(address, values);
+    return address;
   }
 
   writeInts(address: number, values: Int32Array): void {
     new Int32Array(this.#memory.buffer, address, values.length).set(values);
+  }
+
+  /** So many numbers as a result: an array of their own, or kept; without a copy where memory was borrowed for just them. */
+  result(address: number, count: number): Float32Array<ArrayBuffer> | Kept {
+    if (!this.#keeping) return this.read(address, count);
+    const loan = this.#loans.findLast((loan) => loan.address === address && !loan.kept);
+    if (loan !== undefined && loan.bytes === 4 * count) {
+      loan.kept = true;
+      return new Kept(this, address, count);
+    }
+    const own = this.take(4 * count);
+    this.floats.copyWithin(own / 4, address / 4, address / 4 + count);
+    return new Kept(this, own, count);
   }
 
   /** So many numbers as an array of their own. */

@@ -3,6 +3,8 @@
 import type { NormGeometry } from '../../geometry/norm.js';
 import type { RunSums, SetScales, SetStatistics } from '../../ops/engine.js';
 import { product } from './conv-plan.js';
+import { type Values, isKept } from './kept.js';
+import { theEngine } from './engine.js';
 import { runAffine, runMoments, runProducts } from './runs.js';
 
 /** A number for each run of `spatial` numbers up to where sets and channels begin again. */
@@ -23,6 +25,9 @@ function folded(values: Float64Array, count: number): Float64Array {
   return total;
 }
 
+const numberAt = (x: Values, i: number): number =>
+  isKept(x) ? theEngine()!.machine.floats[x.address / 4 + i]! : x[i]!;
+
 /**
  * Mean and biased variance of every set in one pass, from moments about the first number of each: the digits that Σ d² −
  * (Σ d)²/n loses are few where d is small, and doubles have more to spare than float32 data can cost.
@@ -30,11 +35,11 @@ function folded(values: Float64Array, count: number): Float64Array {
  * @param x  [outer, sets, inner]
  * @returns undefined where the engine cannot
  */
-export function statistics(x: Float32Array, { outer, sets, inner }: NormGeometry): SetStatistics | undefined {
+export function statistics(x: Values, { outer, sets, inner }: NormGeometry): SetStatistics | undefined {
   const count = outer * inner;
   const centres = new Float64Array(sets);
   for (let set = 0; set < sets; set++) {
-    const first = x[set * inner]!;
+    const first = numberAt(x, set * inner);
     centres[set] = Number.isFinite(first) ? first : 0;
   }
   const moments = runMoments(x, inner, centres);
@@ -49,30 +54,23 @@ export function statistics(x: Float32Array, { outer, sets, inner }: NormGeometry
 /**
  * `(x − centre)·scale·weight + bias`, in float32.
  *
- * @param out  as `x`, written
- * @returns whether the engine could
+ * @returns as `x`, or undefined where the engine cannot
  */
 export function normalize(
-  x: Float32Array,
+  x: Values,
   geometry: NormGeometry,
   { centre, scale, weight, bias }: SetScales & { readonly bias: ArrayLike<number> | null },
-  out: Float32Array,
-): boolean {
+): Values | undefined {
   const coefficients = {
     centre: perRun(geometry, (set) => centre[set]!),
     slope: perRun(geometry, (set, channel) => scale[set]! * (weight?.[channel] ?? 1)),
     shift: perRun(geometry, (_, channel) => bias?.[channel] ?? 0),
   };
-  return runAffine(x, null, geometry.spatial, coefficients, out);
+  return runAffine(x, null, geometry.spatial, coefficients);
 }
 
 /** Σ g and Σ g·(x − c) of every run, or undefined where the engine cannot. */
-export function normSums(
-  g: Float32Array,
-  x: Float32Array,
-  geometry: NormGeometry,
-  centre: ArrayLike<number>,
-): RunSums | undefined {
+export function normSums(g: Values, x: Values, geometry: NormGeometry, centre: ArrayLike<number>): RunSums | undefined {
   return runProducts(
     g,
     x,
@@ -83,8 +81,8 @@ export function normSums(
 
 /** `(g·weight − level − (x − centre)·slope)·scale`; as `normalize`. */
 export function normGradient(
-  g: Float32Array,
-  x: Float32Array,
+  g: Values,
+  x: Values,
   geometry: NormGeometry,
   {
     centre,
@@ -96,15 +94,14 @@ export function normGradient(
     readonly level: ArrayLike<number>;
     readonly slope: ArrayLike<number>;
   },
-  out: Float32Array,
-): boolean {
+): Values | undefined {
   const coefficients = {
     centre: perRun(geometry, (set) => centre[set]!),
     slope: perRun(geometry, (set) => -slope[set]! * scale[set]!),
     shift: perRun(geometry, (set) => -level[set]! * scale[set]!),
     factor: perRun(geometry, (set, channel) => (weight?.[channel] ?? 1) * scale[set]!),
   };
-  return runAffine(x, g, geometry.spatial, coefficients, out);
+  return runAffine(x, g, geometry.spatial, coefficients);
 }
 
 /**
@@ -113,7 +110,7 @@ export function normGradient(
  *
  * @returns one for each place of `kept`, or undefined where the engine cannot
  */
-export function totals(x: Float32Array, shape: readonly number[], kept: readonly number[]): Float64Array | undefined {
+export function totals(x: Values, shape: readonly number[], kept: readonly number[]): Float64Array | undefined {
   const long = kept.flatMap((size, axis) => (size > 1 ? [axis] : []));
   const [first, last] = [long[0] ?? 0, long.at(-1) ?? -1];
   const count = product(kept);

@@ -37,7 +37,6 @@ export class PackCache {
     this.#collected = new FinalizationRegistry((forms) => {
       for (const packed of forms.values()) this.#drop(packed);
     });
-    machine.evict = () => this.#evictOldest();
   }
 
   get bytes(): number {
@@ -59,7 +58,7 @@ export class PackCache {
     }
     this.#recent.delete(packed);
     this.#recent.set(packed, { forms, form });
-    while (this.#bytes > this.#limit && this.#evictOldest());
+    while (this.#bytes > this.#limit && this.evictOldest());
     // Both counters only rise, so their sum changes whenever one of them does.
     const version = key.version + (key.handedOut ?? 0);
     if (packed.version !== version) {
@@ -80,8 +79,8 @@ export class PackCache {
     return forms;
   }
 
-  /** Drops what was used longest ago, but never what was used last: the call that asks may be reading it. */
-  #evictOldest(): boolean {
+  /** Drops what was used longest ago, but never what was used last: the call that asks may be reading it. Whether it could. */
+  evictOldest(): boolean {
     if (this.#recent.size < 2) return false;
     const [oldest] = this.#recent.keys();
     this.#drop(oldest!);

@@ -1,6 +1,7 @@
 /** @file Operations that work on every plane by itself: in pieces of a few planes that pass through the cache once. */
 
 import { type Layout, copyIn, isPlain } from './layout.js';
+import type { Values } from './kept.js';
 import { COPY_OPERATIONS, type Machine } from './machine.js';
 import { resultArray } from './results.js';
 
@@ -65,7 +66,7 @@ const PIECES_IN_ROUND = 2;
 export function mapPlanes(
   machine: Machine,
   work: PlaneWork,
-  planes: Float32Array,
+  planes: Values,
   run: (x: number, y: number, first: number, count: number, scratch: number) => void,
 ): Float32Array<ArrayBuffer> {
   const { layout, input, inPlane, outPlane, padding, perOutput, scratch } = work;
@@ -89,7 +90,7 @@ export function mapPlanes(
       all.slice(Math.max(first, 0), Math.max(first + atOnce, 0)).map((piece, i) => [piece, (first + i) % places]);
     const takeIn = (round: number): void => {
       for (const [{ first, count }, place] of roundAt(round))
-        machine.write(staged + place * xBytes, planes.subarray(first * inPlane, (first + count) * inPlane));
+        machine.write(staged + place * xBytes, planes, first * inPlane, count * inPlane);
     };
     const takeOut = (round: number): void => {
       for (const [{ first, count }, place] of roundAt(round)) {

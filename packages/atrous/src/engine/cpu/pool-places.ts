@@ -7,6 +7,7 @@ import type { PooledPlaces } from '../../ops/engine.js';
 import { asVolume, product } from './conv-plan.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { PLACE_VECTORS, poolPlacesKernel } from './kernels/pool.js';
+import type { Values } from './kept.js';
 import { mapPlanes } from './planes.js';
 import { engineForPool, poolJob } from './pool.js';
 
@@ -58,7 +59,7 @@ const OVERHANG = 4;
  * @param input  [planes, …input]
  * @returns both as [planes, …output], or undefined where the engine cannot
  */
-export function maxPoolPlaces(geometry: PoolGeometry, input: Float32Array): PooledPlaces | undefined {
+export function maxPoolPlaces(geometry: PoolGeometry, input: Values): PooledPlaces | undefined {
   const engine = engineForPool(geometry, input);
   if (engine === null) return undefined;
   const { machine } = engine;

@@ -6,6 +6,7 @@ import { type Engine, theEngine } from './engine.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { POOL_VECTORS, poolKernel } from './kernels/pool.js';
 import { layoutOf, pixelTable, tapTable, windowAxis } from './layout.js';
+import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
 import { SPARE_PIXELS } from './sums.js';
@@ -64,13 +65,13 @@ function newJob(
 export const LEAST_OUTPUTS = 4;
 
 /** The engine, where it is worth asking. */
-export function engineForPool({ output }: PoolGeometry, input: Float32Array): Engine | null {
+export function engineForPool({ output }: PoolGeometry, input: Values): Engine | null {
   return product(output) < LEAST_OUTPUTS || input.length === 0 ? null : theEngine();
 }
 
 function pool(
   geometry: PoolGeometry,
-  input: Float32Array,
+  input: Values,
   kind: 'max' | 'avg',
   divisors: Float32Array,
 ): Float32Array<ArrayBuffer> | undefined {
@@ -84,7 +85,7 @@ function pool(
 function runPool(
   machine: Machine,
   job: PoolJob,
-  input: Float32Array,
+  input: Values,
   kind: 'max' | 'avg',
   divisors: Float32Array,
   take: (bytes: number) => number,
@@ -108,14 +109,14 @@ function runPool(
  * @param input  [planes, …input]
  * @returns [planes, …output], or undefined where the engine cannot
  */
-export function maxPool(geometry: PoolGeometry, input: Float32Array): Float32Array<ArrayBuffer> | undefined {
+export function maxPool(geometry: PoolGeometry, input: Values): Float32Array<ArrayBuffer> | undefined {
   return pool(geometry, input, 'max', new Float32Array(0));
 }
 
 /** The sum of every window, divided; as `maxPool`. */
 export function avgPool(
   geometry: PoolGeometry,
-  input: Float32Array,
+  input: Values,
   divisors: Divisors,
 ): Float32Array<ArrayBuffer> | undefined {
   return pool(geometry, input, 'avg', divisorPlane(divisors, product(geometry.output)));

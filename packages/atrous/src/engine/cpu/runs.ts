@@ -6,6 +6,7 @@
 import type { RunSums } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
 import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
+import { type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
 
 /** Bytes of runs that pass through wasm memory at a time: they stay in the second-level cache. */
@@ -30,7 +31,7 @@ export interface RunSizes {
   readonly length: number;
 }
 
-function machineFor(x: Float32Array, length: number): Machine | null {
+function machineFor(x: Values, length: number): Machine | null {
   return length < LEAST_LENGTH || x.length < LEAST_NUMBERS ? null : (theEngine()?.machine ?? null);
 }
 
@@ -42,28 +43,38 @@ interface Places {
 }
 
 /**
- * Runs `work` on some runs at a time, copied into wasm memory.
+ * Runs `work` on some runs at a time, copied into wasm memory; on all at once where both arrays are kept there.
  *
- * @param work  takes the addresses of the copies, and which runs they are
+ * @param y     where all results go, or null for room for those of some runs
+ * @param work  takes the addresses of the numbers, and which runs they are
  */
 function eachPiece(
   machine: Machine,
-  x: Float32Array,
-  g: Float32Array | null,
+  x: Values,
+  g: Values | null,
   length: number,
+  y: number | null,
   work: (places: Places, first: number, count: number) => void,
 ): void {
   const runs = x.length / length;
-  const piece = Math.min(runs, Math.max(1, Math.floor(PIECE_BYTES / (4 * length))));
+  const bytes = 4 * length;
+  const fitting = Math.max(1, Math.floor(PIECE_BYTES / bytes));
+  const piece = isKept(x) && (g === null || isKept(g)) ? runs : Math.min(runs, fitting);
   machine.borrow((take) => {
-    const room = (): number => take(4 * piece * length);
-    const places = { x: room(), g: g === null ? 0 : room(), y: room() };
+    const place = (values: Values): ((first: number, count: number) => number) => {
+      if (isKept(values)) return (first) => values.address + bytes * first;
+      const room = take(bytes * piece);
+      return (first, count) => {
+        machine.write(room, values, first * length, count * length);
+        return room;
+      };
+    };
+    const [xAt, gAt] = [place(x), g && place(g)];
+    const yRoom = y ?? take(bytes * piece);
     for (let first = 0; first < runs; first += piece) {
       const count = Math.min(piece, runs - first);
-      const part = (array: Float32Array): Float32Array => array.subarray(first * length, (first + count) * length);
-      machine.write(places.x, part(x));
-      if (g !== null) machine.write(places.g, part(g));
-      work(places, first, count);
+      const yAt = y === null ? yRoom : y + bytes * first;
+      work({ x: xAt(first, count), g: gAt?.(first, count) ?? 0, y: yAt }, first, count);
     }
   });
 }
@@ -82,10 +93,18 @@ const doubles = ({ floats }: Machine, address: number, count: number): Float64Ar
 const restMask = (length: number): Int32Array =>
   Int32Array.from({ length: MASK_BYTES / 4 }, (_, word) => (Math.floor(word / 2) >= 4 - (length % 4) ? -1 : 0));
 
+/** What a number costs, in operations of the dense kernel: it waits for memory. */
+const OPERATIONS = 8;
+
+/** Runs `work` on all runs, shared among threads where that pays: the first of some, and how many. */
+function eachShare(machine: Machine, runs: number, length: number, work: (first: number, count: number) => void): void {
+  machine.forRanges({ pieces: runs, operations: OPERATIONS * runs * length }, (from, to) => work(from, to - from));
+}
+
 function sums(
   kind: 'moments' | 'products',
-  x: Float32Array,
-  g: Float32Array | null,
+  x: Values,
+  g: Values | null,
   length: number,
   centres: ArrayLike<number>,
 ): RunSums | undefined {
@@ -98,8 +117,18 @@ function sums(
     const [mask, centresAt, sumsAt] = [take(MASK_BYTES), take(8 * runs), take(SUM_BYTES * runs)];
     machine.writeInts(mask, restMask(length));
     writeRepeated(doubles(machine, centresAt, runs), centres);
-    eachPiece(machine, x, g, length, (at, from, count) =>
-      kernel(at.x, at.g, centresAt + 8 * from, mask, sumsAt + SUM_BYTES * from, count, 4 * length),
+    eachPiece(machine, x, g, length, 0, (at, from, count) =>
+      eachShare(machine, count, length, (first, some) =>
+        kernel(
+          at.x + 4 * length * first,
+          at.g + 4 * length * first,
+          centresAt + 8 * (from + first),
+          mask,
+          sumsAt + SUM_BYTES * (from + first),
+          some,
+          4 * length,
+        ),
+      ),
     );
     const all = doubles(machine, sumsAt, 4 * runs);
     for (let run = 0; run < runs; run++) {
@@ -117,17 +146,12 @@ function sums(
  * @param centres  c of every run; they begin again where they end
  * @returns undefined where the engine cannot
  */
-export function runMoments(x: Float32Array, length: number, centres: ArrayLike<number>): RunSums | undefined {
+export function runMoments(x: Values, length: number, centres: ArrayLike<number>): RunSums | undefined {
   return sums('moments', x, null, length, centres);
 }
 
 /** Σ g and Σ g·(x − c) of every run; as `runMoments`. */
-export function runProducts(
-  g: Float32Array,
-  x: Float32Array,
-  length: number,
-  centres: ArrayLike<number>,
-): RunSums | undefined {
+export function runProducts(g: Values, x: Values, length: number, centres: ArrayLike<number>): RunSums | undefined {
   return sums('products', x, g, length, centres);
 }
 
@@ -148,29 +172,33 @@ function packed({ centre, slope, shift, factor }: RunCoefficients): Float32Array
  * `(x − centre)·slope + shift` on every run, in float32; with a second array, `+ g·factor`. The coefficients begin again
  * where they end.
  *
- * @param x    [runs, length]
- * @param out  as `x`, written
- * @returns whether the engine could
+ * @param x  [runs, length]
+ * @returns as `x`, or undefined where the engine cannot
  */
 export function runAffine(
-  x: Float32Array,
-  g: Float32Array | null,
+  x: Values,
+  g: Values | null,
   length: number,
   coefficients: RunCoefficients,
-  out: Float32Array,
-): boolean {
+): Values | undefined {
   const machine = machineFor(x, length);
-  if (machine === null) return false;
+  if (machine === null) return undefined;
   const kind = g === null ? 'scale' : 'combine';
   const kernel = machine.kernel(kind, () => affineKernel(kind, machine.features.relaxed));
   const numbers = (COEFFICIENT_COUNT * x.length) / length;
-  machine.borrow((take) => {
+  const out = machine.keeping ? null : new Float32Array(x.length);
+  return machine.borrow((take) => {
+    const y = out === null ? take(4 * x.length) : null;
     const tableAt = take(4 * numbers);
     writeRepeated(machine.floats.subarray(tableAt / 4, tableAt / 4 + numbers), packed(coefficients));
-    eachPiece(machine, x, g, length, (at, first, count) => {
-      kernel(at.x, at.g, at.y, tableAt + 4 * COEFFICIENT_COUNT * first, count, 4 * length);
-      out.set(machine.floats.subarray(at.y / 4, at.y / 4 + count * length), first * length);
+    eachPiece(machine, x, g, length, y, (at, from, count) => {
+      eachShare(machine, count, length, (first, some) => {
+        const offset = 4 * length * first;
+        const table = tableAt + 4 * COEFFICIENT_COUNT * (from + first);
+        kernel(at.x + offset, at.g + offset, at.y + offset, table, some, 4 * length);
+      });
+      out?.set(machine.floats.subarray(at.y / 4, at.y / 4 + count * length), from * length);
     });
+    return out ?? machine.result(y!, x.length);
   });
-  return true;
 }

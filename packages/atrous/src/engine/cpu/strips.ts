@@ -1,6 +1,7 @@
 /** @file The matrix of a linear layer in strips of columns, as the kernels read it. */
 
 import type { Engine } from './engine.js';
+import { type Values, arrayOf } from './kept.js';
 import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
 
@@ -47,7 +48,7 @@ function packStrips(
   machine.copy(to + whole * bytes, from + whole * strip.from, rest, feature);
 }
 
-function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: Float32Array, to: number): void {
+function packRaw(machine: Machine, sizes: LinearSizes, strips: Strips, weight: Values, to: number): void {
   machine.borrow((take) => {
     const raw = take(4 * weight.length);
     machine.write(raw, weight);
@@ -60,7 +61,7 @@ export function packedStrips(
   { machine, packs }: Engine,
   sizes: LinearSizes,
   strips: Strips,
-  weight: Float32Array,
+  weight: Values,
   key: PackKey | null,
   take: (bytes: number) => number,
 ): number {
@@ -77,14 +78,15 @@ export function stageBias(
   machine: Machine,
   { count, width }: Strips,
   outFeatures: number,
-  bias: Float32Array | null,
+  bias: Values | null,
   to: number,
 ): void {
+  const values = bias && arrayOf(bias);
   const staged = machine.floats.subarray(to / 4, to / 4 + count * width);
-  if (bias === null) staged.fill(0);
-  else if (bias.length === 1) staged.fill(0).fill(bias[0]!, 0, outFeatures);
+  if (values === null) staged.fill(0);
+  else if (values.length === 1) staged.fill(0).fill(values[0]!, 0, outFeatures);
   else {
-    staged.set(bias);
+    staged.set(values);
     staged.fill(0, outFeatures);
   }
 }

@@ -15,6 +15,7 @@ import { span } from '../../geometry/window.js';
 import { asLinear, engineFor } from './conv.js';
 import { asVolume, product } from './conv-plan.js';
 import type { Engine } from './engine.js';
+import { type Values, isKept } from './kept.js';
 import { transposeKernel } from './kernels/transpose.js';
 import { linearWeightGradient } from './linear.js';
 import { COPY_OPERATIONS, type CopyLoop, type Machine } from './machine.js';
@@ -211,8 +212,8 @@ function packGradient(
 function runPass(
   machine: Machine,
   job: GradientJob,
-  x: Float32Array,
-  gradY: Float32Array,
+  x: Values,
+  gradY: Values,
   first: number,
   images: number,
   out: number,
@@ -226,7 +227,7 @@ function runPass(
   const [inImage, outImage] = [g.inChannels * inPlane, g.outChannels * outPlane];
   const xGroup = 4 * images * cells * channels;
   machine.borrow((take) => {
-    const raw = take(4 * images * Math.max(inImage, outImage));
+    const raw = isKept(x) && isKept(gradY) ? 0 : take(4 * images * Math.max(inImage, outImage));
     const [xAt, weight, bias] = [take(g.groups * xGroup), take(4 * terms * g.outChannels), take(4 * g.outChannels)];
     const [y, pixels, taps] = [take(4 * g.outChannels * plane), take(4 * job.pixels.length), take(4 * terms)];
     const zero = machine.constant(0);
@@ -234,13 +235,18 @@ function runPass(
     machine.fill(bias, zero, g.outChannels);
     machine.writeInts(pixels, job.pixels);
     machine.writeInts(taps, job.taps.subarray(0, terms));
-    machine.write(raw, x.subarray(first * inImage, (first + images) * inImage));
+    const staged = (values: Values, image: number): number => {
+      if (isKept(values)) return values.address + 4 * first * image;
+      machine.write(raw, values, first * image, images * image);
+      return raw;
+    };
+    const xFrom = staged(x, inImage);
     machine.forEach({ pieces: images, operations: COPY_OPERATIONS * images * inImage }, (i) =>
-      layOut(machine, job, raw + 4 * i * inImage, xAt + 4 * i * cells * channels, xGroup),
+      layOut(machine, job, xFrom + 4 * i * inImage, xAt + 4 * i * cells * channels, xGroup),
     );
-    machine.write(raw, gradY.subarray(first * outImage, (first + images) * outImage));
+    const yFrom = staged(gradY, outImage);
     machine.forEach({ pieces: images, operations: COPY_OPERATIONS * images * outImage }, (i) =>
-      packGradient(machine, job, raw + 4 * i * outImage, weight, i * outPlane, terms),
+      packGradient(machine, job, yFrom + 4 * i * outImage, weight, i * outPlane, terms),
     );
     runDense(
       machine,
@@ -299,11 +305,7 @@ function jobOf({ machine, jobs }: Engine, g: ConvGeometry): GradientJob {
  * @param gradY  [N, outChannels, …output]
  * @returns [outChannels, C/g, …kernel], or undefined where the engine cannot: the reference then does it
  */
-export function convWeightGradient(
-  geometry: ConvGeometry,
-  x: Float32Array,
-  gradY: Float32Array,
-): Float32Array<ArrayBuffer> | undefined {
+export function convWeightGradient(geometry: ConvGeometry, x: Values, gradY: Values): Values | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
   const whole = asLinear(geometry);
@@ -319,8 +321,8 @@ export function convWeightGradient(
     for (let first = 0; first < batch; first += job.images) {
       const images = Math.min(job.images, batch - first);
       runPass(machine, job, x, gradY, first, images, out);
+      if (images === batch) return machine.result(out, size);
       const part = machine.read(out, size);
-      if (images === batch) return part;
       sums ??= new Float64Array(size);
       for (let i = 0; i < size; i++) sums[i]! += part[i]!;
     }

@@ -2,6 +2,7 @@
 
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { FACTORS } from './kernels/winograd.js';
+import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { packWeights } from './packing.js';
 import { type WinogradJob, columnwise, range } from './winograd-job.js';
@@ -11,7 +12,7 @@ import { transform } from './winograd-transform.js';
 const TAPS = 9;
 
 /** Bytes of the transformed weights of a layer. */
-export const transformedBytes = ({ points }: WinogradJob, weight: Float32Array): number =>
+export const transformedBytes = ({ points }: WinogradJob, weight: Values): number =>
   (4 * points * weight.length) / TAPS;
 
 /**
@@ -19,7 +20,7 @@ export const transformedBytes = ({ points }: WinogradJob, weight: Float32Array):
  *
  * @param weight  [outChannels, C/g, …, 3, 3]; with `turned` [C, outChannels/g, 3, 3], whose taps run backwards
  */
-export function packTransformed(machine: Machine, job: WinogradJob, weight: Float32Array, to: number): void {
+export function packTransformed(machine: Machine, job: WinogradJob, weight: Values, to: number): void {
   const { geometry: g, points, tile, turned } = job;
   const outs = g.outChannels / g.groups;
   const matrix = weight.length / TAPS;

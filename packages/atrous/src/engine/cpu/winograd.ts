@@ -3,6 +3,7 @@
 import { product } from './conv-plan.js';
 import type { Engine } from './engine.js';
 import { FACTORS } from './kernels/winograd.js';
+import { type Values, isKept } from './kept.js';
 import { copyIn } from './layout.js';
 import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
@@ -13,7 +14,6 @@ import { packTransformed, transformedBytes } from './winograd-weights.js';
 
 /** Addresses that a pass is worked on at. */
 interface Places {
-  readonly staged: number;
   readonly x: number;
   readonly points: number;
   readonly sums: number;
@@ -40,11 +40,11 @@ function placed(machine: Machine, take: (bytes: number) => number, table: Int32A
 export function runWinograd(
   { machine, packs }: Engine,
   job: WinogradJob,
-  input: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
+  input: Values,
+  weight: Values,
+  bias: Values | null,
   key: PackKey | null,
-): Float32Array<ArrayBuffer> {
+): Values {
   const { geometry: g, points, images } = job;
   const inImage = g.inChannels * product(g.input);
   const outImage = g.outChannels * product(g.output);
@@ -53,12 +53,15 @@ export function runWinograd(
     const pack = (to: number): void => packTransformed(machine, job, weight, to);
     const weightAt = key === null ? take(bytes) : packs.packed(key, `winograd${job.tile}${job.turned}`, bytes, pack);
     if (key === null) pack(weightAt);
+    // Where the result stays, and whether tiles make it up as they are written.
+    const result = machine.keeping ? take(4 * g.batch * outImage) : 0;
+    const direct = machine.keeping && isDense(job) && g.batch % images === 0;
+    const staged = isKept(input) ? 0 : take(4 * images * inImage);
     const places: Places = {
-      staged: take(4 * images * inImage),
       x: take(4 * images * g.inChannels * job.layout.channel),
       points: take(4 * points * job.pointPitch),
       sums: take(4 * points * job.sumsPointPitch),
-      y: take(4 * images * job.outImage),
+      y: direct ? result : take(4 * images * job.outImage),
       weight: weightAt,
       bias: take(4 * g.outChannels),
       zeros: take(4 * points * g.outChannels),
@@ -74,26 +77,30 @@ export function runWinograd(
     machine.write(places.factors, FACTORS);
     machine.fill(places.zeros, machine.constant(0), points * g.outChannels);
     machine.write(places.bias, bias ?? new Float32Array(g.outChannels));
-    const out = g.batch > 1 ? new Float32Array(g.batch * outImage) : null;
+    const out = g.batch > 1 && !machine.keeping ? new Float32Array(g.batch * outImage) : null;
     let from = places.y;
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
-      machine.write(places.staged, input.subarray(first * inImage, (first + count) * inImage));
-      copyIn(machine, job.layout, g.input, count * g.inChannels, places.x, places.staged, 0);
+      const x = isKept(input) ? input.address + 4 * first * inImage : staged;
+      if (!isKept(input)) machine.write(staged, input, first * inImage, count * inImage);
+      copyIn(machine, job.layout, g.input, count * g.inChannels, places.x, x, 0);
+      const pass = direct ? { ...places, y: result + 4 * first * outImage } : places;
       // The last slab and the last band reach back where planes and rows are no multiple of theirs.
       for (let plane = 0; plane < job.outPlanes; plane += job.slab)
         for (let row = 0; row < job.rows; row += job.band)
-          runBand(machine, job, places, Math.min(plane, job.outPlanes - job.slab), Math.min(row, job.rows - job.band));
-      for (let n = 0; n < count; n++) {
+          runBand(machine, job, pass, Math.min(plane, job.outPlanes - job.slab), Math.min(row, job.rows - job.band));
+      for (let n = 0; n < count && !direct; n++) {
         from = places.y + 4 * n * job.outImage;
         if (!isDense(job)) {
           crop(machine, job, from, dense);
           from = dense;
         }
-        out?.set(machine.floats.subarray(from / 4, from / 4 + outImage), (first + n) * outImage);
+        if (machine.keeping)
+          machine.floats.copyWithin(result / 4 + (first + n) * outImage, from / 4, from / 4 + outImage);
+        else out?.set(machine.floats.subarray(from / 4, from / 4 + outImage), (first + n) * outImage);
       }
     }
-    return out ?? machine.read(from, outImage);
+    return machine.keeping ? machine.result(result, g.batch * outImage) : (out ?? machine.result(from, outImage));
   });
 }
 

@@ -4,8 +4,10 @@ import { differentiable } from '../../autograd/index.js';
 import { cannotCast, isFloatingPoint } from '../../tensor/dtype.js';
 import { empty, numbers, type NumberArray, store } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { type Loop, runLoop } from '../elementwise/loops.js';
-import { floats } from '../float-only.js';
+import { overwrite } from '../elementwise/in-place.js';
+import type { Loop } from '../elementwise/loops.js';
+import { map } from '../elementwise/unary.js';
+import { checkFloats } from '../float-only.js';
 import { recordInPlace } from '../in-place.js';
 import type { Derivative } from './gradient.js';
 
@@ -22,11 +24,9 @@ export type Integers = 'keep' | 'float' | { readonly kernel: string };
 
 /** Runs the loop over a floating-point input; `inplace` writes into it, raises its version and returns it. */
 function onFloats(input: Tensor, loop: Loop, kernel: string, inplace: boolean): Tensor {
-  const x = floats(input, kernel);
-  const output = inplace ? input : empty(input.shape, input.dtype);
-  runLoop(loop, x, output.storage.array as NumberArray);
-  if (inplace) input.storage.version++;
-  return output;
+  checkFloats(input, kernel);
+  const output = map(loop, input, input.dtype);
+  return inplace ? overwrite(input, output) : output;
 }
 
 /** Runs the loop over an integer input whose type the result keeps. */

@@ -2,9 +2,9 @@
 
 import { differentiable } from '../../autograd/index.js';
 import type { PoolGeometry } from '../../geometry/pool.js';
-import { fromNumbers, type NumberArray, numbers } from '../../tensor/element.js';
+import { fromNumbers, numbers } from '../../tensor/element.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
-import { onFloat32 } from '../engine.js';
+import { accelerated } from '../engine.js';
 import type { Axes } from '../pool-windows.js';
 import { avgPoolAdjointReference, avgPoolReference, type Divisors } from './reference.js';
 
@@ -28,8 +28,12 @@ const isWhole = (axes: Axes): boolean =>
   axes.every(({ start, end, size }) => start.length === 1 && start[0] === 0 && end[0] === size);
 
 /** The averages by an engine. */
-function quickAverages(x: NumberArray, { planes, axes, divisors, geometry }: Averaging): Float32Array | undefined {
-  return onFloat32([x], (engine, values) => {
+function quickAverages(
+  input: Tensor,
+  { planes, axes, divisors, geometry }: Averaging,
+  shape: readonly number[],
+): Tensor | undefined {
+  return accelerated(shape, [input], (engine, values) => {
     if (!isWhole(axes)) return geometry === null ? undefined : engine.avgPool(geometry, values, divisors);
     const divisor = typeof divisors === 'number' ? divisors : divisors.reduce((all, [cells]) => all * cells!, 1);
     const sums = engine.totals(values, [planes, values.length / planes], [planes, 1]);
@@ -40,11 +44,13 @@ function quickAverages(x: NumberArray, { planes, axes, divisors, geometry }: Ave
 /** The sum over every window of every plane, divided, as a tensor of the input's type. */
 export function averages(input: Tensor, averaging: Averaging, shape: readonly number[]): Tensor {
   const { name, planes, axes, divisors } = averaging;
-  const x = numbers(input);
-  let y: Float32Array | Float64Array | undefined = input.dtype === 'float32' ? quickAverages(x, averaging) : undefined;
-  if (y === undefined) avgPoolReference(x, (y = roomFor(input, numel(shape))), planes, axes, divisors);
   const { shape: from } = input;
-  const output = fromNumbers(y, shape, input.dtype);
+  let output = quickAverages(input, averaging, shape);
+  if (output === undefined) {
+    const y = roomFor(input, numel(shape));
+    avgPoolReference(numbers(input), y, planes, axes, divisors);
+    output = fromNumbers(y, shape, input.dtype);
+  }
   return differentiable(name, [input], output, (grad) => [shares(grad, averaging, from)]);
 }
 

@@ -19,7 +19,7 @@ import type { DType } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { convTransposeReference } from '../conv-transpose/reference.js';
-import { acceleratedPair, acceleratedProduct } from '../engine.js';
+import { accelerated } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { numbers, numbersAs } from './dtypes.js';
 import { convReference } from './reference.js';
@@ -73,7 +73,7 @@ export function correlate(
 ): Tensor {
   const { geometry } = shapes;
   const y =
-    acceleratedProduct(shapes.y, [x, weight, bias], (engine, ...arrays) => engine.conv(geometry, ...arrays, trained)) ??
+    accelerated(shapes.y, [x, weight, bias], (engine, x, w, b) => engine.conv(geometry, x, w, b, w, trained)) ??
     correlateReference(x, weight, bias, shapes);
   return differentiable(
     'Convolution',
@@ -105,9 +105,8 @@ export function spread(
   const { geometry } = shapes;
   const turned = exchanged(geometry, shapes.x);
   const x =
-    acceleratedProduct(shapes.x, [y, weight, bias], (engine, ...arrays) =>
-      engine.convTranspose(turned, ...arrays, trained),
-    ) ?? spreadReference(y, weight, bias, turned);
+    accelerated(shapes.x, [y, weight, bias], (engine, y, w, b) => engine.convTranspose(turned, y, w, b, w, trained)) ??
+    spreadReference(y, weight, bias, turned);
   return differentiable(
     'Convolution',
     [y, weight, bias],
@@ -131,7 +130,7 @@ function summedReference(x: Tensor, y: Tensor, { weight, geometry }: ConvShapes)
 function weightGradient(x: Tensor, y: Tensor, shapes: ConvShapes): Tensor {
   const { geometry, weight } = shapes;
   const gradWeight =
-    acceleratedPair(weight, [x, y], (engine, ...arrays) => engine.convWeightGradient(geometry, ...arrays)) ??
+    accelerated(weight, [x, y], (engine, ...sides) => engine.convWeightGradient(geometry, ...sides)) ??
     summedReference(x, y, shapes);
   return differentiable(
     'ConvolutionBackward',

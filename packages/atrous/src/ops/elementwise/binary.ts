@@ -7,6 +7,7 @@ import { cast } from '../../tensor/cast.js';
 import { allocate, fromNumbers, numbers, type NumberArray } from '../../tensor/element.js';
 import { eachRow } from '../../tensor/strides.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
+import { byKernel } from '../engine.js';
 import { type PairLoop, runPair } from './loops.js';
 
 /** A tensor or a plain number, which counts as a scalar of no dimensions. */
@@ -84,7 +85,10 @@ export function combineInto(out: NumberArray, shape: readonly number[], loop: Pa
 export function combine(loop: PairLoop, a: Operand, b: Operand, common: DType, dtype: DType = common): Tensor {
   const [x, y] = [operand(a, common), operand(b, common)];
   const shape = broadcastShapes(x.shape, y.shape);
-  const out = workspace(dtype, numel(shape));
+  const count = numel(shape);
+  const quick = x.numel() === count && y.numel() === count && byKernel(loop.kernel, shape, x, y);
+  if (quick) return quick;
+  const out = workspace(dtype, count);
   combineInto(out, shape, loop, x, y);
   return finish(out, shape, dtype);
 }

@@ -3,8 +3,9 @@
 import { differentiable } from '../../autograd/index.js';
 import { numbers } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { byKernel } from '../engine.js';
 import { finish, workspace } from './binary.js';
-import { runSlope, type SlopeLoop } from './loops.js';
+import type { SlopeLoop } from './loops.js';
 
 /**
  * The gradient through one loop. For slopes that are constant but for steps, so that there is nothing to differentiate in
@@ -13,8 +14,11 @@ import { runSlope, type SlopeLoop } from './loops.js';
  * @param grad  in the shape and dtype of `x`
  */
 export function gated(grad: Tensor, x: Tensor, loop: SlopeLoop): Tensor {
-  const out = workspace(grad.dtype, grad.numel());
-  runSlope(loop, numbers(grad), numbers(x), out);
-  const output = finish(out, grad.shape, grad.dtype);
+  let output = byKernel(loop.kernel, grad.shape, grad, x);
+  if (output === undefined) {
+    const out = workspace(grad.dtype, grad.numel());
+    loop(numbers(grad), numbers(x), out);
+    output = finish(out, grad.shape, grad.dtype);
+  }
   return differentiable('ThresholdBackward', [grad], output, (second, [saved]) => [gated(second, saved!, loop)], [x]);
 }

@@ -46,7 +46,7 @@ function checkFits(own: readonly number[], other: readonly number[]): void {
 }
 
 /** Writes a tensor of any dtype over `input`, broadcast. */
-function overwrite(input: Tensor, source: Tensor): Tensor {
+export function overwrite(input: Tensor, source: Tensor): Tensor {
   checkFits(input.shape, source.shape);
   const own = cast(source, input.dtype);
   const full =

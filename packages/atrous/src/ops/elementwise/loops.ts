@@ -7,7 +7,7 @@
  */
 
 import type { NumberArray } from '../../tensor/element.js';
-import { type KernelCall, type PairKernel, type SlopeKernel, type UnaryKernel, onFloat32 } from '../engine.js';
+import { intoFloat32, type KernelCall, type PairKernel, type SlopeKernel, type UnaryKernel } from '../engine.js';
 
 /** `y[i] = f(x[i])`; `y` may be `x`. */
 export interface Loop {
@@ -46,19 +46,6 @@ export function withKernel<L extends Loop | SlopeLoop | PairLoop>(
   return Object.assign(loop, { kernel: { name, constants } });
 }
 
-/** Runs a loop, by the engine where it can. */
-export function runLoop(loop: Loop, x: NumberArray, y: NumberArray): void {
-  const { kernel } = loop;
-  if (!(kernel && onFloat32([x, y], (engine, a, out) => engine.elementwise(kernel, a, null, out)))) loop(x, y);
-}
-
-/** Runs the loop of a slope, by the engine where it can. */
-export function runSlope(loop: SlopeLoop, grad: NumberArray, x: NumberArray, out: NumberArray): void {
-  const { kernel } = loop;
-  const done = kernel && onFloat32([grad, x, out], (engine, g, saved, y) => engine.elementwise(kernel, g, saved, y));
-  if (!done) loop(grad, x, out);
-}
-
 /** Numbers of a row from which on it is worth asking an engine. */
 const LONG_ROW = 1024;
 
@@ -81,12 +68,12 @@ export const runPair: (loop: PairLoop, ...row: Parameters<PairLoop>) => void = (
     kernel &&
     length >= LONG_ROW &&
     stepA === 1 &&
-    onFloat32([a, b, out], (engine, x, y, z) => {
-      const [first, result] = [x.subarray(p, p + length), z.subarray(i, end)];
-      return stepB === 1
-        ? engine.elementwise(kernel, first, y.subarray(q, q + length), result)
-        : engine.elementwise({ name: `${kernel.name}With`, constants: [y[q]!] }, first, null, result);
-    });
+    intoFloat32(
+      stepB === 1 ? kernel : { name: `${kernel.name}With`, constants: [b[q]!] },
+      a.subarray(p, p + length),
+      stepB === 1 ? b.subarray(q, q + length) : null,
+      out.subarray(i, end),
+    );
   if (!done) loop(out, i, end, a, p, stepA, b, q, stepB);
 };
 

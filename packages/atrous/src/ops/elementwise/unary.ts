@@ -8,17 +8,20 @@ import { zerosLike } from '../../tensor/create.js';
 import { numbers } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { byKernel } from '../engine.js';
 import { notImplemented } from '../not-implemented.js';
 import { div, mul, pow } from './arithmetic.js';
 import { finish, workspace } from './binary.js';
 import { gated } from './gated.js';
-import { each, type Loop, runLoop, type SlopeLoop } from './loops.js';
+import { each, type Loop, type SlopeLoop } from './loops.js';
 
 /** The loop over all elements, stored as `dtype`. */
 export function map(loop: Loop, t: Tensor, dtype: DType): Tensor {
+  const quick = byKernel(loop.kernel, t.shape, t);
+  if (quick) return quick;
   const x = numbers(t);
   const out = workspace(dtype, x.length);
-  runLoop(loop, x, out);
+  loop(x, out);
   return finish(out, t.shape, dtype);
 }
 

@@ -10,7 +10,7 @@ import type { LinearGeometry } from '../../geometry/linear.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { numbers } from '../conv/dtypes.js';
-import { acceleratedPair, acceleratedProduct } from '../engine.js';
+import { accelerated } from '../engine.js';
 import { sum } from '../reduce/sums.js';
 import { reshape } from '../shape/view.js';
 import { inputGradientReference, linearReference, weightGradientReference } from './reference.js';
@@ -24,7 +24,7 @@ function productReference(x: Tensor, weight: Tensor, bias: Tensor | null, geomet
 /** [*, inFeatures], [outFeatures, inFeatures] → [*, outFeatures]; saves the input and the weight. */
 export function linearProduct(x: Tensor, weight: Tensor, bias: Tensor | null, geometry: LinearGeometry): Tensor {
   const y =
-    acceleratedProduct(geometry.shape, [x, weight, bias], (engine, ...arrays) => engine.linear(geometry, ...arrays)) ??
+    accelerated(geometry.shape, [x, weight, bias], (engine, x, w, b) => engine.linear(geometry, x, w, b, w)) ??
     productReference(x, weight, bias, geometry);
   const biasShape = bias?.shape;
   return differentiable(
@@ -58,7 +58,7 @@ function gradientReference(
 function inputGradient(y: Tensor, weight: Tensor, geometry: LinearGeometry): Tensor {
   const shape = [...y.shape.slice(0, -1), geometry.inFeatures];
   const gradX =
-    acceleratedPair(shape, [y, weight], (engine, ...arrays) => engine.linearInputGradient(geometry, ...arrays)) ??
+    accelerated(shape, [y, weight], (engine, ...sides) => engine.linearInputGradient(geometry, ...sides)) ??
     gradientReference(inputGradientReference, shape, [y, weight], geometry);
   return differentiable(
     'Mm',
@@ -76,7 +76,7 @@ function inputGradient(y: Tensor, weight: Tensor, geometry: LinearGeometry): Ten
 function weightGradient(x: Tensor, y: Tensor, geometry: LinearGeometry): Tensor {
   const shape = [geometry.outFeatures, geometry.inFeatures];
   const gradWeight =
-    acceleratedPair(shape, [x, y], (engine, ...arrays) => engine.linearWeightGradient(geometry, ...arrays)) ??
+    accelerated(shape, [x, y], (engine, ...sides) => engine.linearWeightGradient(geometry, ...sides)) ??
     gradientReference(weightGradientReference, shape, [x, y], geometry);
   return differentiable(
     'Mm',

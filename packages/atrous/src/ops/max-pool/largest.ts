@@ -3,9 +3,9 @@
 import { isRecorded } from '../../autograd/index.js';
 import type { DType } from '../../tensor/dtype.js';
 import { fromNumbers, type NumberArray, numbers } from '../../tensor/element.js';
-import { numel, Tensor } from '../../tensor/tensor.js';
+import { numel, type Storage, Tensor } from '../../tensor/tensor.js';
 import type { PoolGeometry } from '../../geometry/pool.js';
-import { float32, onFloat32 } from '../engine.js';
+import { onFloat32 } from '../engine.js';
 import type { Axes } from '../pool-windows.js';
 import { fromPlaces } from './places.js';
 import { maxPoolReference } from './reference.js';
@@ -32,14 +32,15 @@ interface Found {
 
 /** The maxima by an engine, for windows of one size and one stride. */
 function quickly(input: Tensor, { windows, ...sizes }: Pooling, withPlaces: boolean): Found | undefined {
-  if (windows === null || input.dtype !== 'float32') return undefined;
+  if (windows === null) return undefined;
   const geometry = { ...sizes, windows };
-  const result = onFloat32([float32(input)], (engine, x) => {
+  const result = onFloat32([input], (engine, x) => {
     if (withPlaces) return engine.maxPoolPlaces(geometry, x);
     const values = engine.maxPool(geometry, x);
     return values && { values, places: null };
   });
-  const tensor = (array: Float32Array | Int32Array, dtype: DType): Tensor => new Tensor(array, sizes.shape, dtype);
+  const tensor = (values: Float32Array | Int32Array | Storage, dtype: DType): Tensor =>
+    new Tensor(values, sizes.shape, dtype);
   return (
     result && { output: tensor(result.values, 'float32'), places: result.places && tensor(result.places, 'int32') }
   );

@@ -3,7 +3,7 @@
 import { DTypeError } from '../../errors.js';
 import { type FloatArray, unexpectedType } from '../../tensor/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { floats } from '../float-only.js';
+import { checkFloats } from '../float-only.js';
 import type { Affine } from './statistics.js';
 
 export interface AffineOptions {
@@ -29,14 +29,14 @@ export interface ChannelTensors extends AffineOptions {
 export const shapeOf = (t: Maybe): readonly number[] | null => t?.shape ?? null;
 
 /**
- * The input's array, once it and everything beside it have one floating-point type.
+ * That the input and everything beside it have one floating-point type.
  *
  * @throws NotSupportedError for a type that is not computed with, DTypeError for mixed ones
  */
-export function sameFloats(kernel: string, input: Tensor, others: readonly Maybe[]): FloatArray {
-  const x = floats(input, kernel);
+export function sameFloats(kernel: string, input: Tensor, others: readonly Maybe[]): void {
+  checkFloats(input, kernel);
   const given = others.filter((t): t is Tensor => (t ?? null) !== null);
-  if (given.every((t) => t.dtype === input.dtype)) return x;
+  if (given.every((t) => t.dtype === input.dtype)) return;
   const odd = given.find((t) => t.dtype !== input.dtype)!;
   if (given[0]!.dtype === input.dtype)
     throw unexpectedType(input.dtype, odd.dtype, `Convert it: all of them are ${input.dtype}.`);

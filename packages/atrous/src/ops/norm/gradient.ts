@@ -15,7 +15,7 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { AffineOptions } from './arguments.js';
-import { onFloat32 } from '../engine.js';
+import { accelerated, onFloat32 } from '../engine.js';
 import { recordedGradients } from './recorded-gradient.js';
 import { inverseDeviations, type Statistics } from './statistics.js';
 
@@ -64,8 +64,8 @@ interface Sums {
 
 /** One weight and bias per channel: `spatial` elements in a row share all but the gradient. */
 function sumsByChannel(
-  g: FloatArray,
-  x: FloatArray,
+  grad: Tensor,
+  input: Tensor,
   w: FloatArray | null,
   inverse: Float64Array,
   { geometry, stats }: Normalization,
@@ -73,8 +73,9 @@ function sumsByChannel(
   const { sets, inner, channels, spatial } = geometry;
   const [total, dot] = [new Float64Array(sets), new Float64Array(sets)];
   const [weight, bias] = [new Float64Array(channels), new Float64Array(channels)];
-  const quick = onFloat32([g, x], (engine, gradY, from) => engine.normSums(gradY, from, geometry, stats.mean));
-  for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
+  const quick = onFloat32([grad, input], (engine, g, x) => engine.normSums(g, x, geometry, stats.mean));
+  const [g, x] = quick ? [[], []] : [arrayOf(grad), arrayOf(input)];
+  for (let start = 0, run = 0; start < input.numel(); start += spatial, run++) {
     const set = Math.floor(start / inner) % sets;
     const channel = run % channels;
     const mean = stats.mean[set]!;
@@ -95,12 +96,13 @@ function sumsByChannel(
 
 /** One weight and bias per element of a set. */
 function sumsByElement(
-  g: FloatArray,
-  x: FloatArray,
+  grad: Tensor,
+  input: Tensor,
   w: FloatArray | null,
   inverse: Float64Array,
   { geometry, stats }: Normalization,
 ): Sums {
+  const [g, x] = [arrayOf(grad), arrayOf(input)];
   const { sets, inner } = geometry;
   const [total, dot] = [new Float64Array(sets), new Float64Array(sets)];
   const [weight, bias] = [new Float64Array(inner), new Float64Array(inner)];
@@ -125,25 +127,24 @@ function sumsByElement(
 
 /** The gradient of the input from the sums, which constant statistics leave out. */
 function inputGradient(
-  g: FloatArray,
-  x: FloatArray,
+  grad: Tensor,
+  input: Tensor,
   w: FloatArray | null,
   inverse: Float64Array,
   { total, dot }: Sums,
   { geometry, stats, constant, perElement }: Normalization,
-  out: FloatArray,
-): void {
+): Tensor {
   const { outer, sets, inner, channels, spatial } = geometry;
   const count = outer * inner;
   const level = total.map((sum) => (constant ? 0 : sum / count));
   const slope = dot.map((sum, set) => (constant ? 0 : (sum / count) * inverse[set]! ** 2));
   const terms = { centre: stats.mean, scale: inverse, level, slope, weight: w };
-  const done =
-    !perElement &&
-    onFloat32([g, x, out], (engine, ...arrays) =>
-      engine.normGradient(arrays[0]!, arrays[1]!, geometry, terms, arrays[2]!),
-    );
-  if (done) return;
+  const quick = perElement
+    ? undefined
+    : accelerated(input.shape, [grad, input], (engine, g, x) => engine.normGradient(g, x, geometry, terms));
+  if (quick !== undefined) return quick;
+  const output = empty(input.shape, input.dtype);
+  const [g, x, out] = [arrayOf(grad), arrayOf(input), arrayOf(output)];
   for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
     const set = Math.floor(start / inner) % sets;
     const [mean, scale, shift, tilt] = [stats.mean[set]!, inverse[set]!, level[set]!, slope[set]!];
@@ -154,6 +155,7 @@ function inputGradient(
       out[i] = (h - shift - (x[i]! - mean) * tilt) * scale;
     }
   }
+  return output;
 }
 
 type Gradients = (
@@ -168,18 +170,14 @@ const arrayOf = (t: Tensor): FloatArray => t.storage.array as FloatArray;
 
 /** All gradients in two passes over the data. */
 const firstGradients: Gradients = (grad, input, weight, done, needs) => {
-  const [g, x, w] = [arrayOf(grad), arrayOf(input), weight && arrayOf(weight)];
+  const w = weight && arrayOf(weight);
   const inverse = inverseDeviations(done.stats, done.eps);
-  const sums = (done.perElement ? sumsByElement : sumsByChannel)(g, x, w, inverse, done);
+  const sums = (done.perElement ? sumsByElement : sumsByChannel)(grad, input, w, inverse, done);
   const parameter = (values: Float64Array): Tensor => {
     const out = empty(done.parameterShape, grad.dtype);
     arrayOf(out).set(values);
     return out;
   };
-  let gradInput: Tensor | null = null;
-  if (needs[0]) {
-    gradInput = empty(input.shape, input.dtype);
-    inputGradient(g, x, w, inverse, sums, done, arrayOf(gradInput));
-  }
+  const gradInput = needs[0] ? inputGradient(grad, input, w, inverse, sums, done) : null;
   return [gradInput, needs[1] ? parameter(sums.weight) : null, needs[2] ? parameter(sums.bias) : null];
 };

@@ -1,8 +1,6 @@
 /** @file `F.groupNorm`. */
 
 import { groupNormGeometry } from '../../geometry/norm.js';
-import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
@@ -18,10 +16,9 @@ export function groupNorm(input: Tensor, numGroups: number, options: AffineOptio
   checkCall('group_norm', { input }, options, ['weight', 'bias', 'eps']);
   const { weight, bias, eps = EPS } = options;
   const geometry = groupNormGeometry(input.shape, numGroups, { weight: shapeOf(weight), bias: shapeOf(bias) });
-  const x = sameFloats('GroupNormKernelImpl', input, [weight, bias]);
-  const output = empty(input.shape, input.dtype);
-  const stats = statistics(x, geometry);
-  normalizeChannels(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
+  sameFloats('GroupNormKernelImpl', input, [weight, bias]);
+  const stats = statistics(input, geometry);
+  const output = normalizeChannels(input, geometry, stats, eps, affineOf(options));
   return recordNormalization(input, options, output, {
     name: 'NativeGroupNorm',
     geometry,

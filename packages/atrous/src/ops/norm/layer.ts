@@ -18,10 +18,17 @@ export function layerNorm(input: Tensor, normalizedShape: readonly number[], opt
   checkCall('layer_norm', { input }, options, ['weight', 'bias', 'eps']);
   const { weight, bias, eps = EPS } = options;
   const geometry = layerNormGeometry(input.shape, normalizedShape, { weight: shapeOf(weight), bias: shapeOf(bias) });
-  const x = sameFloats('LayerNormKernelImpl', input, [weight, bias]);
+  sameFloats('LayerNormKernelImpl', input, [weight, bias]);
   const output = empty(input.shape, input.dtype);
-  const stats = statistics(x, geometry);
-  normalizeElements(x, geometry, stats, eps, affineOf(options), output.storage.array as FloatArray);
+  const stats = statistics(input, geometry);
+  normalizeElements(
+    input.storage.array as FloatArray,
+    geometry,
+    stats,
+    eps,
+    affineOf(options),
+    output.storage.array as FloatArray,
+  );
   return recordNormalization(input, options, output, {
     name: 'NativeLayerNorm',
     geometry,

@@ -1,8 +1,6 @@
 /** @file What batch and instance normalisation share: statistics taken or given, and running ones moved towards them. */
 
 import type { NormGeometry, NormShapes } from '../../geometry/norm.js';
-import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type ChannelTensors, moveTowards, sameFloats, shapeOf } from './arguments.js';
 import { recordNormalization } from './gradient.js';
@@ -32,15 +30,15 @@ export interface PerChannel {
 export function normalizePerChannel(input: Tensor, tensors: ChannelTensors, call: PerChannel): Tensor {
   const { geometry, live, momentum, eps } = call;
   const { runningMean, runningVar, weight, bias } = tensors;
-  const x = sameFloats('batch_norm', input, [weight, bias, runningMean, runningVar]);
-  const output = empty(input.shape, input.dtype);
-  const stats = x.length === 0 ? NOTHING : live ? statistics(x, geometry) : call.running();
-  if (live && x.length > 0) {
+  sameFloats('batch_norm', input, [weight, bias, runningMean, runningVar]);
+  const some = input.numel() > 0;
+  const stats = !some ? NOTHING : live ? statistics(input, geometry) : call.running();
+  if (live && some) {
     const { mean, variance } = call.target(stats);
     moveTowards(runningMean, mean, momentum);
     moveTowards(runningVar, variance, momentum);
   }
-  normalizeChannels(x, geometry, stats, eps, affineOf(tensors), output.storage.array as FloatArray);
+  const output = normalizeChannels(input, geometry, stats, eps, affineOf(tensors));
   return recordNormalization(input, tensors, output, {
     name: 'NativeBatchNorm',
     geometry,

@@ -2,7 +2,9 @@
 
 import type { NormGeometry } from '../../geometry/norm.js';
 import type { FloatArray } from '../../tensor/dtype.js';
-import { onFloat32 } from '../engine.js';
+import { empty } from '../../tensor/element.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { accelerated, onFloat32 } from '../engine.js';
 
 /** One value per set of elements. */
 export interface Statistics {
@@ -35,9 +37,10 @@ function sums(x: FloatArray, { outer, sets, inner }: NormGeometry, centre: Float
 }
 
 /** Mean, then variance about it: two passes, since the mean of squares less the square of the mean cancels. */
-export function statistics(x: FloatArray, geometry: NormGeometry): Statistics {
-  const quick = onFloat32([x], (engine, values) => engine.statistics(values, geometry));
+export function statistics(input: Tensor, geometry: NormGeometry): Statistics {
+  const quick = onFloat32([input], (engine, x) => engine.statistics(x, geometry));
   if (quick !== undefined) return quick;
+  const x = input.storage.array as FloatArray;
   const count = geometry.outer * geometry.inner;
   const mean = sums(x, geometry, new Float64Array(geometry.sets), 1).map((sum) => sum / count);
   const variance = sums(x, geometry, mean, 2).map((sum) => sum / count);
@@ -67,17 +70,19 @@ export interface Affine {
  * Channels lie inside sets or are sets, so `spatial` elements in a row always share everything.
  */
 export function normalizeChannels(
-  x: FloatArray,
+  input: Tensor,
   geometry: NormGeometry,
   stats: Statistics,
   eps: number,
   { weight, bias }: Affine,
-  y: FloatArray,
-): void {
+): Tensor {
   const { sets, inner, channels, spatial } = geometry;
   const inverse = inverseDeviations(stats, eps);
   const affine = { centre: stats.mean, scale: inverse, weight, bias };
-  if (onFloat32([x, y], (engine, from, to) => engine.normalize(from, geometry, affine, to))) return;
+  const quick = accelerated(input.shape, [input], (engine, x) => engine.normalize(x, geometry, affine));
+  if (quick !== undefined) return quick;
+  const output = empty(input.shape, input.dtype);
+  const [x, y] = [input, output].map((t) => t.storage.array) as [FloatArray, FloatArray];
   for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
     const set = Math.floor(start / inner) % sets;
     const channel = run % channels;
@@ -86,6 +91,7 @@ export function normalizeChannels(
     const shift = bias === null ? 0 : bias[channel]!;
     for (let i = start; i < start + spatial; i++) y[i] = (x[i]! - mean) * scale + shift;
   }
+  return output;
 }
 
 /** The same with one weight and bias per element of a set: layer normalisation. */

@@ -33,15 +33,12 @@ test('sums of runs of any length are exact to double precision', () => {
   );
 });
 
-test('no number of a run leaves its place, and none beyond the last is written', () => {
+test('no number of a run leaves its place', () => {
   const [length, runs] = [37, 101];
   const x = Float32Array.from({ length: length * runs }, (_, i) => i);
-  const around = new Float32Array(x.length + 8).fill(7);
   const ones = Float64Array.of(1);
-  const done = runAffine(x, null, length, { centre: [0], slope: ones, shift: [0.5] }, around.subarray(4, -4));
-  expect(done).toBe(true);
-  expect(around.subarray(4, -4)).toEqual(x.map((value) => value + 0.5));
-  expect([...around.subarray(0, 4), ...around.subarray(-4)]).toEqual(Array.from({ length: 8 }, () => 7));
+  const y = runAffine(x, null, length, { centre: [0], slope: ones, shift: [0.5] });
+  expect(y).toEqual(x.map((value) => value + 0.5));
 });
 
 interface Case {

@@ -365,6 +365,7 @@ describe('options', () => {
     [{ threads: '2' as unknown as number }, 'configureEngine: threads is a whole number from 1 to 64, not 2'],
     [{ workerUrl: 7 as unknown as string }, 'configureEngine: workerUrl is a string, not 7'],
     [{ packedBytes: -1 }, 'configureEngine: packedBytes is a whole number of bytes, not -1'],
+    [{ keptBytes: 0.5 }, 'configureEngine: keptBytes is a whole number of bytes, not 0.5'],
     [{ precision: 'fast' as 'strict' }, "configureEngine: precision is 'strict' or 'default', not fast"],
     [{ deterministic: 1 as unknown as boolean }, 'configureEngine: deterministic is true or false, not 1'],
     [{ thread: 2 }, "configureEngine() got an unexpected keyword argument 'thread'\nDid you mean `threads`?"],

@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { theEngine } from '../../../src/engine/cpu/engine.js';
+import { KeptStorage } from '../../../src/engine/cpu/kept.js';
+import { configureEngine, cpu, engineMemory, useEngine } from '../../../src/engine/index.js';
+import { autograd, F, manualSeed, nn, noGrad, ones, randn, type Tensor } from '../../../src/index.js';
+
+beforeAll(() => useEngine(cpu));
+afterEach(() => configureEngine({ keptBytes: undefined }));
+afterAll(() => useEngine(null));
+
+const array = (t: Tensor): Float32Array => t.dataAs('float32');
+const isKept = (t: Tensor): boolean => t.storage instanceof KeptStorage && t.storage.kept !== null;
+
+/** A small network with everything that keeps results, and a tensor that is read at every step if `look` says so. */
+function train(look: boolean): Float32Array[] {
+  manualSeed(1);
+  const [conv, norm, next] = [
+    new nn.Conv2d(3, 8, 3, { padding: 1 }),
+    new nn.BatchNorm2d(8),
+    new nn.Conv2d(8, 16, 3, { padding: 1 }),
+  ];
+  const x = randn([4, 3, 12, 12]).requiresGrad_();
+  const seen = (t: Tensor): Tensor => {
+    if (look) array(t);
+    return t;
+  };
+  const h = seen(F.relu(seen(norm.forward(seen(conv.forward(x))))));
+  const y = seen(seen(next.forward(h)).mul(seen(next.forward(h))));
+  y.sum().backward();
+  return [y, x.grad!, ...[conv, norm, next].flatMap((layer) => [...layer.parameters()].map((p) => p.grad!))].map(array);
+}
+
+test('what stays in wasm memory has the bits of what was copied out and in again', () => {
+  const kept = train(false);
+  expect(kept).toEqual(train(true));
+  configureEngine({ keptBytes: 0 });
+  expect(train(false)).toEqual(kept);
+});
+
+test('a result has no array until somebody reads it, and the next operation sees what was written into it', () => {
+  const x = ones([2, 4, 20, 20]).add(ones([2, 4, 20, 20]));
+  expect(isKept(x)).toBe(true);
+  expect(engineMemory().kept).toBe(4 * 3200);
+  x.data[5] = 7;
+  x.touch();
+  expect(isKept(x)).toBe(false);
+  const y = array(F.relu(x));
+  expect([y[4], y[5]]).toEqual([2, 7]);
+});
+
+test('an operation in place is seen by the next', () => {
+  const x = ones([4000]).add(ones([4000]));
+  noGrad(() => x.mul_(ones([4000]).add(ones([4000]))));
+  expect(array(F.relu(x)).every((value) => value === 4)).toBe(true);
+});
+
+test('the oldest become arrays when there are too many', () => {
+  configureEngine({ keptBytes: 100_000 });
+  const results = Array.from({ length: 20 }, (_, i) =>
+    ones([5000])
+      .add(ones([5000]).mul(ones([5000])))
+      .add(ones([5000]).mul(i)),
+  );
+  expect(engineMemory().kept).toBeLessThanOrEqual(100_000);
+  expect(isKept(results[0]!)).toBe(false);
+  expect(isKept(results[19]!)).toBe(true);
+  results.forEach((t, i) => expect(array(t).every((value) => value === 2 + i)).toBe(true));
+});
+
+test('a new engine leaves the results of the last one readable', () => {
+  const x = ones([5000]).add(ones([5000]));
+  configureEngine({});
+  expect(engineMemory().kept).toBe(0);
+  expect(array(x).every((value) => value === 2)).toBe(true);
+});
+
+test('memory that runs out is had back from results that nobody reads', () => {
+  const x = ones([5000]).add(ones([5000]));
+  const { machine, keeper } = theEngine()!;
+  expect(machine.evict()).toBe(true);
+  expect(keeper.bytes).toBe(0);
+  expect(array(x).every((value) => value === 2)).toBe(true);
+});
+
+describe('gradients on their way', () => {
+  /** Three layers whose gradients are kept, with `between` on the tensor before the last. */
+  function chain(x: Tensor, between: (t: Tensor) => Tensor = (t) => t): Tensor {
+    return F.relu(between(F.relu(F.relu(x).mul(x)).add(x)));
+  }
+  const input = (): Tensor => ones([3000]).requiresGrad_();
+  /** Bytes that stay because of `work`. */
+  const left = (work: () => unknown): number => {
+    const before = engineMemory().kept;
+    work();
+    return engineMemory().kept - before;
+  };
+
+  test('take no memory once they are used', () => {
+    const y = chain(input());
+    const gradient = ones([3000]);
+    expect(left(() => y.backward(gradient))).toBe(0);
+  });
+
+  test('are there for whoever asked for them', () => {
+    const x = input();
+    let hidden: Tensor | null = null;
+    const y = chain(x, (t) => {
+      t.retainGrad();
+      return (hidden = t);
+    });
+    y.backward(ones([3000]));
+    expect(array(hidden!.grad!).every((value) => value === 1)).toBe(true);
+    expect(array(x.grad!).every((value) => value === 3)).toBe(true);
+    const [gx] = autograd.grad(chain(x), x, { gradOutputs: ones([3000]) });
+    const again = autograd.grad(chain(x), x, { gradOutputs: ones([3000]) });
+    expect(array(gx!)).toEqual(array(again[0]!));
+    expect(array(gx!).every((value) => value === 3)).toBe(true);
+  });
+
+  test('are left to a hook that keeps them', () => {
+    const seen: Tensor[] = [];
+    const y = chain(input(), (t) => {
+      t.registerHook((grad) => {
+        const doubled = grad.add(grad);
+        seen.push(grad, doubled);
+        return doubled;
+      });
+      return t;
+    });
+    y.backward(ones([3000]));
+    ones([3000]).add(ones([3000]));
+    expect(seen.map((t) => array(t)[0])).toEqual([1, 2]);
+  });
+
+  test('are left to a hook of a module', () => {
+    const seen: Tensor[] = [];
+    const layer = new nn.ReLU();
+    layer.registerFullBackwardHook((_, gradInput, gradOutput) => {
+      seen.push(gradInput[0]!, gradOutput[0]!);
+    });
+    const y = F.relu(layer.forward(F.relu(input())));
+    y.backward(ones([3000]));
+    ones([3000]).add(ones([3000]));
+    expect(seen.map((t) => array(t)[0])).toEqual([1, 1]);
+  });
+
+  test('given from outside stay, also where a rule passes them on as they are', () => {
+    const gradient = ones([3000]).add(ones([3000]));
+    const [a, b] = [input(), input()];
+    a.add(b).backward(gradient);
+    ones([3000]).add(ones([3000]).mul(ones([3000])));
+    expect(array(gradient).every((value) => value === 2)).toBe(true);
+    expect(array(b.grad!).every((value) => value === 2)).toBe(true);
+  });
+
+  test('can be differentiated', () => {
+    const x = input();
+    const [g] = autograd.grad(x.mul(x).mul(x), x, { gradOutputs: ones([3000]), createGraph: true });
+    g!.sum().backward();
+    expect(array(x.grad!).every((value) => value === 6)).toBe(true);
+  });
+});
