@@ -10,12 +10,14 @@ import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { theEngine, type Engine } from './engine.js';
 import { registersOf } from './kernels/depthwise-shape.js';
+import { DOT_COLUMNS } from './kernels/dots.js';
 import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
 import { gathers } from './sums.js';
 import { stripsOf } from './strips.js';
 import { tileFor } from './tiles.js';
+import { winogradGradient } from './winograd-gradient.js';
 import type { WinogradJob } from './winograd-job.js';
 
 export interface Explanation {
@@ -145,6 +147,12 @@ function explainWeightGradient(engine: Engine, g: ConvGeometry): Explanation {
   if (engineFor(g) === null) return EMPTY;
   const whole = asLinear(g);
   if (whole !== null) return explainProduct(engine, whole.outFeatures, whole.rows, whole.inFeatures);
+  const quick = winogradGradient(engine, g);
+  if (quick !== null)
+    return {
+      kernel: `winograd2x2+dots${panelsOf(g.outChannels, engine.machine.tallest)[0]!.rows}x${DOT_COLUMNS}`,
+      why: `3×3 with stride 1: tiles of 2×2 outputs need 16 multiplications instead of 36, each weight is a sum over ${(g.batch / quick.images) * quick.tiles} tiles; ${wayOfAdding(engine.machine)}`,
+    };
   const channels = g.outChannels / g.groups;
   const { rows: tall } = panelsOf(channels, engine.machine.tallest)[0]!;
   const terms = g.batch * product(g.output);

@@ -21,6 +21,7 @@ import { linearWeightGradient } from './linear.js';
 import { COPY_OPERATIONS, type CopyLoop, type Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { SPARE_PIXELS, runDense, schedule } from './sums.js';
+import { runWinogradGradient, winogradGradient } from './winograd-gradient.js';
 
 /** Bytes of images that are summed in float32; the sums of such passes are added up in doubles. */
 const PASS_BYTES = 32 << 20;
@@ -312,6 +313,8 @@ export function convWeightGradient(geometry: ConvGeometry, x: Values, gradY: Val
   const asMatrices = whole && linearWeightGradient(whole, x, gradY);
   if (asMatrices) return asMatrices;
   const { machine } = engine;
+  const quick = winogradGradient(engine, geometry);
+  if (quick !== null) return runWinogradGradient(machine, quick, x, gradY);
   const job = jobOf(engine, geometry);
   const size = geometry.outChannels * job.channels * product(geometry.windows.map(({ kernel }) => kernel));
   return machine.borrow((take) => {

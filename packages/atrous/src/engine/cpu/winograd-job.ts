@@ -41,7 +41,7 @@ const CALL_COST = 30_000;
 /** What the transforms of a tile cost, in multiply-adds for each input and output channel. */
 const TRANSFORM_COST: Readonly<Record<TileSize, number>> = { 2: 70, 4: 200 };
 
-const SINGLE: Window = { kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
+export const SINGLE: Window = { kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
 
 export interface WinogradJob {
   readonly kind: 'winograd';
@@ -84,7 +84,7 @@ export interface WinogradJob {
 }
 
 /** Tiles down and across, counting those that lie between each other as one. */
-function tilesOf({ output, windows }: ConvGeometry, tile: TileSize): [rows: number, columns: number] {
+export function tilesOf({ output, windows }: ConvGeometry, tile: TileSize): [rows: number, columns: number] {
   return output.slice(-2).map((size, i) => Math.ceil(Math.ceil(size / windows.at(i - 2)!.dilation) / tile)) as [
     number,
     number,
@@ -132,7 +132,7 @@ export function columnwise(size: number, offset: (i: number, j: number) => numbe
 }
 
 /** First elements of the vectors of four that cover a run; the last ones overlap, or reach past a run of fewer. */
-const vectorsOf = (run: number): number[] =>
+export const vectorsOf = (run: number): number[] =>
   range(Math.ceil(run / 4)).map((v) => Math.max(0, Math.min(4 * v, run - 4)));
 
 /** Places of four neighbouring tiles of a row: the first of them, its first input and its first output. */
@@ -154,7 +154,7 @@ function placesAcross(tile: TileSize, columns: number, dilation: number): Place[
 }
 
 /** The layout of the input, and the offsets of the inputs of a tile. */
-function inputLayout(
+export function inputLayout(
   g: ConvGeometry,
   tile: TileSize,
   planes: number,

@@ -12,6 +12,7 @@ import {
   shuffle,
 } from '../../../src/engine/cpu/emit/language.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
+import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
 import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
 import type { ElementwiseKernel } from '../../../src/ops/engine.js';
 import { ARM_REGISTERS, VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
@@ -114,6 +115,8 @@ const kernelsOf = (features: Features): Program[] => [
   runSumsKernel('products'),
   affineKernel('scale', features.relaxed),
   affineKernel('combine', features.relaxed),
+  ...tilesOf(features).tiles.map(({ rows }) => dotsKernel(rows, features.relaxed)),
+  foldKernel(),
 ];
 
 test('numbers are written as LEB128 that reads back', () => {
@@ -295,6 +298,8 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
       affineKernel(kind, false),
       [x, g, y, 2048, 3, 84],
     ]),
+    [dotsKernel(3, false), [x, g, y, 48, 64, 80, 96, 2]],
+    [foldKernel(), [x, y, 7]],
   ];
   for (const [kernel, args] of cases) {
     const [wasm, interpreted] = bothWays(kernel, args, start);

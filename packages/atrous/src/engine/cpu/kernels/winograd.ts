@@ -1,5 +1,5 @@
 /**
- * @file The three transforms of Winograd's F(4×4, 3×3) and F(2×2, 3×3), four tiles to a vector. A tile of outputs is
+ * @file The transforms of Winograd's F(4×4, 3×3) and F(2×2, 3×3), four tiles to a vector. A tile of outputs is
  *
  *     Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        g: 3×3 weights, d: 6×6 or 4×4 inputs
  *
@@ -32,8 +32,21 @@ const A = Math.SQRT1_2;
 const B = Math.SQRT2;
 
 /** Factors of the transforms, in the order of the table that they are loaded from. */
-export const FACTORS: readonly number[] = [2.5, 0.5, A, B, 2, A / 2, 2 * B, -2 / 3, (-2 / 3) * A, 1 / 6, B / 6];
-const AT = { twoAndHalf: 0, half: 1, a: 2, b: 3, two: 4, halfA: 5, twoB: 6, minus: 7, minusA: 8, sixth: 9, sixthB: 10 };
+export const FACTORS: readonly number[] = [2.5, 0.5, A, B, 2, A / 2, 2 * B, -2 / 3, (-2 / 3) * A, 1 / 6, B / 6, -1];
+const AT = {
+  twoAndHalf: 0,
+  half: 1,
+  a: 2,
+  b: 3,
+  two: 4,
+  halfA: 5,
+  twoB: 6,
+  minus: 7,
+  minusA: 8,
+  sixth: 9,
+  sixthB: 10,
+  minusOne: 11,
+};
 
 /** Bytes of the scratch of a transform: its 36 vectors. */
 export const TRANSFORM_BYTES: number = 36 * 16;
@@ -95,6 +108,31 @@ const WEIGHT_2: Transform = {
     });
     put(3, g2!);
   },
+};
+
+/** Of F(2×2), the gradient of its result. A: rows [1 0], [1 1], [1 −1], [0 −1]. */
+const GRADIENT_2: Transform = {
+  takes: 2,
+  gives: 4,
+  write: (_, times, [g0, g1], put) => {
+    put(0, g0!);
+    put(1, plus(g0!, g1!));
+    put(2, minus(g0!, g1!));
+    put(3, times('minusOne', g1!));
+  },
+};
+
+/** Of F(2×2), the gradient of its weights. Gᵀ: rows [1 ½ ½ 0], [0 ½ −½ 0], [0 ½ ½ 1]. */
+const TAPS_2: Transform = {
+  takes: 4,
+  gives: 3,
+  write: (w, times, [m0, m1, m2, m3], put) =>
+    both(w, times('half', m1!), times('half', m2!), (sum, difference) => {
+      const middle = w.let('middle', sum);
+      put(0, plus(m0!, middle));
+      put(1, difference);
+      put(2, plus(middle, m3!));
+    }),
 };
 
 /** Bᵀ: rows [1 0 −5⁄2 0 1 0], [0 ∓2a −2 ±a 1 0], [0 ∓b⁄2 −½ ±b 1 0], [0 1 0 −5⁄2 0 1]. */
@@ -169,14 +207,14 @@ const PARAMS = [
 export type TileSize = 2 | 4;
 
 /** Neighbouring tiles of an `output` lie side by side; of an `apart` one column of each lies beside the same column of the next. */
-export type Kind = 'input' | 'output' | 'apart' | 'weight';
-const TRANSFORMS: Readonly<Record<TileSize, Readonly<Record<Kind, Transform>>>> = {
-  2: { input: INPUT_2, output: OUTPUT_2, apart: OUTPUT_2, weight: WEIGHT_2 },
+export type Kind = 'input' | 'output' | 'apart' | 'weight' | 'gradient' | 'taps';
+const TRANSFORMS: Readonly<Record<TileSize, Readonly<Partial<Record<Kind, Transform>>>>> = {
+  2: { input: INPUT_2, output: OUTPUT_2, apart: OUTPUT_2, weight: WEIGHT_2, gradient: GRADIENT_2, taps: TAPS_2 },
   4: { input: INPUT, output: OUTPUT, apart: OUTPUT, weight: WEIGHT },
 };
 
 export function winogradKernel(kind: Kind, tile: TileSize): Program {
-  const { takes, gives, write } = TRANSFORMS[tile][kind];
+  const { takes, gives, write } = TRANSFORMS[tile][kind]!;
   const body = (w: Writer, p: { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> }): void => {
     const times = (factor: keyof typeof AT, value: Vector): Vector =>
       op('f32x4.mul', loadSplat(p.factors, 4 * AT[factor]), value);
