@@ -5,6 +5,7 @@ import { theEngine } from './engine.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from './kernels/elementwise.js';
 import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
+import { resultArray } from './results.js';
 
 /** Numbers of a piece that passes through wasm memory: three arrays of them stay in the first-level cache or just beyond it. */
 const PIECE = 8192;
@@ -42,7 +43,7 @@ export function elementwise({ name, constants }: Call, a: Values, b: Values | nu
   const machine = machineFor(a.length);
   if (machine === undefined) return undefined;
   if (!machine.keeping) {
-    const out = new Float32Array(a.length);
+    const out = resultArray(a.length);
     passThrough(machine, { name, constants }, a, b, out);
     return out;
   }

@@ -8,6 +8,7 @@ import { theEngine } from './engine.js';
 import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
 import { type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
+import { resultArray } from './results.js';
 
 /** Bytes of runs that pass through wasm memory at a time: they stay in the second-level cache. */
 const PIECE_BYTES = 128 * 1024;
@@ -186,7 +187,7 @@ export function runAffine(
   const kind = g === null ? 'scale' : 'combine';
   const kernel = machine.kernel(kind, () => affineKernel(kind, machine.features.relaxed));
   const numbers = (COEFFICIENT_COUNT * x.length) / length;
-  const out = machine.keeping ? null : new Float32Array(x.length);
+  const out = machine.keeping ? null : resultArray(x.length);
   return machine.borrow((take) => {
     const y = out === null ? take(4 * x.length) : null;
     const tableAt = take(4 * numbers);
