@@ -89,7 +89,7 @@ export function runWinograd(
       for (let plane = 0; plane < job.outPlanes; plane += job.slab)
         for (let row = 0; row < job.rows; row += job.band)
           runBand(machine, job, pass, Math.min(plane, job.outPlanes - job.slab), Math.min(row, job.rows - job.band));
-      for (let n = 0; n < count && !direct; n++) {
+      for (let n = 0; n < (direct ? 0 : count); n++) {
         from = places.y + 4 * n * job.outImage;
         if (!isDense(job)) {
           crop(machine, job, from, dense);
