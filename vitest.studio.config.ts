@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: 'tests/studio/global.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is awaited comes when it comes: machines are shared.
+    expect: { poll: { timeout: 15_000 } },
     fileParallelism: false,
   },
 });

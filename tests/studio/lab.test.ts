@@ -5,9 +5,11 @@ import { F, manualSeed, nn, noGrad, type Tensor } from 'atrous';
 import { LUMINANCE, samplePicture } from 'atrous-explain/pictures';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { describe, expect } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { transforms } from 'atrous/data';
-import type { Page } from '../../tools/test-env/chromium.mjs';
+import { heatmap } from 'atrous/vision';
+import { launch, type Page } from '../../tools/test-env/chromium.mjs';
+import { goTo } from '../../tools/test-env/studio.mjs';
 import { pack } from '../../packages/atrous-studio/src/kit/pack.js';
 import { numberText } from '../../packages/atrous-studio/src/kit/numbers.js';
 import { HAS_BROWSER, studioTest as test } from './studio.js';
@@ -176,6 +178,92 @@ describe.skipIf(!HAS_BROWSER)('the Image lab', () => {
     await expect.poll(() => value(page)).toBe(before);
   });
 
+  test('a picture of many pixels is reduced as it is decoded, in words', async ({ open }) => {
+    const page = await open(link('nn.Conv2d(3, 2, 3)'));
+    const large = await sharp({ create: { width: 4000, height: 3200, channels: 3, background: '#48a' } })
+      .png()
+      .toBuffer();
+    await drop(page, 'large.png', large);
+    await expect
+      .poll(() => page.locator('ol li').first().innerText())
+      .toBe('Reduced from 3200 × 4000 to 3098 × 3873 while it was decoded, because it is very large.');
+    await idle(page);
+    expect(await page.locator('[data-channel]').count()).toBe(2);
+  });
+
+  test('a channel is compared with the picture and with another, by a divider that is dragged and moved by keys', async ({
+    open,
+  }) => {
+    const page = await open(link('nn.Conv2d(3, 3, 3, padding=1)', '&layer=0&ch=0&at=5,5'));
+    const compare = page.locator('.compare select');
+    const divider = page.locator('[role=slider]');
+    await compare.selectOption('photo');
+    await divider.waitFor();
+    expect(await divider.getAttribute('aria-label')).toBe('Divider; to its left: the picture');
+    const place = await page.locator('.target').boundingBox();
+    const [x, y] = [place!.x, place!.y + place!.height / 2];
+    await page.mouse.move(x + place!.width / 2, y);
+    await page.mouse.down();
+    await page.mouse.move(x + place!.width / 4, y, { steps: 3 });
+    await page.mouse.up();
+    expect(await divider.getAttribute('aria-valuenow')).toBe('25');
+    // Dragging points at no pixel.
+    expect(await page.locator('[data-pixel]').getAttribute('data-pixel')).toBe('5,5');
+    await divider.focus();
+    for (const key of ['ArrowRight', 'PageUp', 'Shift+ArrowLeft', 'ArrowRight']) await page.keyboard.press(key);
+    expect(await divider.getAttribute('aria-valuetext')).toBe('27 % from the left');
+    await compare.selectOption('channel');
+    await page.getByLabel('Channel to compare with').fill('2');
+    await expect.poll(() => divider.getAttribute('aria-label')).toBe('Divider; to its left: Channel 2');
+    await idle(page);
+    // Left of the divider stand the colours of channel 2, as the mosaic's own channel has them.
+    const shown = await page.evaluate(`(() => {
+      const pixels = (canvas) => [...canvas.getContext('2d').getImageData(0, 0, 40, 40).data].join();
+      return [...document.querySelectorAll('.target canvas')].map(pixels);
+    })()`);
+    await expect.poll(() => page.url()).toContain('wipe=2&cut=27');
+    await page.locator('[data-channel="2"]').click();
+    await idle(page);
+    const own = await page.evaluate(
+      `[...document.querySelector('.target canvas').getContext('2d').getImageData(0, 0, 40, 40).data].join()`,
+    );
+    expect((shown as string[])[1]).toBe(own);
+    expect((shown as string[])[0]).not.toBe(own);
+  });
+
+  test('Grad-CAM asks about the class of the highest score, or any other', async ({ open }) => {
+    const net = 'nn.Conv2d(3, 4, 5, stride=2), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 3)';
+    const page = await open(link(net, '&in=38x29&layer=0&heat=gradcam'));
+    manualSeed(0);
+    const model = new nn.Sequential(
+      new nn.Conv2d(3, 4, 5, { stride: 2 }),
+      new nn.AdaptiveAvgPool2d(1),
+      new nn.Flatten(),
+      new nn.Linear(4, 3),
+    );
+    const x = F.interpolate(sample(), { size: [38, 29], mode: 'bilinear', alignCorners: false, antialias: true });
+    const scores = [...noGrad(() => model.forward(x)).data].map(Number);
+    const highest = scores.indexOf(Math.max(...scores));
+    const choice = page.locator('.photo .class select');
+    const note = page.locator('.photo .under-note');
+    const heatOf = (target: number): string => {
+      const values = [...heatmap(model, '0', x, { by: 'gradcam', target }).data].map(Number);
+      return `heat from ${numberText(Math.min(...values), 3)} to ${numberText(Math.max(...values), 3)}`;
+    };
+    expect(await choice.locator('option').allInnerTexts()).toEqual([
+      `highest score: class ${highest}`,
+      'class 0',
+      'class 1',
+      'class 2',
+    ]);
+    expect(await note.innerText()).toContain(heatOf(highest));
+    const other = (highest + 1) % 3;
+    await choice.selectOption(String(other));
+    await expect.poll(() => note.innerText()).toContain(heatOf(other));
+    expect(heatOf(other)).not.toBe(heatOf(highest));
+    await expect.poll(() => page.url()).toContain(`class=${other}`);
+  });
+
   test('hostile names stay text', async ({ open }) => {
     const markup = '<img src=x onerror="window.hacked=1">';
     const page = await open(link(`nn.Sequential(OrderedDict([('${markup}', nn.Conv2d(3, 2, 3)), ('b', nn.ReLU())]))`));
@@ -206,6 +294,48 @@ describe.skipIf(!HAS_BROWSER)('the Image lab', () => {
     await page.locator('[role=alert]', { hasText: 'Not run: its maps and weights would take 4.01 GiB' }).waitFor();
     expect(await page.locator('.strip').innerText()).toContain('512×1024×1024');
     expect(await page.getByRole('button', { name: /^Run it on/ }).innerText()).toBe('Run it on 256 × 256');
+  });
+});
+
+describe.skipIf(!HAS_BROWSER)('the camera of the Image lab', () => {
+  const studio = inject('studio');
+
+  /** A page of a browser with another camera. */
+  async function withCamera(
+    args: readonly string[],
+    permissions: readonly string[],
+    look: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const browser = await launch({ args });
+    try {
+      const page = await (await browser.newContext({ permissions, serviceWorkers: 'block' })).newPage();
+      await goTo(page, studio, { link: '#/lab' });
+      await page.getByRole('button', { name: 'Camera' }).click();
+      await look(page);
+    } finally {
+      await browser.close();
+    }
+  }
+
+  test('takes the picture that the camera gives, and turns it off', async () => {
+    const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+    await withCamera(fake, ['camera'], async (page) => {
+      await page.getByRole('button', { name: 'Take the picture' }).click();
+      await expect.poll(() => page.locator('#picture').innerText()).toContain('camera.png');
+      await idle(page);
+      const size = await page.locator('.photo .under-note').innerText();
+      expect(size).toMatch(/^\d{2,4} × \d{2,4}/);
+      expect(size).not.toContain('304 × 228');
+      expect(await page.locator('video').count()).toBe(0);
+    });
+  });
+
+  test('says in words that there is none', async () => {
+    await withCamera([], [], async (page) => {
+      await page.locator('.notice', { hasText: 'The browser gave no camera.' }).waitFor();
+      expect(await page.locator('video').count()).toBe(0);
+      expect(await page.locator('[data-channel]').count()).toBe(32);
+    });
   });
 });
 

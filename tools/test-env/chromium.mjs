@@ -53,12 +53,13 @@ export function chromium() {
   return { program: join(folder, 'chromium'), libraries: join(folder, 'lib') };
 }
 
-/** Starts the browser; only where `chromium()` found one. */
-export async function launch() {
+/** Starts the browser; only where `chromium()` found one. @param args  further switches of its command line */
+export async function launch({ args = [] } = {}) {
   const { program, libraries } = chromium();
   const playwright = createRequire(join(modules, 'package.json'))('playwright-core');
   return playwright.chromium.launch({
     executablePath: program,
+    args,
     env: { ...process.env, LD_LIBRARY_PATH: `${libraries}:${process.env['LD_LIBRARY_PATH'] ?? ''}` },
   });
 }

@@ -52,6 +52,9 @@ const state: fc.Arbitrary<LabState> = fc.record({
   clip: fc.constantFrom(...CLIPS),
   symmetric: fc.boolean(),
   heat: fc.constantFrom(...HEATS),
+  target: optional(index),
+  wipe: fc.oneof(fc.constantFrom('none' as const, 'photo' as const), index),
+  cut: fc.integer({ min: 0, max: 100 }),
   edits: fc.array(edit, { maxLength: 5 }),
 });
 

@@ -64,6 +64,8 @@ function readEdits(text: string): readonly Edit[] | undefined {
 const readName = (text: string): string | undefined => (text.length <= LONGEST_NAME ? text : undefined);
 const isTrue = (text: string): boolean | undefined => (text === '1' ? true : text === '0' ? false : undefined);
 const index = wholeUpTo(LARGEST_INDEX);
+const readWipe = (text: string): LabState['wipe'] | undefined =>
+  text === 'none' || text === 'photo' ? text : index(text);
 
 function writeState(state: LabState): URLSearchParams {
   const usual = initialState();
@@ -84,6 +86,9 @@ function writeState(state: LabState): URLSearchParams {
   put('clip', state.clip, usual.clip);
   put('sym', Number(state.symmetric), Number(usual.symmetric));
   put('heat', state.heat, usual.heat);
+  put('class', state.target, undefined);
+  put('wipe', state.wipe, usual.wipe);
+  put('cut', state.cut, usual.cut);
   const fits = fitsLink(state);
   if (fits && state.edits.length > 0) query.set('e', pack(JSON.stringify(state.edits)));
   if (fits && state.text !== usual.text) query.set('t', pack(state.text));
@@ -111,6 +116,9 @@ function readState(query: URLSearchParams): { state: LabState; ignored: string[]
     clip: reader.take('clip', (text) => CLIPS.find((clip) => String(clip) === text)) ?? usual.clip,
     symmetric: reader.take('sym', isTrue) ?? usual.symmetric,
     heat: reader.take('heat', oneOf(HEATS)) ?? usual.heat,
+    target: reader.take('class', index),
+    wipe: reader.take('wipe', readWipe) ?? usual.wipe,
+    cut: reader.take('cut', wholeUpTo(100)) ?? usual.cut,
     edits: reader.take('e', readEdits) ?? usual.edits,
   };
   return { state, ignored: reader.ignored() };

@@ -50,6 +50,12 @@ export interface LabState {
   /** Ranges of maps with values below 0 are symmetric about 0. */
   readonly symmetric: boolean;
   readonly heat: Heat;
+  /** The class that Grad-CAM asks about; undefined: the one with the highest score. */
+  readonly target: number | undefined;
+  /** What lies beside the divider over the channel: the picture, or the channel of this number. */
+  readonly wipe: 'none' | 'photo' | number;
+  /** Where the divider stands, in percent from the left. */
+  readonly cut: number;
   readonly edits: readonly Edit[];
 }
 
@@ -83,6 +89,9 @@ export function initialState(): LabState {
     clip: 0,
     symmetric: true,
     heat: 'none',
+    target: undefined,
+    wipe: 'none',
+    cut: 50,
     edits: [],
   };
 }

@@ -123,6 +123,8 @@ export interface MapQuestion extends ColourQuestion, Pick<LabState, 'sort'> {
   readonly page: number | undefined;
   /** The one that is enlarged; undefined: the first in order that is not dead. */
   readonly channel: number | undefined;
+  /** Another one that is enlarged for comparison. */
+  readonly other: number | undefined;
 }
 
 export interface ChannelTile extends Pick<ChannelStatistics, 'min' | 'max' | 'mean' | 'variance' | 'dead'> {
@@ -140,6 +142,7 @@ export interface MapAnswer {
   readonly pages: number;
   readonly tiles: readonly ChannelTile[];
   readonly chosen: ChannelTile & { readonly values: Float32Array };
+  readonly other: ChannelTile | undefined;
   readonly signed: boolean;
   readonly range: Range;
   /** RGB of the colour map from low to high. */
@@ -176,6 +179,7 @@ export function mapAnswer(ran: Ran | undefined, question: MapQuestion): MapAnswe
     pages,
     tiles: order.slice(page * TILES_PER_PAGE, (page + 1) * TILES_PER_PAGE).map((number) => tileOf(number, TILE)),
     chosen: { ...tileOf(channel, Infinity), values: planeOf(kept, channel).values.slice() },
+    other: question.other === undefined ? undefined : tileOf(Math.min(question.other, size[0] - 1), Infinity),
     signed: colouring.signed,
     range: colouring.range,
     ramp: colouring.colours,
