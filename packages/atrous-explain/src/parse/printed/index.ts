@@ -26,6 +26,9 @@ const IN_ORDER: ReadonlySet<string> = new Set([
   '_Transition',
 ]);
 
+/** What does something in training alone. */
+const PASSING: ReadonlySet<string> = new Set(['StochasticDepth', 'DropPath']);
+
 /** More modules than models have. */
 const MOST_MODULES = 20_000;
 
@@ -86,6 +89,7 @@ class PrintedReader {
   readonly #noted = new Set<string>();
 
   #layer(module: PrintedModule, path: string, input: TensorValue): TensorValue {
+    if (PASSING.has(module.className)) return input;
     const value = this.#made.get(path)!;
     if (!value.spec) return this.graph.assume(path, module.call!.slice(0, 60), [input], module);
     const from = value.spec.op === 'Linear' && this.#isSpatial(input) ? this.#flattened(path, input, module) : input;
@@ -123,7 +127,7 @@ class PrintedReader {
         return child ? this.run(child, inside(name), input) : input;
       },
       join: (op, args, from) => this.graph.join(inside(op), op, args, from, place),
-      relu: (input) => this.graph.add(inside('relu'), layerSpec('ReLU'), [input], place),
+      layer: (op, input) => this.graph.add(inside(op.toLowerCase()), layerSpec(op), [input], place),
       keepsShape: this.#keepsShape(path),
     };
   }
