@@ -23,7 +23,7 @@ function outcomeLines(report: Report, { lang }: ReportStyle): string[] {
   const words = doctorWords(lang);
   const shown = `${shapeText(input)}${words.sources[inputSource]}`;
   if (!failure) return [words.runs(shown, shapeText(trace.rows.at(-1)?.output ?? input))];
-  return [words.stops(shown), '', stopText(failure, model.network, lang)];
+  return [words.stops(shown), '', stopText(failure, model.network, input, lang)];
 }
 
 /** The message in plain words, its layer, and what usually leads to it. */

@@ -1,27 +1,27 @@
 /** @file The node at which a network stops, in words. */
 
 import { type Lang, sayInPythonNames, stopHints } from 'atrous-explain/read';
-import type { NetworkSpec, Trace, TraceFailure, TraceRow } from 'atrous/spec';
+import type { NetworkSpec, Shape, Trace, TraceFailure, TraceRow } from 'atrous/spec';
 import { EXIT, Failure, type FailureDetails } from '../failure.js';
 import { shapeText } from '../run/format.js';
 import type { Reading } from './reading.js';
 import { networkWords } from './words.js';
 
 /** What to do about it, a line each. */
-const hintsOf = (failure: TraceFailure, network: NetworkSpec, lang: Lang): string[] =>
-  stopHints(failure, network).map((hint) => sayInPythonNames(hint, lang));
+const hintsOf = (failure: TraceFailure, network: NetworkSpec, input: Shape, lang: Lang): string[] =>
+  stopHints(failure, network, input).map((hint) => sayInPythonNames(hint, lang));
 
 /** A lone layer needs no name. */
 const placeOf = ({ name, layer }: TraceFailure, { nodes }: NetworkSpec): string =>
   nodes.length === 1 ? layer : `${name}: ${layer}`;
 
 /** The node, its inputs, PyTorch's text, and what to do, a line each. */
-export function stopText(failure: TraceFailure, network: NetworkSpec, lang: Lang = 'en'): string {
+export function stopText(failure: TraceFailure, network: NetworkSpec, input: Shape, lang: Lang = 'en'): string {
   return [
     placeOf(failure, network),
     networkWords(lang).cannotTake(failure.inputs.map(shapeText)),
     failure.error.torchMessage,
-    ...hintsOf(failure, network, lang),
+    ...hintsOf(failure, network, input, lang),
   ].join('\n');
 }
 
@@ -33,15 +33,15 @@ export function stopDetails(
   lang: Lang = 'en',
 ): FailureDetails {
   const { name, layer, inputs, error } = failure;
-  const hints = hintsOf(failure, reading.network, lang);
+  const hints = hintsOf(failure, reading.network, reading.input, lang);
   return { code: 'stops', stop: { name, layer, inputs, message: error.torchMessage, hints }, rows, reading };
 }
 
 /** The stop as a failure; undefined where the network goes through. */
-export function stopped({ failure, rows }: Trace, reading: Reading, lang: Lang = 'en'): Failure | undefined {
+export function stopped({ failure, rows, input }: Trace, reading: Reading, lang: Lang = 'en'): Failure | undefined {
   if (!failure) return undefined;
   const details = stopDetails(failure, reading, rows, lang);
-  return new Failure(EXIT.data, stopText(failure, reading.network, lang), undefined, details);
+  return new Failure(EXIT.data, stopText(failure, reading.network, input, lang), undefined, details);
 }
 
 /** @throws Failure where the network stops */

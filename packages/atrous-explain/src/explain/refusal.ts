@@ -1,6 +1,6 @@
 /** @file Why a layer refuses an input: the axis at fault and the smallest size that works. */
 
-import { LAYERS, type LayerSpec, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
+import { LAYERS, type LayerSpec, type NetworkSpec, type Shape, type TraceFailure, traceNetwork } from 'atrous/spec';
 import { outputOf } from './call.js';
 import { isUsersMistake } from '../parse/bind.js';
 import { libraryHints } from './library-hints.js';
@@ -54,14 +54,29 @@ export function refusalHints({ hints }: Refusal, lang: Lang = 'en'): string[] {
   return hints.map((hint) => say(hint, lang));
 }
 
-/** What to do about the node at which a trace stops: the axes at fault with the sizes that work, or the library's hint. */
-export function stopHints({ index, inputs, error }: TraceFailure, { nodes }: NetworkSpec): readonly Phrase[] {
-  const { spec } = nodes[index]!;
-  const [input] = inputs;
+/**
+ * What to do about the node at which a trace stops: the axes at fault with the sizes that work, or the library's hint; and
+ * whether it goes further with a batch of one.
+ *
+ * @param input what went into the network
+ */
+export function stopHints(failure: TraceFailure, network: NetworkSpec, input: Shape): readonly Phrase[] {
+  const { spec } = network.nodes[failure.index]!;
+  const [given] = failure.inputs;
   const refusal =
-    Object.hasOwn(LAYERS, spec.op) && input && inputs.length === 1 ? explainError(spec, input) : undefined;
+    Object.hasOwn(LAYERS, spec.op) && given && failure.inputs.length === 1 ? explainError(spec, given) : undefined;
   // The axes at fault say what the library's own hint says.
-  return refusal ? refusal.hints.slice(-refusal.axes.length) : libraryHints(error.hint);
+  const hints = refusal ? refusal.hints.slice(-refusal.axes.length) : libraryHints(failure.error.hint);
+  return [...hints, ...batchHints(failure, network, input)];
+}
+
+/** Some layers take a single picture, others a batch alone: a network of both stops at the first of those. */
+function batchHints({ index }: TraceFailure, network: NetworkSpec, input: Shape): readonly Phrase[] {
+  const batch = [1, ...input];
+  const { failure } = traceNetwork(network, batch);
+  if (failure && failure.index <= index) return [];
+  const values = { input: input.join('×'), batch: batch.join('×') };
+  return [failure ? phrase('batchFurther', { ...values, name: failure.name }) : phrase('batchRuns', values)];
 }
 
 /** Whether the layer takes the input and leaves something of each of its last `rank` axes. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explainError, refusalHints } from 'atrous-explain';
-import { layerSpec, outputShape } from 'atrous/spec';
+import { explainError, parsePython, refusalHints, say, stopHints } from 'atrous-explain';
+import { layerSpec, outputShape, traceNetwork } from 'atrous/spec';
 import { isLegal, layers } from '../layers.js';
 
 describe('explainError', () => {
@@ -61,5 +61,27 @@ describe('explainError', () => {
     const rank = explainError(layerSpec('Conv2d', [3, 8, 3]), [8, 8])!;
     expect(rank.axes).toEqual([]);
     expect(rank.message).toBe('Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [8, 8]');
+  });
+});
+
+describe('stopHints', () => {
+  const hints = (layers: string, input: number[], lang: 'en' | 'zh' = 'en'): string[] => {
+    const { network } = parsePython(layers);
+    return stopHints(traceNetwork(network, input).failure!, network, input).map((hint) => say(hint, lang));
+  };
+
+  test('an image without the batch that a later layer needs', () => {
+    const layers = 'nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8)';
+    const [hint] = hints(layers, [3, 32, 32]);
+    expect(hint).toBe('3×32×32 has no batch dimension: as a batch of one, 1×3×32×32, the network runs.');
+    expect(hints(layers, [3, 32, 32], 'zh')).toEqual(['3×32×32 没有批次轴；写成 1×3×32×32，网络就能运行。']);
+    expect(hints(`${layers}, nn.Conv2d(9, 8, 3)`, [3, 32, 32])).toEqual([
+      '3×32×32 has no batch dimension: as a batch of one, 1×3×32×32, the network gets as far as 2.',
+    ]);
+  });
+
+  test('says nothing of a batch where it does not help', () => {
+    expect(hints('nn.Conv2d(3, 8, 3)', [2, 32, 32]).join(' ')).not.toContain('batch');
+    expect(hints('nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 31)', [1, 3, 32, 32]).join(' ')).not.toContain('batch');
   });
 });

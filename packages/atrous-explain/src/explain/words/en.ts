@@ -40,6 +40,9 @@ export const EN: Words<ExplanationWordId> = {
   clipDropped: () => ': the last window would start after the end and is dropped, ',
   smallest: ({ axis, size, smallest }) => `${axis} is ${size}; the smallest size that works is ${smallest}.`,
   noSmallest: ({ axis, size, limit }) => `${axis} is ${size}; no size up to ${limit} works.`,
+  batchRuns: ({ input, batch }) => `${input} has no batch dimension: as a batch of one, ${batch}, the network runs.`,
+  batchFurther: ({ input, batch, name }) =>
+    `${input} has no batch dimension: as a batch of one, ${batch}, the network gets as far as ${name}.`,
   labelSpan: () => 'span',
   labelPadded: () => 'padded',
   labelSlack: () => 'beyond the first window',

@@ -31,6 +31,8 @@ export type ExplanationWordId =
   | 'clipDropped'
   | 'smallest'
   | 'noSmallest'
+  | 'batchRuns'
+  | 'batchFurther'
   | 'labelSpan'
   | 'labelPadded'
   | 'labelSlack'

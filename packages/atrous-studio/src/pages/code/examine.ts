@@ -1,6 +1,14 @@
 /** @file What the doctor finds in a text, as plain data that goes from thread to thread. Runs off the main thread. */
 
-import { type LayerSpec, LAYERS, layerSpec, type NetworkSpec, type TraceFailure, type TraceRow } from 'atrous/spec';
+import {
+  type LayerSpec,
+  LAYERS,
+  layerSpec,
+  type NetworkSpec,
+  type Shape,
+  type TraceFailure,
+  type TraceRow,
+} from 'atrous/spec';
 import {
   type Advice,
   advise,
@@ -145,7 +153,7 @@ function rowsOf(model: PythonNetwork, rows: readonly TraceRow[]): Row[] {
   }));
 }
 
-function stopOf(model: PythonNetwork, failure: TraceFailure): Stop {
+function stopOf(model: PythonNetwork, failure: TraceFailure, input: Shape): Stop {
   const { spec, from } = model.network.nodes[failure.index]!;
   return {
     name: failure.name,
@@ -153,7 +161,7 @@ function stopOf(model: PythonNetwork, failure: TraceFailure): Stop {
     from: from.map(numbering(model.network)),
     inputs: failure.inputs,
     message: failure.error.torchMessage,
-    hints: stopHints(failure, model.network),
+    hints: stopHints(failure, model.network, input),
     link: failure.inputs.length === 1 ? linkOf(spec, failure.inputs[0]) : undefined,
     place: placeOf(model, failure.name),
   };
@@ -207,7 +215,7 @@ export function examine({ text, sizes }: CodeState): Examined {
     input,
     inputSource,
     rows,
-    stop: model && failure ? stopOf(model, failure) : undefined,
+    stop: model && failure && trace ? stopOf(model, failure, trace.input) : undefined,
     unreached: model ? unreachedOf(model, reached) : [],
     parameters: model?.parameters ?? 0,
     macs: trace?.totals.macs.nominal ?? 0,

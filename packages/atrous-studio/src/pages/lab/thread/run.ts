@@ -119,7 +119,7 @@ function stopOf(network: NetworkSpec, { failure, input }: Trace): Stop | undefin
     layer: layerText(spec, failure.layer),
     inputs: failure.inputs,
     message: quoted(failure.error.torchMessage),
-    hints: stopHints(failure, network),
+    hints: stopHints(failure, network, input),
     smallest: smallestPicture(network, input),
     otherChannels: other.failure === null,
   };
