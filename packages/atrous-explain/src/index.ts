@@ -51,7 +51,7 @@ export { type ParameterAxis, type ParameterLayout, type WeightLayout, explainWei
 export { type HtmlOptions, renderHtml, renderHtmlList } from './explain/html.js';
 export { renderMathml } from './explain/mathml.js';
 export { renderSpeech, speak } from './explain/speech.js';
-export { type RenderOptions, labelOf, renderLatex, renderStep, renderText } from './explain/render.js';
+export { type RenderOptions, axisLabel, labelOf, renderLatex, renderStep, renderText } from './explain/render.js';
 export { type Change, type Restructured, restructure } from './restructure/index.js';
 export * from './solve/index.js';
 export * from './advice/index.js';

@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { EXIT, Failure, reasonOf } from '../failure.js';
-import { formatCount, formatSizes } from 'atrous-explain/read';
+import { formatCount, formatSizes, type Lang } from 'atrous-explain/read';
 import { LUMINANCE, luminance } from 'atrous-explain/pictures';
+import { stepWords } from './steps.js';
 
 /** Pictures above this many pixels are refused before they are decoded. */
 export const MOST_PIXELS = 100_000_000;
@@ -109,19 +110,20 @@ function planes({ data, height, width, stored, alpha, most }: Decoded): Planes {
   return { rgb, blended };
 }
 
-function stepsOf(metadata: Metadata, most: number, blended: boolean, grey: boolean): string[] {
+function stepsOf(metadata: Metadata, most: number, blended: boolean, grey: boolean, lang?: Lang): string[] {
+  const words = stepWords(lang);
   const steps: string[] = [];
-  if ((metadata.pages ?? 1) > 1) steps.push(`first of ${metadata.pages} frames`);
-  if ((metadata.orientation ?? 1) > 1) steps.push(`turned upright (EXIF orientation ${metadata.orientation})`);
-  if (metadata.space === 'cmyk') steps.push('printing colours (CMYK) turned into RGB');
-  if (metadata.icc !== undefined && metadata.space !== 'cmyk')
-    steps.push("the file's colour profile not applied, as PIL and torchvision read pictures");
-  if (!['uchar', 'ushort'].includes(metadata.depth)) steps.push('values reduced to 8 bits');
-  steps.push(`values divided by ${most}, so that they lie in [0, 1]`);
-  if (blended) steps.push('transparency blended over white');
+  if ((metadata.pages ?? 1) > 1) steps.push(words.frames(metadata.pages!));
+  const { orientation = 1 } = metadata;
+  if (orientation > 1) steps.push(words.upright(orientation));
+  if (metadata.space === 'cmyk') steps.push(words.cmyk);
+  if (metadata.icc !== undefined && metadata.space !== 'cmyk') steps.push(words.profile);
+  if (!['uchar', 'ushort'].includes(metadata.depth)) steps.push(words.eightBits);
+  steps.push(words.divided(most));
+  if (blended) steps.push(words.blended);
   const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
-  if (grey && !isGrey) steps.push(`colours turned into luminance (${LUMINANCE})`);
-  if (!grey && isGrey) steps.push('grey copied to three channels');
+  if (grey && !isGrey) steps.push(words.luminance(LUMINANCE));
+  if (!grey && isGrey) steps.push(words.greyCopied);
   return steps;
 }
 
@@ -129,9 +131,10 @@ function stepsOf(metadata: Metadata, most: number, blended: boolean, grey: boole
  * Reads a picture file.
  *
  * @param grey one channel (luminance) instead of RGB
+ * @param lang of what is said about its pixels
  * @throws Failure with exit code 3 where the file is missing, damaged, no picture, or too large
  */
-export async function readPhoto(path: string, grey = false): Promise<Photo> {
+export async function readPhoto(path: string, grey = false, lang?: Lang): Promise<Photo> {
   const bytes = await bytesOf(path);
   if (bytes.length === 0) throw unreadable(path, 'the file is empty');
   const image = sharp(bytes, { limitInputPixels: false, failOn: 'error', ignoreIcc: true });
@@ -145,7 +148,7 @@ export async function readPhoto(path: string, grey = false): Promise<Photo> {
     width,
     channels: grey ? 1 : 3,
     values: grey ? luminance(rgb) : rgb,
-    steps: stepsOf(metadata, decoded.most, blended, grey),
+    steps: stepsOf(metadata, decoded.most, blended, grey, lang),
   };
 }
 

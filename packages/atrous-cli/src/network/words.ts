@@ -11,6 +11,11 @@ export interface NetworkWords {
   assume(node: string, shape: string | undefined): string;
   /** The option that gives a name a value. */
   argument(name: string): string;
+  /** A layer of a chain. */
+  layer(name: string, printed: string): string;
+  readonly readsTwo: string;
+  readonly givesTwo: string;
+  readonly leaveIndices: string;
   holdsNoLayer(label: string): string;
   cannotRead(label: string, why: string): string;
 }
@@ -21,6 +26,10 @@ const EN: NetworkWords = {
   assume: (node, shape) =>
     `It is assumed to ${shape === undefined ? 'keep the shape' : `give ${shape || 'one number'}`}, as '${node}'. Where that is wrong: --assume ${node}=<sizes>`,
   argument: (name) => `--arg ${name}=<value> gives it a value.`,
+  layer: (name, printed) => `layer ${name}: ${printed}`,
+  readsTwo: 'reads two tensors, but each layer of a chain gets one',
+  givesTwo: 'gives two tensors, but each layer of a chain hands on one',
+  leaveIndices: 'Leave return_indices out.',
   holdsNoLayer: (label) => `${label} holds no layer`,
   cannotRead: (label, why) => `cannot read ${label}: ${why}`,
 };
@@ -31,6 +40,10 @@ const ZH: NetworkWords = {
   assume: (node, shape) =>
     `假定它${shape === undefined ? '不改变形状' : `给出${shape === '' ? '一个数' : ` ${shape}`}`}，记作 '${node}'。若不对：--assume ${node}=<sizes>`,
   argument: (name) => `--arg ${name}=<value> 给它一个值。`,
+  layer: (name, printed) => `层 ${name}：${printed}`,
+  readsTwo: '读取两个张量，但逐层相连时每层只得到一个',
+  givesTwo: '给出两个张量，但逐层相连时每层只传下一个',
+  leaveIndices: '请去掉 return_indices。',
   holdsNoLayer: (label) => `${label} 中没有层`,
   cannotRead: (label, why) => `不能读取 ${label}：${why}`,
 };

@@ -1,12 +1,14 @@
 /** @file All channels of one layer on one sheet, each with its number. */
 
+import type { Lang } from 'atrous-explain/read';
 import { drawBars } from './bars.js';
+import { captionWords } from './captions.js';
 import { Canvas } from './canvas.js';
 import { drawGridNumbers, EDGE_HEIGHT } from './edges.js';
 import { drawHeader, layoutHeader, type Header } from './header.js';
-import { formatNumber, formatShape, type Figure, formatRange, type Scale } from 'atrous-explain/pictures';
+import { countUnusual, formatNumber, formatShape, type Figure, formatRange, type Scale } from 'atrous-explain/pictures';
 import { layoutGrid, type Grid, type Zoom } from './layout.js';
-import { mapLegend, planeOf, readMap, remarks, scalingSentence, type FeatureMap, type MapShape } from './map.js';
+import { mapLegend, planeOf, readMap, type FeatureMap, type MapShape } from './map.js';
 import { drawText, textWidth } from './text.js';
 import { INK, LABEL_SIZE, MARGIN, MIN_WIDTH, MUTED, PAPER } from './theme.js';
 import { drawDead, drawPlane } from './tile.js';
@@ -18,6 +20,8 @@ export interface SheetOptions {
   readonly subtitle?: string;
   /** One colour range for the whole layer, or one per channel. Default 'layer'. */
   readonly scale?: Scale;
+  /** Of the caption; the words inside of the picture are English. */
+  readonly lang?: Lang | undefined;
 }
 
 /** More channels than this are not drawn (the sheet says so): nobody can read them. */
@@ -40,15 +44,14 @@ export function contactSheet(map: Float32Array, shape: MapShape, options: SheetO
   const figure =
     height * width === 1 && channels <= MOST_BARS ? barSheet(feature, options) : tileSheet(feature, options);
   const { colouring } = feature;
-  const which = channels === 1 ? 'The only channel' : `All ${channels} channels`;
-  const caption = [
-    `${which} of ${options.title}, ${height} × ${width} (H × W).`,
-    scalingSentence(colouring),
-    colouring.scale === 'layer' ? `Range: ${formatRange(colouring.range, colouring.signed)}.` : '',
-    remarks(feature),
-  ];
-  const text = caption.filter((part) => part !== '').join(' ');
-  return { ...figure, caption: text, alt: `Contact sheet. ${text}` };
+  const words = captionWords(options.lang);
+  const caption = words.sentences([
+    words.sheet(options.title, channels, height, width),
+    words.scaling(colouring),
+    colouring.scale === 'layer' ? words.range(colouring) : '',
+    words.remarks(feature.dead, countUnusual(feature.statistics)),
+  ]);
+  return { ...figure, caption, alt: words.sentences([words.kinds.sheet, caption]) };
 }
 
 type Sheet = Pick<Figure, 'height' | 'width' | 'rgb'>;

@@ -1,5 +1,7 @@
 /** @file The filters of a layer: colour tiles when they read an RGB picture, signed tiles otherwise. */
 
+import type { Lang } from 'atrous-explain/read';
+import { captionWords, filterColours } from './captions.js';
 import { Canvas } from './canvas.js';
 import {
   indexAt,
@@ -31,6 +33,8 @@ export interface FilterOptions {
   readonly subtitle?: string;
   /** One range for the layer, or one for each filter (all input channels of one output channel). Default 'layer'. */
   readonly scale?: 'layer' | 'filter';
+  /** Of the caption; the words inside of the picture are English. */
+  readonly lang?: Lang | undefined;
 }
 
 /** Rows and columns beyond these are left out, and the sheet says so. */
@@ -59,8 +63,10 @@ export function filterTiles(weight: Float32Array, shape: WeightShape, options: F
     throw new RangeError(`weights of ${shape.join(' × ')} need as many values, at least one, and got ${weight.length}`);
   const filters: Filters = { weight, shape, reaches: reaches(weight, out, options.scale ?? 'layer') };
   const canvas = inputs === 3 || inputs === 1 ? filterSheet(filters, options) : filterTable(filters, options);
-  const caption = `The filters of ${options.title}, ${shapeText(shape)}. ${colourSentence(inputs, options)}`;
-  return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt: `Filters. ${caption}` };
+  const words = captionWords(options.lang);
+  const caption = words.filters(options.title, shape, inputs, options.scale ?? 'layer');
+  const alt = words.sentences([words.kinds.filters, caption]);
+  return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt };
 }
 
 interface Filters {
@@ -88,15 +94,6 @@ function shapeText(shape: WeightShape): string {
   return `${formatShape(shape)} (out × in × kH × kW)`;
 }
 
-function colourSentence(inputs: number, { scale = 'layer' }: FilterOptions): string {
-  const range = scale === 'layer' ? 'all filters share one range' : 'each filter has its own range';
-  const colours =
-    inputs === 3
-      ? 'red, green and blue show the weights of the three input channels; middle grey is 0'
-      : 'purple is below 0, white is 0, orange above';
-  return `Scaled per ${scale}: ${range}, symmetric about 0; ${colours}.`;
-}
-
 function legend({ weight, reaches, shape }: Filters, options: FilterOptions): Legend {
   const reach = reaches.reduce((most, value) => Math.max(most, value), 0);
   const shared = (options.scale ?? 'layer') === 'layer';
@@ -105,7 +102,7 @@ function legend({ weight, reaches, shape }: Filters, options: FilterOptions): Le
     low: shared ? formatNumber(-reach) : '−max',
     middle: '0',
     high: shared ? formatNumber(reach) : 'max',
-    note: colourSentence(shape[1], options),
+    note: filterColours(shape[1], options.scale ?? 'layer'),
     swatches: oddSwatches(weight, shape[1]),
   };
 }

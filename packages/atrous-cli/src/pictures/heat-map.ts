@@ -1,5 +1,7 @@
 /** @file Where a layer answers: a map of one value per pixel, laid over the grey input. */
 
+import type { Lang } from 'atrous-explain/read';
+import { captionWords } from './captions.js';
 import { Canvas } from './canvas.js';
 import {
   channelStatistics,
@@ -30,6 +32,10 @@ export interface HeatOptions {
   readonly by: string;
   /** Height and width of the map before it was resized. */
   readonly from: readonly [height: number, width: number];
+  /** The same words in the language of the caption; default: `by`. */
+  readonly said?: string | undefined;
+  /** Of the caption; the words inside of the picture are English. */
+  readonly lang?: Lang | undefined;
 }
 
 const GAP = 24;
@@ -69,8 +75,10 @@ export function heatMap(input: Picture, values: Float32Array, options: HeatOptio
     const sized = resample(picture, shown.height, shown.width);
     drawLabelled(canvas, sized, label, { top: header.height, left, zoom: shown.zoom });
   });
-  const caption = `Where ${options.title} answers: ${options.by}, over the grey input. ${heatSentence(colouring)}`;
-  return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt: `Heat map. ${caption}` };
+  const words = captionWords(options.lang);
+  const caption = words.heat(options.title, options.said ?? options.by, colouring);
+  const alt = words.sentences([words.kinds.heat, caption]);
+  return { height: canvas.height, width: canvas.width, rgb: canvas.rgb, caption, alt };
 }
 
 /** The whole factor by which a small picture is enlarged. */
@@ -101,11 +109,6 @@ function heatLegend(colouring: Colouring, { nan }: ChannelStatistics): Legend {
       ? 'The farther from 0, the stronger the colour; near 0 the grey picture shows through.'
       : 'The larger the value, the stronger the colour; at the low end the grey picture shows through.',
   };
-}
-
-function heatSentence({ signed, range }: Colouring): string {
-  const ends = `from ${formatNumber(range.low)} to ${formatNumber(range.high)}`;
-  return signed ? `Values ${ends}, symmetric about 0.` : `Values ${ends}.`;
 }
 
 /** The colours of the legend: the map over middle grey, as the overlay mixes it. */

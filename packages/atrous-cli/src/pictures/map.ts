@@ -1,5 +1,6 @@
 /** @file A layer's output as pictures take it: [C, H, W] values with their statistics and colours. */
 
+import { captionWords } from './captions.js';
 import type { Legend, Swatch } from './header.js';
 import {
   MINUS_INFINITY,
@@ -7,10 +8,8 @@ import {
   type Plane,
   PLUS_INFINITY,
   formatNumber,
-  listOf,
   plural,
   chooseColouring,
-  formatRange,
   type Colouring,
   type Scale,
   channelStatistics,
@@ -58,16 +57,7 @@ export function mapLegend(map: FeatureMap): Legend {
         ? { low: '−max', high: 'max' }
         : { low: 'min', high: 'max' };
   const middle = signed ? '0' : undefined;
-  return { colours, ...ends, middle, note: scalingSentence(map.colouring), swatches: swatches(map) };
-}
-
-/** How the colours of a map are scaled, as a sentence. */
-export function scalingSentence({ scale, signed, range }: Colouring): string {
-  const symmetric = signed ? ', symmetric about 0' : '';
-  const all = formatRange(range, signed);
-  return scale === 'layer'
-    ? `Scaled per layer: all channels share one range${symmetric}.`
-    : `Scaled per channel: each has its own range${symmetric}. Over the whole layer: ${all}.`;
+  return { colours, ...ends, middle, note: captionWords().scaling(map.colouring), swatches: swatches(map) };
 }
 
 function swatches(map: FeatureMap): Swatch[] {
@@ -86,15 +76,4 @@ export function unusualSwatches({ nan, plusInfinity, minusInfinity }: Unusual): 
   return kinds
     .filter(([count]) => count > 0)
     .map(([count, colour, name]) => ({ colour, label: `${name}: ${plural(count, 'value')}` }));
-}
-
-/** What should be known about a map beside its picture: dead channels and values that are not finite; may be empty. */
-export function remarks(map: FeatureMap): string {
-  const { nan, plusInfinity, minusInfinity } = countUnusual(map.statistics);
-  const parts: string[] = [];
-  if (map.dead.length > 0)
-    parts.push(`${plural(map.dead.length, 'dead channel')} (all values equal): ${listOf(map.dead)}.`);
-  if (nan + plusInfinity + minusInfinity > 0)
-    parts.push(`Not finite: ${nan} NaN, ${plusInfinity} +∞, ${minusInfinity} −∞.`);
-  return parts.join(' ');
 }

@@ -1,11 +1,12 @@
 /** @file The channels that answer most strongly, enlarged beside the picture they answer to. */
 
+import type { Lang } from 'atrous-explain/read';
+import { captionWords, RULE } from './captions.js';
 import { Canvas } from './canvas.js';
 import { drawHeader, layoutHeader } from './header.js';
 import {
   formatNumber,
   formatShape,
-  listOf,
   type Figure,
   type Picture,
   formatRange,
@@ -13,7 +14,7 @@ import {
   strongestChannels,
 } from 'atrous-explain/pictures';
 import { stretched, tileSize, type Zoom } from './layout.js';
-import { mapLegend, planeOf, readMap, scalingSentence, type FeatureMap, type MapShape } from './map.js';
+import { mapLegend, planeOf, readMap, type FeatureMap, type MapShape } from './map.js';
 import { resample } from './resample.js';
 import { drawText, fitText } from './text.js';
 import { LABEL_SIZE, LINE, MARGIN, MAX_WIDTH, MIN_WIDTH, MUTED, TEXT_SIZE } from './theme.js';
@@ -27,6 +28,8 @@ export interface StrongestOptions {
   readonly count?: number;
   /** Default 'channel', so that each is seen at its best. */
   readonly scale?: Scale;
+  /** Of the caption; the words inside of the picture are English. */
+  readonly lang?: Lang | undefined;
 }
 
 const GAP = 20;
@@ -36,7 +39,6 @@ const LABEL_HEIGHT = 38;
 const TILE = 312;
 /** The input is drawn as high as the tiles beside it, and at least this high, in pixels. */
 const SMALLEST_INPUT = 200;
-const RULE = 'mean of |activation| over all positions';
 
 /**
  * The strongest channels of `map`, [C, H, W], beside `input`. Strong means a large mean of |activation| over the
@@ -63,13 +65,14 @@ export function strongest(map: Float32Array, shape: MapShape, input: Picture, op
   drawHeader(canvas, header);
   drawInput(canvas, input, layout, header.height);
   channels.forEach((channel, place) => drawStrong(canvas, feature, layout, { top: header.height, channel, place }));
-  const caption = `The strongest channels of ${options.title} (${RULE}): ${listOf(channels)}. ${scalingSentence(feature.colouring)}`;
+  const words = captionWords(options.lang);
+  const caption = words.sentences([words.strongest(options.title, channels), words.scaling(feature.colouring)]);
   return {
     height: canvas.height,
     width: canvas.width,
     rgb: canvas.rgb,
     caption,
-    alt: `The input picture beside enlarged feature maps. ${caption}`,
+    alt: words.sentences([words.kinds.strongest, caption]),
   };
 }
 

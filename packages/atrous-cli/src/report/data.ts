@@ -1,5 +1,7 @@
 /** @file What the report is made of. Everything is computed elsewhere; the report only sets it. */
 
+import type { Lang } from 'atrous-explain/read';
+
 /** A picture with its words. */
 export interface ReportImage {
   readonly png: Uint8Array;
@@ -58,6 +60,8 @@ export interface ReportTotals {
 }
 
 export interface ReportData {
+  /** Of the page's own words; default English. */
+  readonly lang?: Lang | undefined;
   readonly title: string;
   /** The network as PyTorch prints it, line breaks included. */
   readonly network: string;

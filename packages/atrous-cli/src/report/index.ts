@@ -10,3 +10,4 @@ export type {
   ReportTotals,
 } from './data.js';
 export { htmlReport } from './html.js';
+export { reportWords } from './words.js';

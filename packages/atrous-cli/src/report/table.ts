@@ -2,28 +2,23 @@
 
 import type { AxisFormula, ReportData, ReportLayer } from './data.js';
 import { escapeHtml as text } from './escape.js';
+import type { ReportWords } from './words.js';
 import { formatBytes, formatCount, formatSizes, formatTime } from 'atrous-explain/read';
 
-const HEADS = [
-  ['Layer', ''],
-  ['Input → output', ''],
-  ['Parameters', 'number'],
-  ['Multiply-adds', 'number'],
-  ['Activations', 'number'],
-  ['Receptive field', 'number'],
-  ['Stride', 'number'],
-  ['Time', 'number'],
-] as const;
+/** Columns before these hold no numbers. */
+const FIRST_NUMBER = 2;
 
-export function layerTable({ layers, totals }: ReportData): string {
+export function layerTable({ layers, totals }: ReportData, words: ReportWords): string {
   const most = layers.reduce((largest, { macs }) => Math.max(largest, macs), 0);
-  const heads = HEADS.map(([name, kind]) => `<th scope="col"${className(kind)}>${name}</th>`).join('');
-  return `<p class="note">The bar under a layer's multiply-adds is its share of the largest. Receptive field and stride are height × width, in pixels of the input.</p>
-<div class="table" tabindex="0" role="region" aria-label="Table of layers">
+  const heads = words.heads
+    .map((name, i) => `<th scope="col"${i < FIRST_NUMBER ? '' : ' class="number"'}>${name}</th>`)
+    .join('');
+  return `<p class="note">${words.tableNote}</p>
+<div class="table" tabindex="0" role="region" aria-label="${words.layersTable}">
 <table aria-labelledby="layers">
 <thead><tr>${heads}</tr></thead>
-${layers.map((layer) => `<tbody>${row(layer, most)}${rules(layer)}</tbody>`).join('\n')}
-<tfoot><tr><th scope="row">Total</th><td></td>${[
+${layers.map((layer) => `<tbody>${row(layer, most)}${rules(layer, words)}</tbody>`).join('\n')}
+<tfoot><tr><th scope="row">${words.total}</th><td></td>${[
     formatCount(totals.parameters),
     formatCount(totals.macs),
     formatBytes(totals.activationBytes),
@@ -58,21 +53,17 @@ function breakable(layer: string): string {
 }
 
 /** A row of its own for the size formulas, which are wide. */
-function rules({ formulas }: ReportLayer): string {
+function rules({ formulas }: ReportLayer, words: ReportWords): string {
   if (formulas.length === 0) return '';
-  return `<tr class="rules"><td colspan="${HEADS.length - 1}">${formulaList(formulas)}</td></tr>`;
+  return `<tr class="rules"><td colspan="${words.heads.length - 1}">${formulaList(formulas, words)}</td></tr>`;
 }
 
 /** The size formula of each axis. */
-export function formulaList(formulas: readonly AxisFormula[]): string {
+export function formulaList(formulas: readonly AxisFormula[], words: ReportWords): string {
   const items = formulas.map(({ axis, text: rule }) => `<li><b>${text(axis)}</b>${text(rule)}</li>`);
-  return `<ul class="formula" aria-label="Size of each axis">${items.join('')}</ul>`;
+  return `<ul class="formula" aria-label="${words.sizes}">${items.join('')}</ul>`;
 }
 
 function cell(value: string, after = ''): string {
   return `<td class="number">${value}${after}</td>`;
-}
-
-function className(name: string): string {
-  return name === '' ? '' : ` class="${name}"`;
 }

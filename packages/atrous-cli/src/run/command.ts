@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander';
 import { PRESETS } from 'atrous-explain/pictures';
 import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize, parseTarget } from '../input/words.js';
+import { langOption } from '../words/options.js';
 import { type Flags, SAMPLE_NET, withDefaults } from './options.js';
 import { runCommand } from './run.js';
 
@@ -15,6 +16,7 @@ Examples:
   $ atrous run photo.jpg --net "nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2)"
   $ atrous run photo.jpg --net layers.py --weights net.safetensors
   $ atrous run photo.jpg --net "Conv2d(3, 8, 3)" --kernels sobel,laplace
+  $ atrous run photo.jpg --lang zh
 
 Messages go to stderr. Exit codes:
   0  fine
@@ -61,6 +63,7 @@ export function runWords(root: Command): Command {
     )
     .option('--target <class>', 'which class gradcam explains (default: the highest score)', parseTarget)
     .option('--json', 'print JSON instead of the table')
+    .addOption(langOption())
     .addHelpText('after', EXAMPLES)
     .action(async (picture: string | undefined, flags: Flags) => {
       await runCommand(withDefaults(picture, flags));

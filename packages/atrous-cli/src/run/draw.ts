@@ -2,6 +2,7 @@
 
 import { nn, type Tensor } from 'atrous';
 import type { TraceRow } from 'atrous/spec';
+import type { Lang } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
 import {
   contactSheet,
@@ -38,6 +39,8 @@ export interface DrawOptions {
   readonly scale: 'layer' | 'channel';
   readonly shown: Picture;
   readonly heat: HeatSource;
+  /** Of the captions. */
+  readonly lang: Lang;
 }
 
 /**
@@ -65,19 +68,20 @@ const valuesOf = (tensor: Tensor): Float32Array =>
 
 type Named = Omit<Drawn, 'png'>;
 
-function drawSheet({ row, output }: LayerResult, layer: number, { scale }: DrawOptions): Named[] {
+function drawSheet({ row, output }: LayerResult, layer: number, { scale, lang }: DrawOptions): Named[] {
   const shape = mapShape(output.shape);
   if (shape === undefined) return [];
   const figure = contactSheet(valuesOf(output), shape, {
     title: row.layer,
     subtitle: `layer ${row.name} of the network`,
     scale,
+    lang,
   });
   return [{ kind: 'channels', layer, file: `${fileStem(row, layer)}.png`, figure }];
 }
 
 /** The filters of the first 2-d convolution. */
-function drawFilters(results: readonly LayerResult[]): Named[] {
+function drawFilters(results: readonly LayerResult[], { lang }: DrawOptions): Named[] {
   const layer = results.findIndex(({ module }) => module instanceof nn.Conv2d);
   if (layer < 0) return [];
   const { row, module } = results[layer]!;
@@ -87,6 +91,7 @@ function drawFilters(results: readonly LayerResult[]): Named[] {
     title: row.layer,
     subtitle: `the filters of layer ${row.name}`,
     scale: 'layer',
+    lang,
   });
   return [{ kind: 'filters', layer, file: `${fileStem(row, layer)}-filters.png`, figure }];
 }
@@ -98,7 +103,7 @@ function checkNotAsked({ by }: HeatSource): void {
 }
 
 /** The strongest maps and the heat map of the last layer whose maps lie over the picture. */
-function drawLast(results: readonly LayerResult[], { shown, heat }: DrawOptions): Named[] {
+function drawLast(results: readonly LayerResult[], { shown, heat, lang }: DrawOptions): Named[] {
   const layer = results.findLastIndex(({ output }) => isOverPicture(output));
   if (layer < 0) {
     checkNotAsked(heat);
@@ -107,7 +112,7 @@ function drawLast(results: readonly LayerResult[], { shown, heat }: DrawOptions)
   const { row, output } = results[layer]!;
   const shape = mapShape(output.shape)!;
   const values = valuesOf(output);
-  const words = { title: row.layer, subtitle: `layer ${row.name}, ${shapeText(output.shape)} (N×C×H×W)` };
+  const words = { title: row.layer, subtitle: `layer ${row.name}, ${shapeText(output.shape)} (N×C×H×W)`, lang };
   const from = [shape[1], shape[2]] as const;
   const { map, by } = heatValues(heat, row.name, output, results.at(-1)!.output, [shown.height, shown.width]);
   return [
@@ -121,7 +126,7 @@ function drawLast(results: readonly LayerResult[], { shown, heat }: DrawOptions)
       kind: 'heat',
       layer,
       file: `${fileStem(row, layer)}-heat.png`,
-      figure: heatMap(shown, valuesOf(map), { ...words, by, from }),
+      figure: heatMap(shown, valuesOf(map), { ...words, by: by.en, said: by[lang], from }),
     },
   ];
 }
@@ -129,7 +134,7 @@ function drawLast(results: readonly LayerResult[], { shown, heat }: DrawOptions)
 /** Draws and encodes everything. */
 export async function drawAll(results: readonly LayerResult[], options: DrawOptions): Promise<Drawn[]> {
   const named = [
-    ...drawFilters(results),
+    ...drawFilters(results, options),
     ...results.flatMap((result, layer) => drawSheet(result, layer, options)),
     ...drawLast(results, options),
   ];

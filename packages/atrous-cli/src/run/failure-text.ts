@@ -2,7 +2,9 @@
 
 import { explainError, type RefusedAxis, smallestPicture } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
-import { formatSizes, inPythonNames } from 'atrous-explain/read';
+import { formatSizes, type Lang, libraryHints, sayInPythonNames } from 'atrous-explain/read';
+import { networkWords } from '../network/words.js';
+import { type Giver, type RunFailureWords, runFailureWords } from './failure-words.js';
 import { shapeText } from './format.js';
 
 /** A layer that does not take its input. */
@@ -14,6 +16,7 @@ interface Stop {
   readonly input: Shape;
   /** Shape of the picture. */
   readonly picture: Shape;
+  readonly words: RunFailureWords;
 }
 
 type Hints = (stop: Stop) => readonly string[];
@@ -24,48 +27,38 @@ const numberIn = (fields: Readonly<Record<string, unknown>>, name: string): numb
   typeof fields[name] === 'number' ? fields[name] : undefined;
 
 /** Who gave the layer its input. */
-const giver = ({ failure, network }: Stop): string =>
-  failure.index === 0 ? 'The picture' : `Layer ${network.nodes[failure.index - 1]!.name}`;
+const giver = ({ failure, network }: Stop): Giver =>
+  failure.index === 0 ? undefined : network.nodes[failure.index - 1]!.name;
 
 /** `Conv1d` and `Conv3d` on maps with height and width. */
-const rankHints: Hints = ({ op, input }) => {
+const rankHints: Hints = ({ op, input, words }) => {
   const flat = op.replace(/[13]d$/, '2d');
-  return input.length === 4 && flat !== op && Object.hasOwn(LAYERS, flat)
-    ? [`Its input has height and width: use ${flat}.`]
-    : [];
+  return input.length === 4 && flat !== op && Object.hasOwn(LAYERS, flat) ? [words.rank(flat)] : [];
 };
 
 /** A layer built for another number of channels. */
 const channelHints: Hints = (stop) => {
-  const { failure, network, op, input } = stop;
+  const { failure, network, op, input, words } = stop;
   const { fields } = failure.error;
   const { args } = network.nodes[failure.index]!.spec;
   const built = args['numFeatures'] ?? args['numChannels'] ?? numberIn(fields, 'expected');
   const got = input[1];
   if (typeof built !== 'number' || got === undefined || built === got || input.length < 3) return [];
-  const first = `${giver(stop)} has ${got} ${got === 1 ? 'channel' : 'channels'}`.replace(
-    /^(Layer \S+) has/,
-    '$1 gives',
-  );
-  const fix = op === 'GroupNorm' ? 'as its second argument' : 'as its first argument';
-  const grey =
-    failure.index > 0 ? '' : built === 1 ? ', or give --grey' : got === 1 && built === 3 ? ', or leave out --grey' : '';
-  return [`${first}, ${op} is built for ${built}: write ${got} ${fix}${grey}.`];
+  const isPicture = failure.index === 0;
+  const option = isPicture && built === 1 ? 'give' : isPicture && got === 1 && built === 3 ? 'leave' : undefined;
+  return [words.channels(giver(stop), got, op, built) + words.grey(option)];
 };
 
 /** A linear layer behind maps, or behind a flattening of another size. */
 const featureHints: Hints = (stop) => {
-  const { failure, op, input, network, picture } = stop;
+  const { failure, op, input, network, picture, words } = stop;
   const wanted = numberIn(failure.error.fields, 'inFeatures');
   if (op !== 'Linear' || wanted === undefined) return [];
   if (input.length > 2) {
     const features = product(input.slice(1));
-    const write = features === wanted ? '' : `, and write ${features} as its first argument`;
-    return [`Put nn.Flatten() before it: then it gets ${features} features${write}.`];
+    return [words.flatten(features, features !== wanted)];
   }
-  const size = smallestPicture(upTo(network, failure.index), picture);
-  const other = size === undefined ? '' : `, or give a picture that fits: --size ${size.join('x')} (height × width)`;
-  return [`${giver(stop)} gives ${input.at(-1)} features: write ${input.at(-1)} as its first argument${other}.`];
+  return [words.features(giver(stop), input.at(-1)!, smallestPicture(upTo(network, failure.index), picture))];
 };
 
 /** The layers up to number `last`. */
@@ -74,43 +67,38 @@ const upTo = ({ version, nodes }: NetworkSpec, last: number): NetworkSpec => ({
   nodes: nodes.slice(0, last + 1),
 });
 
-const axisText = ({ axis, size, smallest }: RefusedAxis): string =>
-  smallest === undefined
-    ? `${axis} is ${size} here; no size works.`
-    : `${axis} is ${size} here and must be at least ${smallest}.`;
+const axisText = ({ axis, size, smallest }: RefusedAxis, words: RunFailureWords): string =>
+  smallest === undefined ? words.noSize(axis, size) : words.least(axis, size, smallest);
 
 /** Axes that are too small here, and the smallest picture for which none is. */
-const sizeHints: Hints = ({ failure, network, input, picture }) => {
+const sizeHints: Hints = ({ failure, network, input, picture, words }) => {
   const axes = explainError(network.nodes[failure.index]!.spec, input)?.axes ?? [];
   if (axes.length === 0) return [];
   const whole = smallestPicture(network, picture);
   const size = whole ?? smallestPicture(upTo(network, failure.index), picture);
-  if (size === undefined) return axes.map(axisText);
-  const reach = whole === undefined ? 'gets past this layer' : 'goes through the whole network';
-  return [
-    ...axes.map(axisText),
-    `The smallest picture that ${reach} has ${formatSizes(size)} pixels (height × width): --size ${size.join('x')}.`,
-  ];
+  const said = axes.map((axis) => axisText(axis, words));
+  if (size === undefined) return said;
+  return [...said, words.smallestPicture(size, formatSizes(size), whole !== undefined)];
 };
 
 /** From the most particular to the most general: the first that has something to say speaks. */
 const HINTS: readonly Hints[] = [rankHints, channelHints, featureHints, sizeHints];
 
 /** What to change; the library's own words where the command knows nothing better. */
-function hintsOf(stop: Stop): readonly string[] {
+function hintsOf(stop: Stop, lang: Lang): readonly string[] {
   const found = HINTS.map((hints) => hints(stop)).find((hints) => hints.length > 0);
-  const { hint } = stop.failure.error;
-  return found ?? (hint === undefined ? [] : [inPythonNames(hint)]);
+  return found ?? libraryHints(stop.failure.error.hint).map((hint) => sayInPythonNames(hint, lang));
 }
 
 /** The layer, its input, PyTorch's text, and what to change, a line each. */
-export function failureText(failure: TraceFailure, network: NetworkSpec, picture: Shape): string {
+export function failureText(failure: TraceFailure, network: NetworkSpec, picture: Shape, lang: Lang = 'en'): string {
   const input = failure.inputs[0]!;
-  const stop: Stop = { failure, network, op: network.nodes[failure.index]!.spec.op, input, picture };
+  const words = runFailureWords(lang);
+  const stop: Stop = { failure, network, op: network.nodes[failure.index]!.spec.op, input, picture, words };
   return [
-    `layer ${failure.name}: ${failure.layer}`,
-    `cannot take its input ${shapeText(input)}:`,
+    networkWords(lang).layer(failure.name, failure.layer),
+    words.cannotTake(shapeText(input)),
     failure.error.torchMessage,
-    ...hintsOf(stop),
+    ...hintsOf(stop, lang),
   ].join('\n');
 }

@@ -5,10 +5,10 @@ import type { AxisField, Shape } from 'atrous/spec';
 /** `1×3×304×228`. */
 export const shapeText = (shape: Shape): string => shape.join('×') || 'scalar';
 
-/** `11×11`; `all` on an axis of which every output depends on everything. */
-export function fieldText(field: readonly AxisField[]): string {
+/** `11×11`; `whole` on an axis of which every output depends on everything. */
+export function fieldText(field: readonly AxisField[], whole = 'all'): string {
   if (field.length === 0) return '–';
-  return field.every(({ whole }) => whole) ? 'all' : field.map(({ size, whole }) => (whole ? 'all' : size)).join('×');
+  return field.every((axis) => axis.whole) ? whole : field.map((axis) => (axis.whole ? whole : axis.size)).join('×');
 }
 
 /** Effective stride of one axis: `4`, `1/2` behind a transposed layer; undefined where it has no meaning. */

@@ -2,6 +2,7 @@
 
 import { type nn, noGrad, type Tensor } from 'atrous';
 import { channelMap, heatmap, type HeatmapBy } from 'atrous/vision';
+import type { Lang } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
 import type { RunOptions } from './options.js';
 
@@ -19,14 +20,27 @@ export interface Heat {
   /** [1, height, width]. */
   readonly map: Tensor;
   /** How the values were made, in words. */
-  readonly by: string;
+  readonly by: Readonly<Record<Lang, string>>;
 }
 
-const WORDS = {
-  mean: 'mean over the channels',
-  max: 'largest value over the channels',
-  norm: 'root of the sum of squares over the channels (L2 norm)',
-} as const;
+interface HeatWords extends Readonly<Record<Exclude<HeatmapBy, 'gradcam'>, string>> {
+  gradcam(target: number): string;
+}
+
+const WORDS: Readonly<Record<Lang, HeatWords>> = {
+  en: {
+    mean: 'mean over the channels',
+    max: 'largest value over the channels',
+    norm: 'root of the sum of squares over the channels (L2 norm)',
+    gradcam: (target) => `channels weighted by what they add to class ${target} (Grad-CAM)`,
+  },
+  zh: {
+    mean: '各通道的平均值',
+    max: '各通道的最大值',
+    norm: '各通道平方和的平方根（L2 范数）',
+    gradcam: (target) => `按对类别 ${target} 的贡献加权的通道（Grad-CAM）`,
+  },
+};
 
 /** @throws Failure for a class that nothing asks for */
 export function checkTarget({ heatmap: by, target }: RunOptions): void {
@@ -53,8 +67,8 @@ export function heatValues(
   output: Tensor,
   size: readonly [height: number, width: number],
 ): Heat {
-  if (by !== 'gradcam') return { map: channelMap(maps, size, by), by: WORDS[by] };
+  if (by !== 'gradcam') return { map: channelMap(maps, size, by), by: { en: WORDS.en[by], zh: WORDS.zh[by] } };
   const wanted = target ?? noGrad(() => best(output));
   const map = heatmap(model, layer, input, { by, target: wanted });
-  return { map, by: `channels weighted by what they add to class ${wanted} (Grad-CAM)` };
+  return { map, by: { en: WORDS.en.gradcam(wanted), zh: WORDS.zh.gradcam(wanted) } };
 }

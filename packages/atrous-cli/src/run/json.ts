@@ -1,10 +1,10 @@
 /** @file A run as stable JSON, for other programs. */
 
-import { explain, renderStep } from 'atrous-explain';
+import { explain, renderStep, say } from 'atrous-explain';
 import type { TraceRow } from 'atrous/spec';
 import type { RunResult } from './result.js';
 
-function layerJson(row: TraceRow, index: number, { runs, drawn }: RunResult): object {
+function layerJson(row: TraceRow, index: number, { runs, drawn, lang }: RunResult): object {
   const { axes } = explain(row.spec, row.inputs[0]!);
   return {
     name: row.name,
@@ -16,8 +16,8 @@ function layerJson(row: TraceRow, index: number, { runs, drawn }: RunResult): ob
       axis,
       dim: dim ?? null,
       output,
-      text: steps.map((step) => renderStep(step)),
-      notes: notes.map(({ text }) => text),
+      text: steps.map((step) => renderStep(step, { lang })),
+      notes: notes.map((note) => say(note, lang)),
     })),
     parameters: row.parameters,
     macs: row.macs,

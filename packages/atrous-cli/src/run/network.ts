@@ -2,6 +2,8 @@
 
 import { parseNetwork, toNetworkSpec } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, printLayer } from 'atrous/spec';
+import type { Lang } from 'atrous-explain/read';
+import { networkWords } from '../network/words.js';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from '../network/problems.js';
 import type { Reading } from '../network/reading.js';
@@ -18,31 +20,28 @@ export interface NetworkText extends Omit<Reading, 'input'> {
 }
 
 /** A chain hands one tensor on: layers that read two or give two have no place in it. */
-function checkChain({ nodes }: NetworkSpec): void {
+function checkChain({ nodes }: NetworkSpec, lang: Lang | undefined): void {
+  const words = networkWords(lang);
   for (const { name, spec } of nodes) {
-    const place = `layer ${name}: ${printLayer(spec)}`;
-    if (LAYERS[spec.op]?.second !== undefined)
-      throw new Failure(EXIT.data, `${place}\nreads two tensors, but each layer of a chain gets one`);
+    const place = words.layer(name, printLayer(spec));
+    if (LAYERS[spec.op]?.second !== undefined) throw new Failure(EXIT.data, `${place}\n${words.readsTwo}`);
     if (spec.args['returnIndices'] === true)
-      throw new Failure(
-        EXIT.data,
-        `${place}\ngives two tensors, but each layer of a chain hands on one`,
-        'Leave return_indices out.',
-      );
+      throw new Failure(EXIT.data, `${place}\n${words.givesTwo}`, words.leaveIndices);
   }
 }
 
 const EXAMPLE = 'For example: --net "nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()"';
 
 /** @throws Failure where the text holds no layer at all, or one that cannot stand in a chain */
-export async function readNetwork(net: string): Promise<NetworkText> {
+export async function readNetwork(net: string, lang?: Lang): Promise<NetworkText> {
   const source = await readSource(net, '--net');
   const { nodes, problems } = parseNetwork(source.text);
-  const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: {} };
+  const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: { lang } };
   const reading = { ...whole, input: [] };
   const failure = mistakes(reading, problems);
-  if (nodes.length === 0) throw failure ?? new Failure(EXIT.usage, `${source.label} holds no layer`, EXAMPLE);
-  checkChain(whole.network);
+  if (nodes.length === 0)
+    throw failure ?? new Failure(EXIT.usage, networkWords(lang).holdsNoLayer(source.label), EXAMPLE);
+  checkChain(whole.network, lang);
   const certain = problems.find(({ severity }) => severity === 'error')?.from ?? Infinity;
   return {
     ...whole,

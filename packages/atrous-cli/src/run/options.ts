@@ -1,5 +1,6 @@
 /** @file What `atrous run` was asked to do. */
 
+import type { Lang } from 'atrous-explain/read';
 import type { HeatmapBy } from 'atrous/vision';
 
 export interface RunOptions {
@@ -27,6 +28,8 @@ export interface RunOptions {
   /** The class of `gradcam`; undefined: the one with the highest score. */
   readonly target: number | undefined;
   readonly json: boolean;
+  /** Of everything that is said, on the terminal and in the report. */
+  readonly lang: Lang;
 }
 
 /** The block that many papers begin with, at depth prediction's input size. */
@@ -53,5 +56,6 @@ export function withDefaults(picture: string | undefined, flags: Flags): RunOpti
     heatmap: flags.heatmap,
     target: flags.target,
     json: flags.json ?? false,
+    lang: flags.lang ?? 'en',
   };
 }

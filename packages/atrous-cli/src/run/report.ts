@@ -1,9 +1,9 @@
 /** @file A run as the data of the HTML report. */
 
-import { explain, renderStep } from 'atrous-explain';
+import { axisLabel, explain, renderStep, say } from 'atrous-explain';
 import type { AxisField, TraceRow } from 'atrous/spec';
 import { encodePng, type Picture, resample } from '../pictures/index.js';
-import type { ReportData, ReportFigure, ReportLayer } from '../report/index.js';
+import { type ReportData, type ReportFigure, type ReportLayer, reportWords } from '../report/index.js';
 import type { Drawn } from './draw.js';
 import { strideText } from './format.js';
 import type { RunResult } from './result.js';
@@ -23,21 +23,26 @@ function jumpsOf(field: readonly AxisField[]): string[] | undefined {
   return texts.length === 0 || texts.length < field.length ? undefined : texts;
 }
 
-function layerOf(row: TraceRow, index: number, { runs, drawn }: RunResult): ReportLayer {
+function layerOf(row: TraceRow, index: number, { runs, drawn, lang }: RunResult): ReportLayer {
   const { axes } = explain(row.spec, row.inputs[0]!);
   return {
     name: row.name,
     text: row.layer,
     input: row.inputs[0]!,
     output: row.output,
-    formulas: axes.map(({ axis, steps }) => ({ axis, text: steps.map((step) => renderStep(step)).join('; ') })),
+    formulas: axes.map(({ axis, steps }) => ({
+      axis: axisLabel(axis, lang),
+      text: steps.map((step) => renderStep(step, { lang })).join(lang === 'zh' ? '；' : '; '),
+    })),
     parameters: row.parameters,
     macs: row.macs.nominal,
     activationBytes: row.activationBytes,
     receptiveField: sizesOf(row.field),
     stride: jumpsOf(row.field),
     milliseconds: runs[index]!.elapsedMs,
-    notes: axes.flatMap(({ axis, notes }) => notes.map((note) => `${axis}: ${note.text}`)),
+    notes: axes.flatMap(({ axis, notes }) =>
+      notes.map((note) => reportWords(lang).note(axisLabel(axis, lang), say(note, lang))),
+    ),
     figures: drawn.filter(({ layer }) => layer === index).map(figureOf),
   };
 }
@@ -54,19 +59,21 @@ function forPage(picture: Picture): Picture {
 }
 
 export async function reportData(result: RunResult): Promise<ReportData> {
-  const { source, input, trace, runs, printed, weights } = result;
+  const { source, input, trace, runs, printed, weights, lang } = result;
+  const words = reportWords(lang);
   const shown = forPage(input.shown);
   const { parameters, macs, activationBytes } = trace.totals;
   return {
-    title: `What ${trace.rows.length === 1 ? 'a layer' : `${trace.rows.length} layers`} see in ${source}`,
+    lang,
+    title: words.title(trace.rows.length, source),
     network: printed,
     input: {
-      image: { png: await encodePng(shown), height: shown.height, width: shown.width, alt: `The input: ${source}.` },
+      image: { png: await encodePng(shown), height: shown.height, width: shown.width, alt: words.inputAlt(source) },
       source,
       shape: trace.input,
       preprocessing: input.steps,
     },
-    weights: weights.join('; ') || 'the network has none',
+    weights: weights.join(lang === 'zh' ? '；' : '; ') || words.noWeights,
     layers: trace.rows.map((row, i) => layerOf(row, i, result)),
     totals: {
       parameters,

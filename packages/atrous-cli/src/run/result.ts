@@ -1,12 +1,15 @@
 /** @file Everything that a run found out, which the table, the JSON, and the HTML report are made from. */
 
+import type { Lang } from 'atrous-explain/read';
 import type { Trace } from 'atrous/spec';
 import type { NetworkInput } from '../input/tensor.js';
 import type { Drawn } from './draw.js';
 import type { LayerRun } from './execute.js';
 
 export interface RunResult {
-  /** A file name, or `the sample picture`. */
+  /** Of everything that is said of it. */
+  readonly lang: Lang;
+  /** A file name, or what the sample is called. */
   readonly source: string;
   readonly input: NetworkInput;
   readonly trace: Trace;

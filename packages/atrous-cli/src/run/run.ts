@@ -24,34 +24,36 @@ import { reportData } from './report.js';
 import type { RunResult } from './result.js';
 import { legendText, tableText, totalsText } from './table.js';
 import { weightedModel } from './weights.js';
+import { type Lang, libraryHints, say } from 'atrous-explain/read';
+import { runWordsOf } from './words.js';
 import { fold, outputWidth } from './wrap.js';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-async function photoFor({ picture, grey }: RunOptions): Promise<Photo> {
-  return picture === undefined ? photoOf(samplePicture(), grey) : readPhoto(picture, grey);
+async function photoFor({ picture, grey, lang }: RunOptions): Promise<Photo> {
+  return picture === undefined ? photoOf(samplePicture(), grey, lang) : readPhoto(picture, grey, lang);
 }
 
 /** Prints what could be explained before saying what could not; JSON is whole, or the mistake. */
-function explainAnyway(trace: Trace, unsized: readonly string[], json: boolean): void {
+function explainAnyway(trace: Trace, unsized: readonly string[], { json, lang }: RunOptions): void {
   if (json) return;
-  if (trace.rows.length > 0) print(`${tableText(trace, [], outputWidth())}\n`);
-  if (unsized.length > 0)
-    print(['Behind the mistake, so without sizes:', ...unsized, ''].join('\n  ').trimEnd() + '\n');
+  if (trace.rows.length > 0) print(`${tableText(trace, [], outputWidth(), lang)}\n`);
+  if (unsized.length > 0) print([runWordsOf(lang).behindMistake, ...unsized, ''].join('\n  ').trimEnd() + '\n');
 }
 
 /** The layer that refuses what the picture becomes; undefined where all take it. */
 function stopOf(reading: Omit<Reading, 'input'>, { failure, rows, input }: Trace): Failure | undefined {
   if (failure === null) return undefined;
-  const details = stopDetails(failure, { ...reading, input }, rows);
-  return new Failure(EXIT.data, failureText(failure, reading.network, input), undefined, details);
+  const { lang } = reading.options;
+  const details = stopDetails(failure, { ...reading, input }, rows, lang);
+  return new Failure(EXIT.data, failureText(failure, reading.network, input, lang), undefined, details);
 }
 
 /** @throws Failure where the text or a size is wrong, after printing the layers that are right */
-function refuse({ unsized, failure, ...reading }: NetworkText, trace: Trace, json: boolean): void {
+function refuse({ unsized, failure, ...reading }: NetworkText, trace: Trace, options: RunOptions): void {
   const found = failure ?? stopOf(reading, trace);
   if (found === undefined) return;
-  explainAnyway(trace, unsized, json);
+  explainAnyway(trace, unsized, options);
   throw found;
 }
 
@@ -62,13 +64,13 @@ function refuse({ unsized, failure, ...reading }: NetworkText, trace: Trace, jso
  */
 export async function runOn(options: RunOptions, progress: Progress): Promise<RunResult> {
   checkTarget(options);
-  const text = await readNetwork(options.net);
+  const text = await readNetwork(options.net, options.lang);
   for (const warning of text.warnings) process.stderr.write(`${warning}\n`);
   progress.show('reading the picture');
   const input = networkInput(await photoFor(options), options);
   progress.clear();
   const trace = traceNetwork(text.network, input.tensor.shape);
-  refuse(text, trace, options.json);
+  refuse(text, trace, options);
   refuseHugeRun(trace);
   const { model, notes } = await weightedModel(text.network, options);
   const folder = await OutputFolder.open(options.out);
@@ -81,11 +83,13 @@ export async function runOn(options: RunOptions, progress: Progress): Promise<Ru
   }));
   const drawn = await drawAll(results, {
     scale: options.scale,
+    lang: options.lang,
     shown: input.shown,
     heat: { model, input: input.tensor, by: options.heatmap, target: options.target },
   });
   const result: RunResult = {
-    source: options.picture ?? 'the sample picture',
+    lang: options.lang,
+    source: options.picture ?? runWordsOf(options.lang).sample,
     input,
     trace,
     runs,
@@ -102,33 +106,35 @@ export async function runOn(options: RunOptions, progress: Progress): Promise<Ru
 const REPORT = 'report.html';
 
 /** The files of the folder with their sizes, and the layers that no picture shows. */
-function filesText({ drawn, folder, trace }: RunResult): string {
+function filesText({ drawn, folder, trace, lang }: RunResult): string {
+  const words = runWordsOf(lang);
   const width = Math.max(REPORT.length, ...drawn.map(({ file }) => file.length));
   const sizes = drawn.map(({ file, figure }) => `  ${file.padEnd(width)}  ${figure.height} × ${figure.width}`);
   const shown = new Set(drawn.filter(({ kind }) => kind === 'channels').map(({ layer }) => layer));
   const hidden = trace.rows.filter((_, i) => !shown.has(i)).map(({ name, output }) => `${name} (${shapeText(output)})`);
   return [
-    `Written to ${folder} (pixels, height × width):`,
+    words.writtenTo(folder),
     ...sizes,
-    `  ${REPORT.padEnd(width)}  all of it on one page`,
-    ...(hidden.length === 0 ? [] : [`Not drawn, being no maps of one picture: layer ${hidden.join(', ')}`]),
+    `  ${REPORT.padEnd(width)}  ${words.onOnePage}`,
+    ...(hidden.length === 0 ? [] : [words.notDrawn(hidden)]),
   ].join('\n');
 }
 
 function printResult(result: RunResult): void {
-  const { source, input, trace, runs, weights } = result;
+  const { source, input, trace, runs, weights, lang } = result;
   const width = outputWidth();
-  print(`${source}: ${shapeText(trace.input)} (batch × channels × height × width)`);
+  print(runWordsOf(lang).head(source, shapeText(trace.input)));
   for (const step of [...input.steps, ...weights]) print(fold(`  ${step}`, width, 4));
-  print(`\n${tableText(trace, runs, width)}\n`);
-  print(`${totalsText(trace, runs, width)}\n${legendText(width)}\n`);
+  print(`\n${tableText(trace, runs, width, lang)}\n`);
+  print(`${totalsText(trace, runs, width, lang)}\n${legendText(width, lang)}\n`);
   print(filesText(result));
 }
 
 /** The library's refusals in the command's words. */
-function asFailure(error: unknown): unknown {
+function asFailure(error: unknown, lang: Lang): unknown {
   if (!(error instanceof AtrousError)) return error;
-  const hint = error instanceof DTypeError ? 'A picture is float32: leave dtype out.' : error.hint;
+  const hints = libraryHints(error.hint).map((hint) => say(hint, lang));
+  const hint = error instanceof DTypeError ? runWordsOf(lang).noDtype : hints.join('\n') || undefined;
   return new Failure(EXIT.data, error.torchMessage, hint);
 }
 
@@ -144,7 +150,7 @@ export async function runCommand(options: RunOptions): Promise<string> {
   try {
     result = await runOn(options, progress);
   } catch (error) {
-    throw asFailure(error);
+    throw asFailure(error, options.lang);
   } finally {
     progress.clear();
   }

@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
 import { fitWeights, loadWeights } from 'atrous/io';
+import type { Lang } from 'atrous-explain/read';
 import { EXIT, Failure, reasonOf } from '../failure.js';
+import { weightWords, type WeightWords } from './weight-words.js';
 import { hasRoom, presetWeights } from 'atrous-explain/pictures';
 
 export interface Weighted {
@@ -17,6 +19,8 @@ interface WeightOptions {
   readonly seed: bigint;
   readonly weights: string | undefined;
   readonly kernels: readonly string[] | undefined;
+  /** Of the notes. */
+  readonly lang?: Lang | undefined;
 }
 
 const SAVING = "In Python: torch.save(model.state_dict(), 'model.pt'), or safetensors.torch.save_file.";
@@ -39,10 +43,8 @@ async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
 /** At most so many names are listed. */
 const MOST_NAMES = 8;
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length <= MOST_NAMES ? shown : `${shown} and ${names.length - MOST_NAMES} more`;
-}
+const listed = (names: readonly string[], words: WeightWords): string =>
+  words.listed(names.slice(0, MOST_NAMES), Math.max(0, names.length - MOST_NAMES));
 
 /** PyTorch's text for what does not fit, with what the file holds. */
 function misfit(error: AtrousError, tensors: ReadonlyMap<string, Tensor>): Failure {
@@ -50,12 +52,12 @@ function misfit(error: AtrousError, tensors: ReadonlyMap<string, Tensor>): Failu
   return new Failure(
     EXIT.data,
     error.torchMessage.replaceAll(/[ \t]+$/gm, ''),
-    held.length === 0 ? 'The file holds no tensor.' : `The file holds ${listed(held)}.`,
+    held.length === 0 ? 'The file holds no tensor.' : `The file holds ${listed(held, weightWords())}.`,
   );
 }
 
 /** Loads what fits; a missing name or another size is an error, a name too many a note. */
-function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>): string {
+function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>, words: WeightWords): string {
   if (model.stateDict().size === 0)
     throw new Failure(EXIT.usage, '--weights has nothing to fill: no layer of this network has parameters');
   let unused: readonly string[];
@@ -64,11 +66,11 @@ function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tenso
   } catch (error) {
     throw error instanceof AtrousError ? misfit(error, tensors) : error;
   }
-  return `weights from ${path}${unused.length === 0 ? '' : `; not used from it: ${listed(unused)}`}`;
+  return words.file(path, unused.length === 0 ? undefined : listed(unused, words));
 }
 
 /** Fills the first 2-d convolution with classic filters. */
-function fill(model: nn.Module, names: readonly string[]): string {
+function fill(model: nn.Module, names: readonly string[], words: WeightWords): string {
   const [name, layer] = [...model.namedModules()].find(([, module]) => module instanceof nn.Conv2d) ?? [];
   if (!(layer instanceof nn.Conv2d))
     throw new Failure(EXIT.usage, '--kernels fills the first Conv2d, but this network has none');
@@ -82,22 +84,22 @@ function fill(model: nn.Module, names: readonly string[]): string {
     weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
     bias?.zero_();
   });
-  const turns = names.length === 1 ? names[0] : `${names.join(', ')} in turn`;
-  return `filters of layer ${name}: ${turns}, on the mean of the input channels${bias === null ? '' : '; bias 0'}`;
+  return words.filters(name!, names, bias !== null);
 }
 
 /** A network in evaluation mode, with the weights that the options ask for. */
 export async function weightedModel(
   network: NetworkSpec,
-  { seed, weights, kernels }: WeightOptions,
+  { seed, weights, kernels, lang }: WeightOptions,
 ): Promise<Weighted> {
   const tensors = weights === undefined ? undefined : await readWeights(weights);
   manualSeed(seed);
   const model = nn.build(network).eval();
+  const words = weightWords(lang);
   const notes: string[] = [];
   const random = [...model.parameters()].length > 0 && tensors === undefined;
-  if (random) notes.push(`initial weights as PyTorch draws them after torch.manual_seed(${seed})`);
-  if (tensors !== undefined) notes.push(load(model, weights!, tensors));
-  if (kernels !== undefined) notes.push(fill(model, kernels));
+  if (random) notes.push(words.drawn(seed));
+  if (tensors !== undefined) notes.push(load(model, weights!, tensors, words));
+  if (kernels !== undefined) notes.push(fill(model, kernels, words));
   return { model, notes };
 }

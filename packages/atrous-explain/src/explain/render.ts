@@ -114,11 +114,15 @@ function latexNumber(value: number, grouped: boolean, before: Token | undefined)
 /** Space between a formula and the notes beside it. */
 const GAP = '     ';
 
+/** `H`, `W`: letters as PyTorch writes them; features, which have none, are called so. */
+export const axisLabel = (axis: string, lang?: Lang): string =>
+  axis === 'features' ? say(phrase('nameFeatures'), lang) : axis;
+
 /** The lines of one axis: its name, its steps below each other, its notes beside the last one. */
 function axisLines({ axis, steps, notes, details }: AxisExplanation, width: number, options: RenderOptions): string[] {
   const { lang, detail = false } = options;
   const lines = steps.map((step, i) => {
-    const name = i === 0 ? axis : '';
+    const name = i === 0 ? axisLabel(axis, lang) : '';
     const beside = i === steps.length - 1 ? notes.map((note) => say(note, lang)).join(lang === 'zh' ? '；' : '; ') : '';
     return ` ${name.padEnd(width)}  ${renderStep(step, options)}${beside && GAP + beside}`;
   });
