@@ -120,7 +120,13 @@ describe.skipIf(!HAS_BROWSER)('the lens', () => {
     expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('output row 120, column 100');
     await page.keyboard.press('End');
     await expect.poll(() => place(page)).toBe('output (120, 223)');
+    // Where nothing of a plane is selected, the keyboard begins at a cell that is seen.
     await page.keyboard.press('i');
+    const isSeen = await page.evaluate<boolean>(`(() => {
+      const [cell, picture] = [document.activeElement, document.querySelector('.picture')].map((one) => one.getBoundingClientRect());
+      return cell.x >= picture.x && cell.y >= picture.y && cell.right <= picture.right && cell.bottom <= picture.bottom;
+    })()`);
+    expect(isSeen).toBe(true);
     await page.keyboard.press('PageUp');
     await expect.poll(() => sentence(page)).toMatch(/^input row \d+, column \d+ is read by/i);
   });

@@ -29,6 +29,8 @@ export interface SlideAxis {
   readonly reads: (output: number) => Reads;
   /** Whether any output reads the cell, which may lie in the padding. */
   readonly isRead: (cell: number) => boolean;
+  /** Of windows that are all alike: what they are. */
+  readonly alike?: Window;
 }
 
 export function windowAxis(name: string, size: number, count: number, window: Window): SlideAxis {
@@ -47,6 +49,7 @@ export function windowAxis(name: string, size: number, count: number, window: Wi
     reach,
     reads: (output) => ({ first: output * stride - padBefore, step: dilation, taps: kernel }),
     isRead: (cell) => outputsOfInput(cell, window, count).count > 0,
+    alike: window,
   };
 }
 

@@ -19,6 +19,8 @@ import {
   taps,
   type View,
 } from '../../src/index.js';
+import { kernelOf, sceneLayer, spatialAxes } from '../../src/scene/layer.js';
+import { meetingsOf, pairsOf } from '../../src/scene/meetings.js';
 import { convolutions, isLegal, type LayerCase, layers, pools } from '../layers.js';
 import { layer } from './examples.js';
 
@@ -218,6 +220,31 @@ describe('a selection', () => {
         ['input', 3],
         ['output', 0],
       ]),
+    );
+  });
+
+  test('meets along an axis what a walk over all outputs finds', () => {
+    fc.assert(
+      fc.property(fc.oneof(convolutions, pools).filter(isLegal), part, part, (one, where, which) => {
+        const picture = sceneLayer(one.spec, one.input);
+        if (picture === undefined || outputShape(one.spec, one.input).includes(0)) return;
+        const [axes, meetings, pairs] = [spatialAxes(picture), meetingsOf(picture), pairsOf(picture)];
+        const kernel = kernelOf(picture);
+        for (const [axis, { size, count }] of axes.entries())
+          for (const plane of ['input', 'kernel', 'output'] as const) {
+            const room = { input: size, kernel: kernel[axis]!, output: count }[plane];
+            const index = Math.floor((plane === 'kernel' ? which : where) * (room - 1));
+            const walked = Array.from({ length: count }, (_, output) =>
+              meetings(axis, output).map((met) => ({ ...met, output })),
+            )
+              .flat()
+              .filter(({ input, tap, output }) => ({ input, kernel: tap, output })[plane] === index);
+            const key = ({ input, tap, output }: { input: number; tap: number; output: number }): string =>
+              `${output}/${tap}/${input}`;
+            expect(sorted(pairs(axis, plane, index).map(key)), plane).toEqual(sorted(walked.map(key)));
+          }
+      }),
+      { numRuns: 60 },
     );
   });
 

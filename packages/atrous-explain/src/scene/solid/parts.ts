@@ -1,7 +1,7 @@
 /** @file Which parts of the volumes belong together: a window and its output, a cell or a tap and all that it meets. */
 
 import type { SceneLayer } from '../layer.js';
-import { meetingsOf } from '../meetings.js';
+import { pairsOf } from '../meetings.js';
 import { last3 } from '../numbers.js';
 import type { CellSelection } from '../state.js';
 import { between, type Moment } from '../timeline.js';
@@ -22,9 +22,6 @@ export interface Solid {
   /** The output channel that is made. */
   readonly channel: number;
 }
-
-/** Longer axes are not walked for what a selection meets. */
-const MOST = 20_000;
 
 /** The group that the output channel belongs to. */
 export const groupOf = ({ channels: { output, groups }, channel }: Omit<Solid, 'axes'>): number =>
@@ -73,18 +70,12 @@ export function windowParts(solid: Solid, { from, to, t }: Moment): Parts {
 export function selectedParts(solid: Solid, { plane, index }: CellSelection): Parts {
   const { layer, axes, channels, channel } = solid;
   const chosen = last3(index);
-  const meetings = meetingsOf(layer);
+  const pairsAlong = pairsOf(layer);
   // A transposed layer of two axes knows of no depth.
   const lost = layer.kind === 'transposed' && layer.rank < 3 ? 1 : 0;
-  const met = axes.map(({ count }, axis) => {
-    const [inputs, outputs]: [number[], number[]] = [[], []];
-    for (let output = 0; output < Math.min(count, MOST); output++)
-      for (const { input, tap } of axis < lost ? [{ input: 0, tap: 0 }] : meetings(axis - lost, output))
-        if ((plane === 'input' ? input : tap) === chosen[axis]) {
-          inputs.push(input);
-          outputs.push(output);
-        }
-    return { inputs: spanOf(inputs), outputs: spanOf(outputs) };
+  const met = axes.map((_, axis) => {
+    const pairs = axis < lost ? [{ input: 0, output: 0 }] : pairsAlong(axis - lost, plane, chosen[axis]!);
+    return { inputs: spanOf(pairs.map(({ input }) => input)), outputs: spanOf(pairs.map(({ output }) => output)) };
   });
   const isInput = plane === 'input';
   const inputs = isInput ? chosen.map((at): Span => [at, at + 1]) : met.map((one) => one.inputs);
