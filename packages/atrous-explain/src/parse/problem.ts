@@ -77,6 +77,9 @@ export class Problems {
       this.#dropped++;
       return;
     }
+    // A line that is read again says the same again.
+    const isKnown = this.#list.some((one) => one.from === from && one.to === to && one.message.text === message.text);
+    if (isKnown) return;
     this.#list.push({
       severity: details.severity ?? 'error',
       refused: details.refused ?? false,

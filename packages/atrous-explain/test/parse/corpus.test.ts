@@ -51,6 +51,15 @@ const CORRECT: readonly (readonly [string, number[], string, number])[] = [
   ['functional_weights', [1, 3, 8, 8], '1x8x4x4', 224],
   ['inception_aux_dense_skip', [1, 3, 16, 16], '1x5', 25_261],
   ['wavenet', [1, 1, 512], '1x256x512', 167_424],
+  ['nested_unet_dict', [1, 3, 32, 32], '1x1x32x32', 140_883],
+  ['parameter_list_scales', [1, 3, 32, 32], '1x256x16', 1731],
+  ['match_builder', [1, 3, 32, 32], '1x7', 24_039],
+  ['unet_pairwise', [1, 3, 32, 32], '1x5x32x32', 57_045],
+  ['pyramid_sorted', [1, 3, 32, 32], '1x4x16x16', 28_420],
+  ['vocoder_upsampled', [1, 1, 256], '1x256x4096', 76_192],
+  ['vae_views', [1, 3, 32, 32], '1x3x32x32', 183_203],
+  ['argparse_cbam', [1, 3, 32, 32], '1x10', 42_546],
+  ['registry_text_spec', [1, 3, 32, 32], '1x5', 61_637],
 ];
 
 test('there are at least sixty programs', () => {

@@ -4,6 +4,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { children } from '../value.js';
 import { tupleOf } from './collections.js';
 import type { Evaluator, Frame } from './evaluator.js';
+import { adopt, itemsOf } from './layers.js';
 import { expressionsIn } from './nodes.js';
 import { LONGEST, binary } from './operators.js';
 import { isList } from './runtime.js';
@@ -38,6 +39,9 @@ export function update(evaluator: Evaluator, node: SyntaxNode, frame: Frame): un
   const sign = evaluator.machine.source(operator).slice(0, -1);
   if (old.kind === 'list' && sign === '+' && isList(value) && old.items.length + value.items.length <= LONGEST)
     old.items.push(...value.items);
+  else if (old.kind === 'module' && sign === '+' && (old.type === 'ModuleList' || old.type === 'Sequential'))
+    for (const item of itemsOf(value) ?? [])
+      adopt(evaluator.machine, old, String(old.attributes.size), item, values[0]!);
   else assign(evaluator, target, binary(evaluator.machine, sign, old, value, node), frame);
   return undefined;
 }

@@ -20,6 +20,9 @@ import { phrase, quoted } from '../../explain/words/phrase.js';
 
 export const CONTAINER_NAMES: ReadonlySet<string> = new Set(['Sequential', 'ModuleList', 'ModuleDict']);
 
+/** Containers of parameters, which are read as those of modules. */
+export const PARAMETER_CONTAINERS: ReadonlySet<string> = new Set(['ParameterList', 'ParameterDict']);
+
 /** A module without anything in it. */
 export function emptyModule(type: ModuleType, className: string, place: Place): ModuleValue {
   const attributes = new Map<string, Runtime>();
@@ -86,7 +89,9 @@ export function makeLayer(machine: Machine, op: string, args: CallArguments, nod
 
 /** Puts children under names; what is no module is named as a problem. */
 export function adopt(machine: Machine, module: ModuleValue, name: string, child: Runtime, place: Place): void {
-  if (child.kind !== 'module' && child.kind !== 'unknown' && child.kind !== 'none')
+  if (child.kind === 'array' && PARAMETER_CONTAINERS.has(module.className))
+    module.attributes.set(name, child.isParameter ? child : { ...child, isParameter: true });
+  else if (child.kind !== 'module' && child.kind !== 'unknown' && child.kind !== 'none')
     machine.problems.add(
       place.from,
       place.to,
@@ -141,6 +146,19 @@ export function fillContainer(machine: Machine, module: ModuleValue, type: Modul
 /** `nn.Sequential(…)` and its kin. */
 export function makeContainer(machine: Machine, type: ModuleType, args: CallArguments, node: SyntaxNode): ModuleValue {
   const module = emptyModule(type, type, node);
+  fillContainer(machine, module, type, args);
+  return module;
+}
+
+/** `nn.ParameterList(…)` and `nn.ParameterDict(…)`. */
+export function makeParameters(
+  machine: Machine,
+  className: string,
+  args: CallArguments,
+  node: SyntaxNode,
+): ModuleValue {
+  const type = className === 'ParameterList' ? 'ModuleList' : 'ModuleDict';
+  const module = emptyModule(type, className, node);
   fillContainer(machine, module, type, args);
   return module;
 }

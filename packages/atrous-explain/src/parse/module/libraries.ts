@@ -5,12 +5,28 @@ import { LAYERS } from 'atrous/spec';
 import { callUnknown } from './foreign.js';
 import type { Evaluator } from './evaluator.js';
 import { dimsOf, valueOf } from './given.js';
-import { CONTAINER_NAMES, makeContainer, makeLayer, unknownLayer } from './layers.js';
+import {
+  CONTAINER_NAMES,
+  PARAMETER_CONTAINERS,
+  makeContainer,
+  makeLayer,
+  makeParameters,
+  unknownLayer,
+} from './layers.js';
+import { callItertools } from './itertools.js';
 import { callBuiltin, callMath } from './python-functions.js';
 import { callRecord } from './records.js';
 import { type CallArguments, type ModuleType, NONE, type Runtime, bool, isList, isTensor, tuple } from './runtime.js';
 import { callTensorFunction } from './functions/index.js';
-import { iterate } from './unpacking.js';
+
+/** What runs the module that it is given, and nothing else. */
+const WRAPPERS: ReadonlySet<string> = new Set(['DataParallel', 'DistributedDataParallel']);
+const COMPILERS: ReadonlySet<string> = new Set([
+  'torch.compile',
+  'torch.jit.script',
+  'torch.jit.trace',
+  'torch.fx.symbolic_trace',
+]);
 
 /** Functions that make a tensor of the sizes that they are given. */
 const CREATION: ReadonlySet<string> = new Set('zeros ones rand randn empty'.split(' '));
@@ -37,16 +53,10 @@ function known(evaluator: Evaluator, path: string, args: CallArguments, node: Sy
   if (record) return record;
   if (root === 'copy') return valueOf(args, 0);
   if (path === 'typing.cast') return valueOf(args, 1);
-  if (path.startsWith('itertools.')) return itertools(evaluator, path, args, node);
+  if (path.startsWith('itertools.')) return callItertools(evaluator, path.slice('itertools.'.length), args, node);
   if (name === '_pair' || name === '_triple' || name === 'to_2tuple') return paired(name, valueOf(args, 0));
   if (root !== 'torch') return undefined;
   return rest[0] === 'nn' ? ofNn(evaluator, path, name, args, node) : ofTorch(evaluator, path, name, args, node);
-}
-
-/** `itertools.chain` of lists; nothing else is known. */
-function itertools(evaluator: Evaluator, path: string, args: CallArguments, node: SyntaxNode): Runtime | undefined {
-  if (path !== 'itertools.chain') return undefined;
-  return { kind: 'list', items: args.positional.flatMap(({ value }) => [...iterate(evaluator, value, node)]) };
 }
 
 /** An int once per axis. */
@@ -66,9 +76,10 @@ function ofNn(
   if (path.startsWith('torch.nn.functional.')) return machine.settled(callTensorFunction(machine, name, args, node));
   if (path.startsWith('torch.nn.init.')) return valueOf(args, 0) ?? NONE;
   // weight_norm(module), spectral_norm(module): the module, with its sizes.
-  if (path.startsWith('torch.nn.utils.')) return valueOf(args, 0);
+  if (path.startsWith('torch.nn.utils.') || WRAPPERS.has(name)) return valueOf(args, 0, 'module');
   if (Object.hasOwn(LAYERS, name)) return makeLayer(machine, name, args, node);
   if (CONTAINER_NAMES.has(name)) return makeContainer(machine, name as ModuleType, args, node);
+  if (PARAMETER_CONTAINERS.has(name)) return makeParameters(machine, name, args, node);
   if (name === 'Parameter' || name === 'Buffer') {
     const data = valueOf(args, 0, 'data');
     return { kind: 'array', shape: isTensor(data) ? data.shape : undefined, isParameter: name === 'Parameter' };
@@ -86,6 +97,7 @@ function ofTorch(
   node: SyntaxNode,
 ): Runtime | undefined {
   if (/^torch\.(jit|onnx)\.is_/.test(path)) return bool(false);
+  if (COMPILERS.has(path)) return valueOf(args, 0);
   if (path.startsWith('torch.utils.checkpoint') || name === 'checkpoint') {
     const [target, ...positional] = args.positional;
     return target && evaluator.machine.call(target.value, { positional, keywords: new Map() }, node);

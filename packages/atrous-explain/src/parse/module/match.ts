@@ -6,7 +6,7 @@ import { children } from '../value.js';
 import type { Evaluator, Frame } from './evaluator.js';
 import { equal, itemsOfValue } from './operators.js';
 import { instanceOf } from './instances.js';
-import { type Runtime, truth } from './runtime.js';
+import { type Runtime, keyOf, list, truth } from './runtime.js';
 import type { Completion } from './statement.js';
 import { phrase } from '../../explain/words/phrase.js';
 
@@ -61,7 +61,14 @@ function fitsPattern(evaluator: Evaluator, pattern: SyntaxNode, value: Runtime, 
           .map((one) => fitsPattern(evaluator, one, value, frame)),
       );
     case 'ClassPattern':
-      return first ? instanceOf(value, evaluator.expression(first, frame)) : undefined;
+      return fitsClass(evaluator, pattern, value, frame);
+    case 'AsPattern': {
+      const name = pattern.getChild('VariableName');
+      if (name) frame.scope.set(evaluator.machine.source(name), value);
+      return first ? fitsPattern(evaluator, first, value, frame) : undefined;
+    }
+    case 'MappingPattern':
+      return fitsMapping(evaluator, pattern, value, frame);
     case 'SequencePattern':
       return fitsSequence(evaluator, pattern, value, frame);
     default:
@@ -72,12 +79,64 @@ function fitsPattern(evaluator: Evaluator, pattern: SyntaxNode, value: Runtime, 
 const oneOf = (answers: readonly (boolean | undefined)[]): boolean | undefined =>
   answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
 
+const patternsIn = (node: SyntaxNode): SyntaxNode[] => children(node).filter(({ name }) => name.endsWith('Pattern'));
+
+const all = (answers: readonly (boolean | undefined)[]): boolean | undefined =>
+  answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+
+/** `int()`, `int(width)`, `Conv(width=3)`: a type, its value, and attributes of its objects. */
+function fitsClass(evaluator: Evaluator, pattern: SyntaxNode, value: Runtime, frame: Frame): boolean | undefined {
+  const callee = pattern.firstChild;
+  const given = pattern.getChild('PatternArgList');
+  if (!callee) return undefined;
+  const fits = instanceOf(value, evaluator.expression(callee, frame));
+  // The grammar reads something into empty brackets.
+  const inside = given ? patternsIn(given).filter(({ from, to }) => to > from) : [];
+  if (fits === false || inside.length === 0) return fits;
+  const fields = value.kind === 'module' ? [...(value.owner?.fields ?? [])] : [];
+  const answers = inside.map((part, i) => {
+    const name = part.name === 'KeywordPattern' ? part.getChild('VariableName') : null;
+    const own = name ? part.lastChild! : part;
+    const field = name ? evaluator.machine.source(name) : fields[i];
+    // Python's own types have themselves as their one part.
+    const held = value.kind === 'module' ? value.attributes.get(field ?? '') : name || i > 0 ? undefined : value;
+    return held && fitsPattern(evaluator, own, held, frame);
+  });
+  return all([fits, ...answers]);
+}
+
+/** `{'width': w, **rest}`: keys that a dictionary has, others too. */
+function fitsMapping(evaluator: Evaluator, pattern: SyntaxNode, value: Runtime, frame: Frame): boolean | undefined {
+  if (value.kind !== 'dict') return value.kind === 'unknown' ? undefined : false;
+  const left = new Map(value.entries);
+  const parts = children(pattern);
+  const answers: (boolean | undefined)[] = [];
+  for (const [i, part] of parts.entries()) {
+    const behind = parts[i + 1];
+    if (part.name === '**' && behind)
+      frame.scope.set(evaluator.machine.source(behind), { kind: 'dict', entries: left });
+    if (behind?.name !== ':' || !part.firstChild) continue;
+    const key = keyOf(evaluator.expression(part.name === 'LiteralPattern' ? part.firstChild : part, frame));
+    const entry = key === undefined ? undefined : left.get(key);
+    if (key !== undefined) left.delete(key);
+    if (key !== undefined && !entry) return false;
+    answers.push(entry && fitsPattern(evaluator, parts[i + 2]!, entry.value, frame));
+  }
+  return all(answers);
+}
+
 function fitsSequence(evaluator: Evaluator, pattern: SyntaxNode, value: Runtime, frame: Frame): boolean | undefined {
-  const parts = children(pattern).filter(({ name }) => name.endsWith('Pattern'));
-  const items = itemsOfValue(value);
+  const parts = patternsIn(pattern);
+  const items = value.kind === 'string' ? undefined : itemsOfValue(value);
   if (!items) return value.kind === 'unknown' ? undefined : false;
-  if (parts.some(({ name }) => name === 'StarPattern')) return undefined;
-  if (items.length !== parts.length) return false;
-  const answers = parts.map((part, i) => fitsPattern(evaluator, part, items[i]!, frame));
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+  const star = parts.findIndex(({ name }) => name === 'StarPattern');
+  if (star < 0 ? items.length !== parts.length : items.length < parts.length - 1) return false;
+  const end = items.length - (parts.length - 1 - star);
+  const values = star < 0 ? items : [...items.slice(0, star), list(items.slice(star, end)), ...items.slice(end)];
+  return all(
+    parts.map((part, i) => {
+      const own = part.name === 'StarPattern' ? part.lastChild! : part;
+      return fitsPattern(evaluator, own, values[i]!, frame);
+    }),
+  );
 }

@@ -253,7 +253,15 @@ function dictMethod(self: DictValue, name: string, args: CallArguments): Runtime
     }
     case 'update':
       if (first?.value.kind === 'dict') for (const [text, entry] of first.value.entries) self.entries.set(text, entry);
+      for (const [own, { value }] of args.keywords) self.entries.set(`s${own}`, { key: string(own), value });
       return NONE;
+    case 'setdefault': {
+      if (key === undefined) return undefined;
+      if (!self.entries.has(key)) self.entries.set(key, { key: first!.value, value: valueOf(args, 1) ?? NONE });
+      return self.entries.get(key)!.value;
+    }
+    case 'copy':
+      return { kind: 'dict', entries: new Map(self.entries) };
     default:
       return undefined;
   }
@@ -274,6 +282,12 @@ function stringMethod(self: string, name: string, args: CallArguments): Runtime 
       return texts[0] === undefined ? undefined : { kind: 'bool', value: self.startsWith(texts[0]) };
     case 'endswith':
       return texts[0] === undefined ? undefined : { kind: 'bool', value: self.endsWith(texts[0]) };
+    case 'splitlines':
+      return list((self === '' ? [] : self.replace(/\r?\n$/, '').split(/\r?\n/)).map(string));
+    case 'replace':
+      return texts[0] === undefined || texts[1] === undefined ? undefined : string(self.replaceAll(texts[0], texts[1]));
+    case 'isdigit':
+      return { kind: 'bool', value: /^\d+$/.test(self) };
     case 'split':
       return list((texts[0] === undefined ? self.trim().split(/\s+/) : self.split(texts[0])).map(string));
     case 'join': {

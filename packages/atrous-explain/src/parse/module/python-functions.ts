@@ -8,7 +8,7 @@ import type { Evaluator } from './evaluator.js';
 import { intOf, valueOf } from './given.js';
 import { isInstance } from './instances.js';
 import { CONTAINER_NAMES, itemsOf } from './layers.js';
-import { LONGEST, equal, itemsOfValue, numberOf } from './operators.js';
+import { LONGEST, binary, equal, itemsOfValue, numberOf } from './operators.js';
 import {
   type CallArguments,
   NONE,
@@ -196,11 +196,29 @@ const unique: Builtin = (evaluator, args, node) => {
   return list(kept);
 };
 
+/** Numbers by size, texts by their letters. */
 const sorted: Builtin = (evaluator, args, node) => {
+  const by = args.keywords.get('key');
+  const rows = itemsFor(evaluator, args, node).map((item) => {
+    const key = by
+      ? evaluator.machine.call(by.value, { positional: [{ ...by, value: item }], keywords: new Map() }, node)
+      : item;
+    return { item, order: key.kind === 'string' ? key.value : numberOf(key)?.value };
+  });
+  const kinds = new Set(rows.map(({ order }) => typeof order));
+  if (kinds.size > 1 || kinds.has('undefined')) return undefined;
+  const back = truth(args.keywords.get('reverse')?.value ?? bool(false)) === true ? -1 : 1;
+  return list(
+    rows.sort((a, b) => back * (a.order! < b.order! ? -1 : Number(a.order! > b.order!))).map(({ item }) => item),
+  );
+};
+
+/** Numbers; tensors too, one added to the other. */
+const sum: Builtin = (evaluator, args, node) => {
   const items = itemsFor(evaluator, args, node);
-  const numbers = items.map((item) => numberOf(item)?.value);
-  if (!numbers.every((number) => number !== undefined)) return undefined;
-  return list([...items].sort((a, b) => numberOf(a)!.value - numberOf(b)!.value));
+  const start = valueOf(args, 1, 'start');
+  const [first, ...rest] = start ? [start, ...items] : items;
+  return first ? rest.reduce((a, b) => binary(evaluator.machine, '+', a, b, node), first) : int(0);
 };
 
 const typeOf: Builtin = (_, args) => {
@@ -250,16 +268,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   max: overNumbers((numbers) => Math.max(...numbers)),
   min: overNumbers((numbers) => Math.min(...numbers)),
-  sum: (_, args) => {
-    const items = args.positional[0] && itemsOfValue(args.positional[0].value);
-    const numbers = items?.map((item) => numberOf(item)?.value);
-    return items && numbers?.every((number) => number !== undefined)
-      ? asNumber(
-          items,
-          numbers.reduce((a, b) => a + b, 0),
-        )
-      : undefined;
-  },
+  sum,
   divmod: (_, args) => {
     const [a, b] = [intOf(args, 0), intOf(args, 1)];
     return a === undefined || !b ? undefined : tuple([int(Math.floor(a / b)), int(a - b * Math.floor(a / b))]);

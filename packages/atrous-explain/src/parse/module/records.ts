@@ -18,7 +18,9 @@ import {
   type Parameter,
   type Runtime,
   isList,
+  list,
   string,
+  tuple,
 } from './runtime.js';
 
 /** What a class that only names its fields makes of the arguments: the fields in order, those of its bases first. */
@@ -118,7 +120,9 @@ export function dictionaryOfRecord(value: Runtime | undefined): DictValue | unde
 /** Methods of a parser of the command line: its defaults are what the program is read with. */
 export function parserMethod(self: ModuleValue, name: string, args: CallArguments): Runtime | undefined {
   if (self.className !== 'ArgumentParser') return undefined;
-  if (name === 'parse_args') return { ...self, className: 'Namespace' };
+  const parsed = { ...self, className: 'Namespace' };
+  if (name === 'parse_args') return parsed;
+  if (name === 'parse_known_args') return tuple([parsed, list([])]);
   if (name !== 'add_argument') return name === 'add_argument_group' ? self : NONE;
   const names = args.positional.flatMap(({ value }) => (value.kind === 'string' ? [value.value] : []));
   const long = names.find((one) => one.startsWith('--')) ?? names[0];

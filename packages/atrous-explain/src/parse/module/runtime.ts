@@ -209,11 +209,21 @@ export const isList = (value: Runtime | undefined): value is ListValue =>
 export const isTensor = (value: Runtime | undefined): value is TensorValue | ArrayValue =>
   value?.kind === 'tensor' || value?.kind === 'array';
 
+/** Longer tuples than keys are. */
+const MOST_KEYS = 16;
+
+function tupleKey(items: readonly Runtime[]): string | undefined {
+  const keys =
+    items.length > MOST_KEYS ? [undefined] : items.map((item) => (item.kind === 'tuple' ? undefined : keyOf(item)));
+  return keys.includes(undefined) ? undefined : `t${JSON.stringify(keys)}`;
+}
+
 /** A text that equal keys of a dictionary share. */
 export function keyOf(key: Runtime): string | undefined {
   if (key.kind === 'string') return `s${key.value}`;
   if (isNumber(key)) return `n${key.value}`;
   if (key.kind === 'bool') return `n${Number(key.value)}`;
+  if (key.kind === 'tuple') return tupleKey(key.items);
   return key.kind === 'none' ? 'none' : undefined;
 }
 

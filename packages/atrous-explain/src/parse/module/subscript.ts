@@ -52,8 +52,14 @@ export function subscript(
   const [only] = indices;
   if (!only) return evaluator.machine.unknown(node);
   if (isTensor(object)) return tensorPart(evaluator, object, indices, node);
-  if (indices.length > 1) return evaluator.machine.unknown(node);
-  return item(evaluator, object, only, node) ?? evaluator.machine.unknown(node);
+  const whole = indices.length > 1 && object.kind === 'dict' ? tupleOf(indices) : indices.length > 1 ? undefined : only;
+  return (whole && item(evaluator, object, whole, node)) ?? evaluator.machine.unknown(node);
+}
+
+/** `table[i, j]`: the key is a tuple. */
+function tupleOf(indices: readonly Index[]): Index | undefined {
+  const values = indices.flatMap((index) => (index.kind === 'at' ? [index.value] : []));
+  return values.length === indices.length ? { kind: 'at', value: tuple(values) } : undefined;
 }
 
 const bound = (value: Runtime | undefined): number | undefined => numberOf(value)?.value;

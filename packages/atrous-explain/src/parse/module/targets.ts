@@ -4,7 +4,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { children } from '../value.js';
 import type { Evaluator, Frame } from './evaluator.js';
 import { expressionsIn } from './nodes.js';
-import { type Runtime, keyOf } from './runtime.js';
+import { type Runtime, keyOf, tuple } from './runtime.js';
 import { unpack, unpackStarred } from './unpacking.js';
 
 /** Gives one target its value, or several theirs. */
@@ -52,8 +52,8 @@ function assignMember(evaluator: Evaluator, target: SyntaxNode, value: Runtime, 
     return;
   }
   if (sign?.name !== '[') return;
-  const [index] = expressionsIn(rest);
-  const key = index && evaluator.expression(index, frame);
+  const indices = expressionsIn(rest).map((index) => evaluator.expression(index, frame));
+  const key = indices.length > 1 ? tuple(indices) : indices[0];
   if (object.kind === 'list' && key?.kind === 'int' && object.items.at(key.value) !== undefined)
     object.items[key.value < 0 ? key.value + object.items.length : key.value] = value;
   else if (object.kind === 'module' && key?.kind === 'string') object.attributes.set(key.value, value);

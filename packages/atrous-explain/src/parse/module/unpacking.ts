@@ -4,7 +4,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { shortened } from '../call.js';
 import type { Evaluator } from './evaluator.js';
 import { LONGEST, itemsOfValue } from './operators.js';
-import { type Runtime, list, string } from './runtime.js';
+import { type Runtime, isTensor, list, string } from './runtime.js';
 import { phrase, quoted } from '../../explain/words/phrase.js';
 
 /** What a loop over the value gives, where that is known. */
@@ -57,6 +57,9 @@ export function unpackStarred(
   ];
 }
 
+/** A tensor is gone over row by row up to so many. */
+const MOST_ROWS = 64;
+
 function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: SyntaxNode): Runtime {
   if (value.kind === 'shape')
     return {
@@ -64,6 +67,7 @@ function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: Sy
       size: { kind: 'axis', tensor: value.tensor, axis: index < 0 ? index : value.start + index },
     };
   if (value.kind === 'parts') return value.part(index);
+  if (value.kind === 'array') return { kind: 'array', shape: value.shape?.slice(1), isParameter: false };
   // A tensor, and perhaps more, came from where nothing is known: the first is the tensor.
   if (value.kind === 'tensor' && value.assumed) return value;
   if (value.kind === 'tensor')
@@ -80,6 +84,9 @@ function unpacked(evaluator: Evaluator, value: Runtime, index: number, place: Sy
 /** The values of a loop; none, and a word about it, where they are not known. */
 export function iterate(evaluator: Evaluator, value: Runtime, place: SyntaxNode): readonly Runtime[] {
   if (value.kind === 'parts' && value.count !== undefined) return unpack(evaluator, value, value.count, place);
+  const rows = isTensor(value) ? value.shape?.[0] : undefined;
+  if (rows !== undefined && rows <= MOST_ROWS && !(value.kind === 'tensor' && value.assumed))
+    return unpack(evaluator, value, rows, place);
   const items = itemsIn(value);
   if (items) return items;
   // What goes over all parameters sets weights: no size depends on it.
