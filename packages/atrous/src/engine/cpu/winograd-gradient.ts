@@ -18,7 +18,7 @@ import { type Layout, copyIn, layoutOf, skewed, tapOffset, windowAxis } from './
 import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { SINGLE, columnwise, inputLayout, range, tilesOf, vectorsOf } from './winograd-job.js';
-import { transform } from './winograd-transform.js';
+import { smallInputs, transform } from './winograd-transform.js';
 
 const TILE = 2;
 const POINTS = 16;
@@ -191,6 +191,12 @@ function transformSide(
     machine.writeInts(pixelsAt, pixels);
     machine.writeInts(tapsAt, taps);
     const [xStep, yStep] = [4 * layout.channel, 4 * pitch];
+    if (kind === 'input') {
+      const run = { pixels: pixelsAt, pixelsEnd: pixelsAt + 4 * pixels.length, x: laidOut, y: to };
+      const steps = { xStep, yStep, pitch: yStep * channels };
+      smallInputs(machine, channels, { ...run, ...steps }, 4 * layout.axes[2].cells, taps[4]! - taps[0]!);
+      return;
+    }
     transform(machine, kind, TILE, channels, pixels.length / 2, (kernel, scratch, first, count) => {
       const places = [tapsAt, laidOut + xStep * first, to + yStep * first, factors, scratch] as const;
       // Only outputs have a bias, and columns.

@@ -1,6 +1,8 @@
 /** @file Winograd's transforms, shared among threads by planes. */
 
+import { PIXEL_BYTES } from './kernels/dense.js';
 import { type Kind, TRANSFORM_BYTES, type TileSize, winogradKernel } from './kernels/winograd.js';
+import { smallInputKernel, smallOutputKernel } from './kernels/winograd-small.js';
 import type { Machine } from './machine.js';
 import type { KernelFunction } from './webassembly.js';
 
@@ -21,4 +23,43 @@ export function transform(
   machine.forRanges({ pieces: planes, operations, scratch: TRANSFORM_BYTES }, (from, to, scratch) =>
     run(kernel, scratch, from, to - from),
   );
+}
+
+/** Where four neighbouring tiles of every plane begin, and where their results go; addresses, and steps in bytes. */
+export interface SmallRun {
+  readonly pixels: number;
+  readonly pixelsEnd: number;
+  readonly x: number;
+  readonly y: number;
+  /** From plane to plane. */
+  readonly xStep: number;
+  readonly yStep: number;
+  /** Between the points of a tile. */
+  readonly pitch: number;
+}
+
+/** Transforms planes of tiles of 2×2; the rest of a kernel's parameters is `more`, for the plane that is the first. */
+function transformSmall(
+  machine: Machine,
+  planes: number,
+  { pixels, pixelsEnd, x, y, xStep, yStep, pitch }: SmallRun,
+  kernel: KernelFunction,
+  more: (first: number) => readonly number[],
+): void {
+  const operations = (OPERATIONS[2] * planes * (pixelsEnd - pixels)) / PIXEL_BYTES;
+  machine.forRanges({ pieces: planes, operations }, (from, to) =>
+    kernel(pixels, pixelsEnd, x + xStep * from, y + yStep * from, to - from, xStep, yStep, pitch, ...more(from)),
+  );
+}
+
+/** Inputs of tiles of 2×2: `row` bytes from row to row, `odd` from the even columns to the odd ones. */
+export function smallInputs(machine: Machine, planes: number, run: SmallRun, row: number, odd: number): void {
+  const kernel = machine.kernel('winograd2inputs', smallInputKernel);
+  transformSmall(machine, planes, run, kernel, () => [row, odd]);
+}
+
+/** Outputs of tiles of 2×2: `row` bytes from row to row, a bias for every plane. */
+export function smallOutputs(machine: Machine, planes: number, run: SmallRun, row: number, bias: number): void {
+  const kernel = machine.kernel('winograd2outputs', smallOutputKernel);
+  transformSmall(machine, planes, run, kernel, (first) => [row, bias + 4 * first]);
 }

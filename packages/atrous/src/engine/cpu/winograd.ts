@@ -9,7 +9,7 @@ import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
 import { type DenseRun, SPARE_PIXELS, runDense } from './sums.js';
 import type { WinogradJob } from './winograd-job.js';
-import { transform } from './winograd-transform.js';
+import { smallInputs, smallOutputs, transform } from './winograd-transform.js';
 import { packTransformed, transformedBytes } from './winograd-weights.js';
 
 /** Addresses that a pass is worked on at. */
@@ -129,23 +129,32 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, plane: numb
   const [, H, W] = layout.axes;
   const firstRow = first * tile * dilationH;
   const x = places.x + 4 * (plane * H.cells + firstRow) * W.cells;
-  transform(machine, 'input', tile, g.inChannels, job.inputPixels.length / 2, (kernel, scratch, from, count) =>
-    kernel(
-      places.inputPixels,
-      places.inputPixels + 4 * job.inputPixels.length,
-      places.inputTaps,
-      x + 4 * layout.channel * from,
-      places.points + 4 * job.pitch * from,
-      places.factors,
-      scratch,
-      count,
-      4 * layout.channel,
-      4 * job.pitch,
-      4 * job.pointPitch,
-      places.zeros,
-      0,
-    ),
-  );
+  const small = tile === 2 && dilationW === 1;
+  const inputs = { pixels: places.inputPixels, pixelsEnd: places.inputPixels + 4 * job.inputPixels.length };
+  const outputs = { pixels: places.outputPixels, pixelsEnd: places.outputPixels + 4 * job.outputPixels.length };
+  const pointStep = 4 * job.pointPitch;
+  if (small) {
+    const steps = { xStep: 4 * layout.channel, yStep: 4 * job.pitch, pitch: pointStep };
+    const odd = job.inputTaps[4]! - job.inputTaps[0]!;
+    smallInputs(machine, g.inChannels, { ...inputs, ...steps, x, y: places.points }, 4 * dilationH * W.cells, odd);
+  } else
+    transform(machine, 'input', tile, g.inChannels, job.inputPixels.length / 2, (kernel, scratch, from, count) =>
+      kernel(
+        places.inputPixels,
+        places.inputPixels + 4 * job.inputPixels.length,
+        places.inputTaps,
+        x + 4 * layout.channel * from,
+        places.points + 4 * job.pitch * from,
+        places.factors,
+        scratch,
+        count,
+        4 * layout.channel,
+        4 * job.pitch,
+        4 * job.pointPitch,
+        places.zeros,
+        0,
+      ),
+    );
   const channels = g.outChannels / g.groups;
   const taps = job.tileTaps.length;
   for (let group = 0; group < g.groups; group++) {
@@ -168,6 +177,11 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, plane: numb
     runDense(machine, run, job.schedule);
   }
   const y = places.y + 4 * (plane * job.outPlane + firstRow * job.outRow);
+  if (small) {
+    const steps = { xStep: 4 * job.sumsPitch, yStep: 4 * job.outChannel, pitch: 4 * job.sumsPointPitch };
+    const run = { ...outputs, ...steps, x: places.sums, y };
+    return smallOutputs(machine, g.outChannels, run, 4 * dilationH * job.outRow, places.bias);
+  }
   const kind = dilationW === 1 ? 'output' : 'apart';
   transform(machine, kind, tile, g.outChannels, job.outputPixels.length / 2, (kernel, scratch, from, count) =>
     kernel(

@@ -12,6 +12,7 @@ import {
   shuffle,
 } from '../../../src/engine/cpu/emit/language.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
+import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
 import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
 import type { ElementwiseKernel } from '../../../src/ops/engine.js';
@@ -117,6 +118,8 @@ const kernelsOf = (features: Features): Program[] => [
   affineKernel('combine', features.relaxed),
   ...tilesOf(features).tiles.map(({ rows }) => dotsKernel(rows, features.relaxed)),
   foldKernel(),
+  smallInputKernel(),
+  smallOutputKernel(),
 ];
 
 test('numbers are written as LEB128 that reads back', () => {
@@ -285,6 +288,8 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
     new Int32Array(memory)[256 + MAX_CONSTANTS + FIXED.length] = EXPONENT_BIAS;
     new Float64Array(memory, 512, 3).set([0.1, -0.2, 0]);
     new Int32Array(memory, 768, 8).set([0, 0, 0, 0, 0, 0, -1, -1]);
+    // Where three vectors of tiles begin, and go.
+    new Int32Array(memory, 832, 6).set([0, 0, 16, 64, 32, 128]);
   };
   const [x, g, y] = [8192, 12_000, 32_768];
   const cases: [Program, number[]][] = [
@@ -300,6 +305,8 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
     ]),
     [dotsKernel(3, false), [x, g, y, 48, 64, 80, 96, 2]],
     [foldKernel(), [x, y, 7]],
+    [smallInputKernel(), [832, 856, x, y, 2, 400, 64, 128, 96, 48]],
+    [smallOutputKernel(), [832, 856, x, y, 2, 400, 64, 128, 32, 12_000]],
   ];
   for (const [kernel, args] of cases) {
     const [wasm, interpreted] = bothWays(kernel, args, start);

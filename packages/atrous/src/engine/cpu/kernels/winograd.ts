@@ -294,7 +294,7 @@ function storeColumns(w: Writer, to: Local<'i32'>, step: Local<'i32'>, columns: 
 }
 
 /** One row of four tiles: the columns of each, tile by tile, are neighbours. */
-function storeTiles(w: Writer, to: Local<'i32'>, [c0, c1, c2, c3]: readonly VectorLocal[]): void {
+export function storeTiles(w: Writer, to: Local<'i32'>, [c0, c1, c2, c3]: readonly VectorLocal[]): void {
   if (c2 === undefined) {
     w.store(to, shuffle(c0!, c1!, [0, 4, 1, 5]));
     return w.store(to, shuffle(c0!, c1!, [2, 6, 3, 7]), 16);
