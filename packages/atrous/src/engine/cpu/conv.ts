@@ -222,8 +222,13 @@ function fillWithBias(
   images: number,
   plane: number,
 ): void {
-  for (let channel = 0; channel < images * outChannels; channel++)
-    machine.fill(y + 4 * plane * channel, bias + 4 * (channel % outChannels), plane);
+  machine.copy(
+    y,
+    bias,
+    { count: images, to: 4 * plane * outChannels, from: 0 },
+    { count: outChannels, to: 4 * plane, from: 4 },
+    { count: plane, to: 4, from: 0 },
+  );
 }
 
 /** Puts the outputs of one part between those of the others. */

@@ -3,7 +3,7 @@
 import type { ElementwiseKernel, KernelCall } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from './kernels/elementwise.js';
-import type { Values } from './kept.js';
+import { Kept, type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
 import { resultArray } from './results.js';
 
@@ -47,6 +47,8 @@ export function elementwise({ name, constants }: Call, a: Values, b: Values | nu
     passThrough(machine, { name, constants }, a, b, out);
     return out;
   }
+  const delayed = onDelayed(machine, name, a, b);
+  if (delayed !== null) return delayed;
   const kernel = machine.kernel(name, () => elementwiseKernel(name));
   return machine.borrow((take) => {
     const y = take(4 * a.length);
@@ -59,6 +61,24 @@ export function elementwise({ name, constants }: Call, a: Values, b: Values | nu
     });
     return machine.result(y, a.length);
   });
+}
+
+/** What can be done on the way to a result that is yet to be computed: ReLU of it, and its sum with another. */
+function onDelayed(machine: Machine, name: ElementwiseKernel, a: Values, b: Values | null): Values | null {
+  if (name === 'relu' && isKept(a) && a.delayed !== null) {
+    const { delayed, length } = a;
+    return machine.borrow((take) => {
+      const y = take(4 * length);
+      delayed.compute(y, true);
+      return machine.result(y, length);
+    });
+  }
+  if (name !== 'sum' || !isKept(a) || !isKept(b)) return null;
+  const [first, other] = a.delayed === null ? [b, a] : [a, b];
+  // Of two that are delayed one is computed now.
+  void other.address;
+  const sum = other.isSource ? first.delayed?.plus(other) : null;
+  return sum ? new Kept(machine, 0, a.length, sum) : null;
 }
 
 /**

@@ -162,7 +162,7 @@ export function configureEngine(changes: EngineOptions): void {
 
 /** Begins with an empty memory. */
 export function renewEngine(): void {
-  engine?.keeper.spillAll();
+  engine?.keeper.close();
   engine?.machine.close();
   engine = undefined;
 }

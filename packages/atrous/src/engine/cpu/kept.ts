@@ -6,36 +6,89 @@
 import { Storage } from '../../tensor/tensor.js';
 import type { Machine } from './machine.js';
 
-/** A result in wasm memory, or, once it had to make room for others, in an array. */
+/** Delayed results of the same numbers: who makes more of them reads none. */
+const MOST_DEPENDENTS = 8;
+
+/** A result that is computed when somebody needs it: mostly the next operation does its own work on the way, and nobody does. */
+export interface Delayed {
+  /** What it is computed from; while they are there, or in arrays that nobody has seen. */
+  readonly sources: readonly Kept[];
+  /** Writes it, or its positive part, to an address. */
+  compute(to: number, positive: boolean): void;
+  /** Its sum with another, delayed as well; null where it cannot be. */
+  plus(other: Kept): Delayed | null;
+}
+
+/** A result in wasm memory, or yet to be computed, or, once it had to make room for others, in an array. */
 export class Kept {
   readonly length: number;
   /** Whether a call that is running reads it. */
   busy = false;
+  /** Hears that it takes memory from now on. */
+  settled: () => void = () => {};
+  /** What is to be done when no delayed result needs it any more. */
+  unwanted: (() => void) | null = null;
+  /** Delayed results that are computed from it. */
+  readonly dependents: Set<Kept> = new Set();
   readonly #machine: Machine;
   #address: number;
+  #delayed: Delayed | null;
   #array: Float32Array | null = null;
 
-  constructor(machine: Machine, address: number, length: number) {
+  constructor(machine: Machine, address: number, length: number, delayed: Delayed | null = null) {
     this.#machine = machine;
     this.#address = address;
     this.length = length;
+    this.#delayed = delayed;
+    for (const source of delayed?.sources ?? []) source.dependents.add(this);
   }
 
-  /** Whether it is in wasm memory. */
+  /** Whether it is in wasm memory, or will be when it is asked for. */
   get isThere(): boolean {
-    return this.#address > 0;
+    return this.#address > 0 || this.#delayed !== null;
+  }
+
+  get delayed(): Delayed | null {
+    return this.#delayed;
+  }
+
+  /** Whether results that are computed from it may wait: not of an array, to which others may write. */
+  get isSource(): boolean {
+    return this.#array === null && this.dependents.size < MOST_DEPENDENTS;
   }
 
   /** Where in wasm memory it is. */
   get address(): number {
-    if (!this.isThere) throw new Error('what is kept is read after it has left');
+    if (this.#delayed !== null) this.#settle(this.#delayed);
+    if (this.#address === 0) throw new Error('what is kept is read after it has left');
     return this.#address;
+  }
+
+  #settle(delayed: Delayed): void {
+    this.#address = this.#machine.take(4 * this.length);
+    delayed.compute(this.#address, false);
+    this.#leave(delayed);
+    this.settled();
+  }
+
+  #leave(delayed: Delayed): void {
+    this.#delayed = null;
+    for (const source of delayed.sources) {
+      source.dependents.delete(this);
+      if (source.dependents.size === 0) source.unwanted?.();
+    }
   }
 
   /** The numbers, copied out at the first time. */
   array(): Float32Array {
     this.#array ??= this.#machine.read(this.address, this.length);
     return this.#array;
+  }
+
+  /** The numbers for somebody who may write to them: what is computed from them is computed now. */
+  handOut(): Float32Array {
+    for (const dependent of this.dependents) void dependent.address;
+    return this.array();
   }
 
   /** Leaves wasm memory; an array takes its place. */
@@ -46,7 +99,8 @@ export class Kept {
 
   /** Leaves wasm memory, and is gone if nobody has read it. */
   drop(): void {
-    if (!this.isThere) return;
+    if (this.#delayed !== null) this.#leave(this.#delayed);
+    if (this.#address === 0) return;
     this.#machine.giveBack(this.#address, 4 * this.length);
     this.#address = 0;
   }
@@ -66,6 +120,8 @@ export class Keeper {
   readonly #collected: FinalizationRegistry<Kept>;
   readonly #limit: number;
   #bytes = 0;
+  /** Whether its memory is no longer the engine's. */
+  closed = false;
 
   /** @param limit  bytes that may be kept before the oldest are copied out */
   constructor(limit: number = MAX_BYTES) {
@@ -84,15 +140,20 @@ export class Keeper {
       kept.drop();
       return storage;
     }
-    this.#all.add(kept);
-    this.#bytes += 4 * kept.length;
     const storage = new KeptStorage(kept, this);
     this.#collected.register(storage, kept, kept);
+    if (kept.delayed !== null) kept.settled = () => this.#count(kept);
+    else this.#count(kept);
+    return storage;
+  }
+
+  #count(kept: Kept): void {
+    this.#all.add(kept);
+    this.#bytes += 4 * kept.length;
     for (const oldest of this.#all) {
       if (this.#bytes <= this.#limit) break;
-      if (oldest !== kept) this.spill(oldest);
+      if (oldest !== kept && !oldest.busy) this.spill(oldest);
     }
-    return storage;
   }
 
   /** Copies the oldest out that no running call reads; whether there was one. */
@@ -105,17 +166,23 @@ export class Keeper {
     return false;
   }
 
-  /** Copies everything out. */
-  spillAll(): void {
+  /** Copies everything out; from now on what is delayed is read as an array. */
+  close(): void {
+    this.closed = true;
     for (const kept of this.#all) this.spill(kept);
   }
 
   spill(kept: Kept): void {
     kept.spill();
     this.#forget(kept);
+    // Else the registry would hold on to the array, by way of what is computed from it.
+    for (const dependent of kept.dependents) this.#collected.unregister(dependent);
   }
 
+  /** What delayed results are computed from waits for them. */
   drop(kept: Kept): void {
+    kept.unwanted = kept.dependents.size > 0 ? () => this.drop(kept) : null;
+    if (kept.unwanted !== null) return;
     kept.drop();
     this.#forget(kept);
   }
@@ -142,14 +209,15 @@ export class KeptStorage extends Storage {
   }
 
   #read(): Float32Array {
-    const value = this.#kept.array();
+    const value = this.#kept.handOut();
     Object.defineProperty(this, 'array', { value, enumerable: true });
     return value;
   }
 
-  /** What is kept, as long as it is in wasm memory and nobody can have written to the array since. */
+  /** What is kept, as long as it is in the engine's memory and nobody can have written to the array since. */
   get kept(): Kept | null {
-    return this.#kept.isThere && this.version === 0 && this.handedOut === 0 ? this.#kept : null;
+    const same = this.version === 0 && this.handedOut === 0 && !this.#keeper.closed;
+    return same && this.#kept.isThere ? this.#kept : null;
   }
 
   override release(): void {

@@ -299,17 +299,18 @@ export class Machine {
     const inner = padded[3]!;
     const step = inner.to === 4 && inner.from === 4 ? 1 : inner.to === 4 && inner.from === 8 ? 2 : null;
     const kernel = this.kernel(`copy${step ?? ''}`, () => copyKernel(step));
-    const longest = padded.slice(0, 3).reduce((best, { count }) => Math.max(best, count), 1);
-    const shared = padded.findIndex(({ count }) => count === longest);
+    const [a, b, c] = padded as [CopyLoop, CopyLoop, CopyLoop];
+    const longest = Math.max(a.count, b.count, c.count);
+    const shared = a.count === longest ? 0 : b.count === longest ? 1 : 2;
     const loop = padded[shared]!;
-    const operations = COPY_OPERATIONS * padded.reduce((all, { count }) => all * count, 1);
-    this.forRanges({ pieces: longest, operations }, (first, end) =>
-      kernel(
-        to + first * loop.to,
-        from + first * loop.from,
-        ...padded.flatMap(({ count, to, from }, i) => [i === shared ? end - first : count, to, from]),
-      ),
-    );
+    const operations = COPY_OPERATIONS * a.count * b.count * c.count * inner.count;
+    this.forRanges({ pieces: longest, operations }, (first, end) => {
+      const turns = [a.count, b.count, c.count] as [number, number, number];
+      turns[shared] = end - first;
+      const [target, source] = [to + first * loop.to, from + first * loop.from];
+      const outer = [turns[0], a.to, a.from, turns[1], b.to, b.from, turns[2], c.to, c.from] as const;
+      kernel(target, source, ...outer, inner.count, inner.to, inner.from);
+    });
   }
 
   /** Fills so many numbers with the one that stands at an address. */
@@ -430,5 +431,6 @@ export class Machine {
   /** Ends the threads. */
   close(): void {
     this.#threads?.close();
+    this.#threads = null;
   }
 }

@@ -6,7 +6,7 @@
 import type { RunSums } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
 import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
-import { type Values, isKept } from './kept.js';
+import { type Delayed, Kept, type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
 import { resultArray } from './results.js';
 
@@ -102,6 +102,14 @@ function eachShare(machine: Machine, runs: number, length: number, work: (first:
   machine.forRanges({ pieces: runs, operations: OPERATIONS * runs * length }, (from, to) => work(from, to - from));
 }
 
+/** Both sums of every run, each of two lanes. */
+function addLanes(lanes: Float64Array, first: Float64Array, second: Float64Array): void {
+  for (let run = 0; run < first.length; run++) {
+    first[run] = lanes[4 * run]! + lanes[4 * run + 1]!;
+    second[run] = lanes[4 * run + 2]! + lanes[4 * run + 3]!;
+  }
+}
+
 function sums(
   kind: 'moments' | 'products',
   x: Values,
@@ -131,11 +139,7 @@ function sums(
         ),
       ),
     );
-    const all = doubles(machine, sumsAt, 4 * runs);
-    for (let run = 0; run < runs; run++) {
-      first[run] = all[4 * run]! + all[4 * run + 1]!;
-      second[run] = all[4 * run + 2]! + all[4 * run + 3]!;
-    }
+    addLanes(doubles(machine, sumsAt, 4 * runs), first, second);
   });
   return { first, second };
 }
@@ -184,6 +188,9 @@ export function runAffine(
 ): Values | undefined {
   const machine = machineFor(x, length);
   if (machine === null) return undefined;
+  const table = packed(coefficients);
+  if (machine.keeping && g === null && isKept(x) && x.isSource)
+    return new Kept(machine, 0, x.length, delayedAffine(machine, x, null, length, table));
   const kind = g === null ? 'scale' : 'combine';
   const kernel = machine.kernel(kind, () => affineKernel(kind, machine.features.relaxed));
   const numbers = (COEFFICIENT_COUNT * x.length) / length;
@@ -191,15 +198,64 @@ export function runAffine(
   return machine.borrow((take) => {
     const y = out === null ? take(4 * x.length) : null;
     const tableAt = take(4 * numbers);
-    writeRepeated(machine.floats.subarray(tableAt / 4, tableAt / 4 + numbers), packed(coefficients));
+    writeRepeated(machine.floats.subarray(tableAt / 4, tableAt / 4 + numbers), table);
     eachPiece(machine, x, g, length, y, (at, from, count) => {
       eachShare(machine, count, length, (first, some) => {
         const offset = 4 * length * first;
-        const table = tableAt + 4 * COEFFICIENT_COUNT * (from + first);
-        kernel(at.x + offset, at.g + offset, at.y + offset, table, some, 4 * length);
+        const own = tableAt + 4 * COEFFICIENT_COUNT * (from + first);
+        kernel(at.x + offset, at.g + offset, at.y + offset, own, some, 4 * length);
       });
       out?.set(machine.floats.subarray(at.y / 4, at.y / 4 + count * length), from * length);
     });
     return out ?? machine.result(y!, x.length);
   });
 }
+
+/**
+ * `(x − centre)·slope + shift` on every run, and perhaps another array, when somebody needs it.
+ *
+ * @param x      [runs, length]
+ * @param other  added to it, as `x`
+ * @param table  packed coefficients, which begin again where they end
+ */
+function delayedAffine(machine: Machine, x: Kept, other: Kept | null, length: number, table: Float32Array): Delayed {
+  const kind = other === null ? 'scale' : 'scaleSum';
+  const sources = other === null ? [x] : [x, other];
+  const compute = (to: number, positive: boolean): void => {
+    const kernel = machine.kernel(`${kind}${positive ? 'Positive' : ''}`, () =>
+      affineKernel(kind, machine.features.relaxed, positive),
+    );
+    const runs = x.length / length;
+    const numbers = COEFFICIENT_COUNT * runs;
+    machine.borrow((take) => {
+      const [xAt, otherAt] = [x, other].map((source) => (source === null ? 0 : bringBack(machine, source, take))) as [
+        number,
+        number,
+      ];
+      const tableAt = take(4 * numbers);
+      writeRepeated(machine.floats.subarray(tableAt / 4, tableAt / 4 + numbers), table);
+      eachShare(machine, runs, length, (first, some) => {
+        const offset = 4 * length * first;
+        const own = tableAt + 4 * COEFFICIENT_COUNT * first;
+        kernel(xAt + offset, otherAt + offset, to + offset, own, some, 4 * length);
+      });
+    });
+  };
+  return {
+    sources,
+    compute: (to, positive) => {
+      const before = sources.map(({ busy }) => busy);
+      for (const source of sources) source.busy = true;
+      try {
+        compute(to, positive);
+      } finally {
+        sources.forEach((source, i) => (source.busy = before[i]!));
+      }
+    },
+    plus: (added) => (other === null ? delayedAffine(machine, x, added, length, table) : null),
+  };
+}
+
+/** The address of what is kept; of what had to leave, of a copy. */
+const bringBack = (machine: Machine, source: Kept, take: (bytes: number) => number): number =>
+  machine.bring(source.isThere ? source : source.array(), take);

@@ -150,7 +150,7 @@ function piecesOf({ tallest, threads, tileSet }: Machine, run: DenseRun, plan: S
   for (const { group, panels: all } of runs)
     for (let part = 0; part < parts; part++) {
       const [first, end] = [part, part + 1].map((i) => Math.floor((i * panels) / parts)) as [number, number];
-      const own = panelRange(all, first, end);
+      const own = parts === 1 ? all : panelRange(all, first, end);
       for (let from = 0; from < run.vectors; from += block)
         pieces.push({ group, panels: own, from, to: Math.min(from + block, run.vectors) });
     }

@@ -210,7 +210,10 @@ function addProducts(machine: Machine, { geometry: g, tiles, pitch }: WinogradGr
   const { inChannels, outChannels } = g;
   const { relaxed } = machine.features;
   const panels = panelsOf(outChannels, machine.tallest).flatMap(({ first, rows, count }) =>
-    range(count).map((n) => ({ first: first + n * rows, rows })),
+    range(count).map((n) => ({
+      first: first + n * rows,
+      kernel: machine.kernel(`dots${rows}`, () => dotsKernel(rows, relaxed)),
+    })),
   );
   const row = 4 * pitch;
   const operations = 2 * POINTS * tiles * inChannels * outChannels;
@@ -218,8 +221,7 @@ function addProducts(machine: Machine, { geometry: g, tiles, pitch }: WinogradGr
   machine.forRanges({ pieces: POINTS, operations }, (from, to) => {
     for (let point = from; point < to; point++)
       for (let at = 0; at < bytes; at += PIECE_BYTES)
-        for (const { first, rows } of panels) {
-          const kernel = machine.kernel(`dots${rows}`, () => dotsKernel(rows, relaxed));
+        for (const { first, kernel } of panels)
           kernel(
             u + row * (point * outChannels + first) + at,
             v + row * point * inChannels + at,
@@ -230,7 +232,6 @@ function addProducts(machine: Machine, { geometry: g, tiles, pitch }: WinogradGr
             LANES_BYTES * inChannels,
             inChannels / DOT_COLUMNS,
           );
-        }
   });
 }
 

@@ -62,6 +62,8 @@ interface Sums {
   readonly bias: Float64Array;
 }
 
+const NOTHING = new Float32Array(0);
+
 /** One weight and bias per channel: `spatial` elements in a row share all but the gradient. */
 function sumsByChannel(
   grad: Tensor,
@@ -74,12 +76,14 @@ function sumsByChannel(
   const [total, dot] = [new Float64Array(sets), new Float64Array(sets)];
   const [weight, bias] = [new Float64Array(channels), new Float64Array(channels)];
   const quick = onFloat32([grad, input], (engine, g, x) => engine.normSums(g, x, geometry, stats.mean));
-  const [g, x] = quick ? [[], []] : [arrayOf(grad), arrayOf(input)];
+  const g = quick ? NOTHING : arrayOf(grad);
+  const x = quick ? NOTHING : arrayOf(input);
   for (let start = 0, run = 0; start < input.numel(); start += spatial, run++) {
     const set = Math.floor(start / inner) % sets;
     const channel = run % channels;
     const mean = stats.mean[set]!;
-    let [sum, product] = quick ? [quick.first[run]!, quick.second[run]!] : [0, 0];
+    let sum = quick ? quick.first[run]! : 0;
+    let product = quick ? quick.second[run]! : 0;
     const end = quick ? start : start + spatial;
     for (let i = start; i < end; i++) {
       sum += g[i]!;

@@ -16,15 +16,13 @@ export function fma32(a: number, b: number, c: number): number {
   const product = a * b;
   const sum = product + c;
   const near = Math.fround(sum);
-  if (near === sum) return near;
-  const virtual = sum - product;
-  const lost = product - (sum - virtual) + (c - virtual);
-  if (lost === 0) return near;
-  // `far` is `near` mirrored in `sum`: a float32 number only if `sum` is halfway between the two.
+  // `far` is `near` mirrored in `sum`: another float32 number only if `sum` is halfway between the two.
   const off = sum - near;
   const far = near + 2 * off;
-  const halfway = Math.fround(far) === far;
-  return halfway && lost > 0 === off > 0 ? far : near;
+  if (Math.fround(far) !== far) return near;
+  const virtual = sum - product;
+  const lost = product - (sum - virtual) + (c - virtual);
+  return off * lost > 0 ? far : near;
 }
 
 const bits = new Uint32Array(2);

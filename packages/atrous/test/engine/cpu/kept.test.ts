@@ -3,6 +3,7 @@ import { theEngine } from '../../../src/engine/cpu/engine.js';
 import { KeptStorage } from '../../../src/engine/cpu/kept.js';
 import { configureEngine, cpu, engineMemory, useEngine } from '../../../src/engine/index.js';
 import { autograd, F, manualSeed, nn, noGrad, ones, randn, type Tensor } from '../../../src/index.js';
+import { Storage } from '../../../src/tensor/tensor.js';
 
 beforeAll(() => useEngine(cpu));
 afterEach(() => configureEngine({ keptBytes: undefined }));
@@ -80,6 +81,81 @@ test('memory that runs out is had back from results that nobody reads', () => {
   expect(machine.evict()).toBe(true);
   expect(keeper.bytes).toBe(0);
   expect(array(x).every((value) => value === 2)).toBe(true);
+});
+
+describe('a normalisation that waits for what comes after it', () => {
+  const SHAPE = [4, 8, 16, 16];
+  const x = (): Tensor => randn(SHAPE).add(randn(SHAPE));
+  const normalized = (t: Tensor): Tensor => F.batchNorm(t, null, null, { training: true });
+  /** The same, one after the other on arrays. */
+  const plain = (work: () => Tensor): Float32Array => {
+    useEngine({ ...cpu, elementwise: (call, a, b) => cpu.elementwise(call, looked(a), b && looked(b)) });
+    const result = array(work());
+    useEngine(cpu);
+    return result;
+  };
+  const looked = (storage: Storage): Storage => new Storage(storage.array.slice());
+  const both = (work: () => Tensor): [Float32Array, Float32Array] => {
+    manualSeed(3);
+    const quick = array(work());
+    manualSeed(3);
+    return [quick, plain(work)];
+  };
+
+  test('has the bits of one that was computed at once, also with ReLU and sums on the way', () => {
+    for (const work of [
+      () => F.relu(normalized(x())),
+      () => normalized(x()).add(x()),
+      () => F.relu(normalized(x()).add(x())),
+      () => F.relu(x().add(normalized(x()))),
+      () => F.relu(normalized(x()).add(normalized(x()))),
+      () => {
+        const y = normalized(x());
+        return F.relu(y.add(y)).add(y);
+      },
+      () => normalized(normalized(x())).mul(x()),
+    ]) {
+      const [quick, want] = both(work);
+      expect(quick).toEqual(want);
+    }
+  });
+
+  test('takes no memory as long as nobody reads it', () => {
+    const from = x();
+    const before = engineMemory().kept;
+    const y = normalized(from);
+    expect(engineMemory().kept).toBe(before);
+    array(y);
+    expect(engineMemory().kept).toBeGreaterThan(before);
+  });
+
+  test('knows nothing of what is written to its input later', () => {
+    const [quick, want] = [false, true].map((early) => {
+      manualSeed(4);
+      const from = x();
+      const y = normalized(from);
+      if (early) array(y);
+      from.dataAs('float32').fill(0);
+      from.touch();
+      return array(y);
+    });
+    expect(quick).toEqual(want);
+  });
+
+  test.each([
+    ['its input has left', () => x().numel()],
+    ['the engine is another', () => configureEngine({})],
+  ])('is there when %s', (_, between) => {
+    configureEngine({ keptBytes: 3 * 32_768 });
+    const [quick, want] = [false, true].map((early) => {
+      manualSeed(5);
+      const y = normalized(x());
+      if (early) array(y);
+      for (let i = 0; i < 4; i++) between();
+      return array(F.relu(y));
+    });
+    expect(quick).toEqual(want);
+  });
 });
 
 describe('gradients on their way', () => {

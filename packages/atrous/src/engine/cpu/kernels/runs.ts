@@ -95,11 +95,15 @@ export const COEFFICIENT_COUNT = 5;
 const AFFINE_PARAMS = ['x', 'g', 'y', 'coefficients', 'runs', 'bytes'] as const;
 
 /**
- * - `scale`    y = (x − c)·slope + shift
- * - `combine`  y = (x − c)·slope + g·factor + shift
+ * - `scale`     y = (x − c)·slope + shift
+ * - `combine`   y = (x − c)·slope + (g·factor + shift)
+ * - `scaleSum`  y = ((x − c)·slope + shift) + g, rounded as a `scale` and a sum are
  */
-export function affineKernel(kind: 'scale' | 'combine', fused: boolean): Program {
-  return program(kind, AFFINE_PARAMS, (w, p) => {
+export type AffineKind = 'scale' | 'combine' | 'scaleSum';
+
+/** @param positive  whether what is negative becomes 0, as by ReLU */
+export function affineKernel(kind: AffineKind, fused: boolean, positive: boolean = false): Program {
+  return program(`${kind}${positive ? 'Positive' : ''}`, AFFINE_PARAMS, (w, p) => {
     const [centre, lost, slope, shift, factor] = ['centre', 'lost', 'slope', 'shift', 'factor'].map((name) =>
       w.local('v128', name),
     ) as [Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>];
@@ -109,8 +113,15 @@ export function affineKernel(kind: 'scale' | 'combine', fused: boolean): Program
         w.set(local, loadSplat(p.coefficients, 4 * COEFFICIENTS[name as keyof typeof COEFFICIENTS]));
       eachVector(w, p.bytes, (at, offset) => {
         const centred = op('f32x4.sub', op('f32x4.sub', loadVector(add(p.x, at), offset), centre), lost);
-        const other = kind === 'scale' ? shift : multiplyAdd(fused, loadVector(add(p.g, at), offset), factor, shift);
-        w.store(add(p.y, at), multiplyAdd(fused, centred, slope, other), offset);
+        const g = loadVector(add(p.g, at), offset);
+        const scaled = multiplyAdd(
+          fused,
+          centred,
+          slope,
+          kind === 'combine' ? multiplyAdd(fused, g, factor, shift) : shift,
+        );
+        const value = kind === 'scaleSum' ? op('f32x4.add', scaled, g) : scaled;
+        w.store(add(p.y, at), positive ? op('f32x4.pmax', value, zeros) : value, offset);
       });
       for (const array of [p.x, p.g, p.y]) w.advance(array, p.bytes);
       w.advance(p.coefficients, i32(4 * COEFFICIENT_COUNT));
