@@ -169,10 +169,7 @@ function packedWeight(
         to += 4 * outChannels * sizes.inChannels * taps.length;
       }
     });
-  if (key !== null) return packs.packed(key, job.form, bytes, pack);
-  const address = take(bytes);
-  pack(address);
-  return address;
+  return packs.packedOr(take, key, job.form, bytes, pack);
 }
 
 /** All parts of some images: laid out, summed, and interleaved. */
@@ -341,8 +338,8 @@ export function conv(
   if (engine === null) return undefined;
   const sizes = asLinear(geometry);
   if (sizes !== null) return linear(sizes, input, weight, bias, key);
-  const job = convJob(engine, geometry, trained);
-  if (job.kind === 'depthwise') return runDepthwise(engine.machine, job, input, weight, bias);
+  const job = engine.jobs.again(key, geometry, trained ? 'trained' : 'run', () => convJob(engine, geometry, trained));
+  if (job.kind === 'depthwise') return runDepthwise(engine, job, input, weight, bias, key);
   if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
   return runDenseJob(engine, job, input, weight, bias, key);
 }
@@ -358,7 +355,8 @@ export function convTranspose(
 ): Values | undefined {
   const engine = engineFor(geometry);
   if (engine === null) return undefined;
-  const job = convTransposeJob(engine, geometry, trained);
+  const variant = trained ? 'turned trained' : 'turned run';
+  const job = engine.jobs.again(key, geometry, variant, () => convTransposeJob(engine, geometry, trained));
   return job.kind === 'winograd'
     ? runWinograd(engine, job, input, weight, bias, key)
     : runDenseJob(engine, job, input, weight, bias, key);

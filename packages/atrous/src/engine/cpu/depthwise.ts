@@ -2,12 +2,13 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import { asVolume, product } from './conv-plan.js';
+import type { Engine } from './engine.js';
 import type { Features } from './features.js';
 import { depthwiseKernel, splatBytes } from './kernels/depthwise.js';
 import { type DepthwiseShape, HELD_WEIGHTS, registersOf } from './kernels/depthwise-shape.js';
 import { layoutOf, windowAxis } from './layout.js';
 import type { Values } from './kept.js';
-import type { Machine } from './machine.js';
+import type { PackKey } from './packing.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
 
 /** Taps up to which a kernel is written out tap by tap; more would be too much code for one loop. */
@@ -95,38 +96,34 @@ function tableOf(g: ConvGeometry, { height, width, kernel }: DepthwiseShape): (n
   );
 }
 
-/** @param bias  of every channel */
+/**
+ * @param bias  of every channel
+ * @param key   what weights are remembered by
+ */
 export function runDepthwise(
-  machine: Machine,
+  { machine, packs }: Engine,
   job: DepthwiseJob,
   input: Values,
   weight: Values,
   bias: Values | null,
+  key: PackKey | null,
 ): Float32Array<ArrayBuffer> {
   const { shape, series, table } = job;
   const taps = product(shape.kernel);
   const kernel = machine.kernel(job.name, () => depthwiseKernel('depthwise', shape));
   return machine.borrow((take) => {
     const slice = job.zeros.length > 0 ? shape.height * shape.width : 0;
-    const [weightAt, biasAt, zeros] = [take(4 * weight.length), take(4 * series), take(4 * slice)];
-    const tableAt = take(4 * table.length);
-    machine.write(weightAt, weight);
-    machine.write(biasAt, bias ?? new Float32Array(series));
+    const [biasAt, tableAt, zeros] = [take(4 * series), take(4 * table.length), take(4 * slice)];
+    const weightAt = packs.packedOr(take, key, 'depthwise', 4 * weight.length, (to) => machine.write(to, weight));
+    if (bias === null) machine.floats.fill(0, biasAt / 4, biasAt / 4 + series);
+    else machine.write(biasAt, bias);
     if (slice > 0) machine.fill(zeros, machine.constant(0), slice);
     for (const entry of job.zeros) table[entry] = zeros;
     machine.writeInts(tableAt, table);
+    const tableEnd = tableAt + 4 * table.length;
     return mapPlanes(machine, job, input, (x, y, first, count, splats) => {
       const channel = first % series;
-      kernel(
-        x,
-        y,
-        weightAt + 4 * channel * taps,
-        biasAt + 4 * channel,
-        tableAt,
-        tableAt + 4 * table.length,
-        count,
-        splats,
-      );
+      kernel(x, y, weightAt + 4 * channel * taps, biasAt + 4 * channel, tableAt, tableEnd, count, splats);
     });
   });
 }

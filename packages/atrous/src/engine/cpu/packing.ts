@@ -69,6 +69,20 @@ export class PackCache {
     return packed.address;
   }
 
+  /** The same; without a key they are packed into memory that `take` gives. */
+  packedOr(
+    take: (bytes: number) => number,
+    key: PackKey | null,
+    form: string,
+    bytes: number,
+    pack: (address: number) => void,
+  ): number {
+    if (key !== null) return this.packed(key, form, bytes, pack);
+    const address = take(bytes);
+    pack(address);
+    return address;
+  }
+
   #formsOf(key: PackKey): Forms {
     let forms = this.#forms.get(key);
     if (forms === undefined) {

@@ -67,10 +67,7 @@ export function packedStrips(
 ): number {
   const bytes = strips.count * strips.bytes;
   const pack = (to: number): void => packRaw(machine, sizes, strips, weight, to);
-  if (key !== null) return packs.packed(key, `linear ${sizes.inFeatures}`, bytes, pack);
-  const address = take(bytes);
-  pack(address);
-  return address;
+  return packs.packedOr(take, key, `linear ${sizes.inFeatures}`, bytes, pack);
 }
 
 /** Writes a bias, or one value for all, strip by strip; missing columns are zero. */

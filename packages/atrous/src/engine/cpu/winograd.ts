@@ -51,8 +51,7 @@ export function runWinograd(
   return machine.borrow((take) => {
     const bytes = transformedBytes(job, weight);
     const pack = (to: number): void => packTransformed(machine, job, weight, to);
-    const weightAt = key === null ? take(bytes) : packs.packed(key, `winograd${job.tile}${job.turned}`, bytes, pack);
-    if (key === null) pack(weightAt);
+    const weightAt = packs.packedOr(take, key, `winograd${job.tile}${job.turned}`, bytes, pack);
     // Where the result stays, and whether tiles make it up as they are written.
     const result = machine.keeping ? take(4 * g.batch * outImage) : 0;
     const direct = machine.keeping && isDense(job) && g.batch % images === 0;
