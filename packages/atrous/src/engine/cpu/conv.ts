@@ -5,13 +5,13 @@ import { span } from '../../geometry/window.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
+import { resultArray } from './copies.js';
 import { type Engine, theEngine } from './engine.js';
 import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import type { Values } from './kept.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
-import { resultArray } from './results.js';
 import { runWinograd } from './winograd.js';
 import { type WinogradJob, winogradJob, winogradTile } from './winograd-job.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
@@ -139,8 +139,7 @@ function runDenseJob(
       runImages(engine, job, places, count);
       if (count === g.batch) return machine.result(places.out, count * outImage);
       out ??= resultArray(g.batch * outImage);
-      const from = places.out / 4;
-      out.set(machine.floats.subarray(from, from + count * outImage), first * outImage);
+      machine.readInto(out, first * outImage, places.out, count * outImage);
     }
     return out ?? new Float32Array(0);
   });

@@ -5,7 +5,7 @@ import { theEngine } from './engine.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from './kernels/elementwise.js';
 import { Kept, type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
-import { resultArray } from './results.js';
+import { resultArray } from './copies.js';
 
 /** Numbers of a piece that passes through wasm memory: three arrays of them stay in the first-level cache or just beyond it. */
 const PIECE = 8192;
@@ -112,7 +112,7 @@ function passThrough(
       machine.write(aAt, a, first, count);
       if (b !== null) machine.write(bAt, b, first, count);
       kernel(aAt, bAt, yAt, table, 4 * count);
-      out.set(machine.floats.subarray(yAt / 4, yAt / 4 + count), first);
+      machine.readInto(out, first, yAt, count);
     }
   });
 }

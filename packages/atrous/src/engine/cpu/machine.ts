@@ -6,6 +6,7 @@ import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
 import type { Features } from './features.js';
 import { Heap } from './heap.js';
+import { copyNumbers, resultArray } from './copies.js';
 import { Kept, type Values, isKept } from './kept.js';
 import { copyKernel } from './kernels/copy.js';
 import { denseKernel } from './kernels/dense.js';
@@ -219,12 +220,21 @@ export class Machine {
   }
 
   /** Writes numbers, or `count` of them from the `first` on. */
-  write(address: number, values: ArrayLike<number> | Kept, first = 0, count: number = values.length): void {
-    if (isKept(values)) {
-      const from = values.address / 4 + first;
-      this.floats.copyWithin(address / 4, from, from + count);
-    } else if (count === values.length) this.floats.set(values, address / 4);
-    else this.floats.set((values as Float32Array).subarray(first, first + count), address / 4);
+  write(address: number, values: Values | readonly number[], first = 0, count: number = values.length): void {
+    if (isKept(values)) this.move(address, values.address + 4 * first, count);
+    else if (values instanceof Float32Array)
+      copyNumbers(this.#view(address, count), count === values.length ? values : values.subarray(first, first + count));
+    else this.floats.set(values, address / 4);
+  }
+
+  /** Copies so many numbers from one place to another. */
+  move(to: number, from: number, count: number): void {
+    copyNumbers(this.#view(to, count), this.#view(from, count));
+  }
+
+  /** So many numbers from an address on. */
+  #view(address: number, count: number): Float32Array {
+    return this.floats.subarray(address / 4, address / 4 + count);
   }
 
   /** The address of numbers to read: where they are kept, or where `take` has room for them. */
@@ -248,13 +258,22 @@ export class Machine {
       return new Kept(this, address, count);
     }
     const own = this.take(4 * count);
-    this.floats.copyWithin(own / 4, address / 4, address / 4 + count);
+    this.move(own, address, count);
     return new Kept(this, own, count);
   }
 
   /** So many numbers as an array of their own. */
   read(address: number, count: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.floats.subarray(address / 4, address / 4 + count));
+    const isShared = !(this.floats.buffer instanceof ArrayBuffer);
+    if (!isShared) return new Float32Array(this.#view(address, count));
+    const values = resultArray(count);
+    this.readInto(values, 0, address, count);
+    return values;
+  }
+
+  /** Copies so many numbers to an array, from place `first` on. */
+  readInto(values: Float32Array, first: number, address: number, count: number): void {
+    copyNumbers(values.subarray(first), this.#view(address, count));
   }
 
   /** A compiled kernel; compiled once per name. Within `forEach` its calls become part of the piece. */

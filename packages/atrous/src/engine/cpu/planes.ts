@@ -3,7 +3,7 @@
 import { type Layout, copyIn, isPlain } from './layout.js';
 import type { Values } from './kept.js';
 import { COPY_OPERATIONS, type Machine } from './machine.js';
-import { resultArray } from './results.js';
+import { resultArray } from './copies.js';
 
 /**
  * Bytes of a piece: its planes as they come, as they are laid out, and as they go. Large pieces are copied faster, if only
@@ -94,8 +94,7 @@ export function mapPlanes(
     };
     const takeOut = (round: number): void => {
       for (const [{ first, count }, place] of roundAt(round)) {
-        const from = (y + place * yBytes) / 4;
-        out.set(machine.floats.subarray(from, from + count * outPlane), first * outPlane);
+        machine.readInto(out, first * outPlane, y + place * yBytes, count * outPlane);
       }
     };
     takeIn(0);

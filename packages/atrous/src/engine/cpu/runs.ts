@@ -8,7 +8,7 @@ import { theEngine } from './engine.js';
 import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
 import { type Delayed, Kept, type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
-import { resultArray } from './results.js';
+import { resultArray } from './copies.js';
 
 /** Bytes of runs that pass through wasm memory at a time: they stay in the second-level cache. */
 const PIECE_BYTES = 128 * 1024;
@@ -205,7 +205,7 @@ export function runAffine(
         const own = tableAt + 4 * COEFFICIENT_COUNT * (from + first);
         kernel(at.x + offset, at.g + offset, at.y + offset, own, some, 4 * length);
       });
-      out?.set(machine.floats.subarray(at.y / 4, at.y / 4 + count * length), from * length);
+      if (out !== null) machine.readInto(out, from * length, at.y, count * length);
     });
     return out ?? machine.result(y!, x.length);
   });

@@ -1,5 +1,6 @@
 /** @file Convolutions with kernels of 3×3 and stride 1 by Winograd: products of matrices of transformed inputs and weights. */
 
+import { resultArray } from './copies.js';
 import { product } from './conv-plan.js';
 import type { Engine } from './engine.js';
 import { FACTORS } from './kernels/winograd.js';
@@ -76,7 +77,7 @@ export function runWinograd(
     machine.write(places.factors, FACTORS);
     machine.fill(places.zeros, machine.constant(0), points * g.outChannels);
     machine.write(places.bias, bias ?? new Float32Array(g.outChannels));
-    const out = g.batch > 1 && !machine.keeping ? new Float32Array(g.batch * outImage) : null;
+    const out = g.batch > 1 && !machine.keeping ? resultArray(g.batch * outImage) : null;
     let from = places.y;
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
@@ -94,9 +95,8 @@ export function runWinograd(
           crop(machine, job, from, dense);
           from = dense;
         }
-        if (machine.keeping)
-          machine.floats.copyWithin(result / 4 + (first + n) * outImage, from / 4, from / 4 + outImage);
-        else out?.set(machine.floats.subarray(from / 4, from / 4 + outImage), (first + n) * outImage);
+        if (machine.keeping) machine.move(result + 4 * (first + n) * outImage, from, outImage);
+        else if (out !== null) machine.readInto(out, (first + n) * outImage, from, outImage);
       }
     }
     return machine.keeping ? machine.result(result, g.batch * outImage) : (out ?? machine.result(from, outImage));
