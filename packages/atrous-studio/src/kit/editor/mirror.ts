@@ -90,6 +90,14 @@ function difference(before: string, after: string): { from: number; to: number; 
   return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }
 
+/** Wrapped lines have their numbers beside them only once they were measured; until then nobody sees them jump. */
+function hideUntilMeasured(view: EditorView): void {
+  const gutters = view.dom.querySelector<HTMLElement>('.cm-gutters');
+  if (!gutters) return;
+  gutters.style.visibility = 'hidden';
+  view.requestMeasure({ read: () => undefined, write: () => (gutters.style.visibility = '') });
+}
+
 export function makeMirror(parent: HTMLElement, { text, label, hint, onchange }: MirrorOptions): Mirror {
   let isOurs = false;
   const view = new EditorView({
@@ -117,6 +125,7 @@ export function makeMirror(parent: HTMLElement, { text, label, hint, onchange }:
       ],
     }),
   });
+  hideUntilMeasured(view);
   return {
     setText(next) {
       const before = view.state.doc.toString();

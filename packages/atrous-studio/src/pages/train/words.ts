@@ -20,7 +20,7 @@ const EN = {
   steps: 'steps',
   loss: 'loss',
   accuracy: 'right, of 256 pictures it has not seen',
-  curve: (steps: number, loss: string) => `Loss after ${steps} steps: ${loss}`,
+  curve: (steps: number, loss: string) => `Loss after ${steps} ${steps === 1 ? 'step' : 'steps'}: ${loss}`,
   curveTitle: 'Loss, step by step',
   guess: 'guessing: ln 4',
   filters: 'The eight filters of the first layer',
