@@ -1,6 +1,6 @@
 /** @file From a layer's text and the input's sizes to the state of a scene. */
 
-import { manualSeed, nn, randint } from 'atrous';
+import { manualSeed, nn, randint, type Tensor } from 'atrous';
 import {
   explainError,
   formatProblem,
@@ -13,7 +13,7 @@ import {
   toNetworkSpec,
   type View,
 } from 'atrous-explain';
-import { type LayerSpec, outputShape, printLayer, type Shape, traceNetwork } from 'atrous/spec';
+import { type LayerSpec, layerSpec, outputShape, printLayer, type Shape, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import type { Reading } from '../network/reading.js';
 import { refuseStop } from '../network/stop.js';
@@ -51,11 +51,35 @@ function wholeShape({ op, args }: LayerSpec, sizes: Shape): number[] {
   return sizes.length === rank ? [1, Number(args['inChannels'] ?? 1), ...sizes] : [...sizes];
 }
 
+/** What a max pool of the same windows takes from small whole numbers, and where it goes back. */
+function unpoolValues(
+  spec: LayerSpec,
+  input: Shape,
+): { input: ArrayLike<number>; output: ArrayLike<number> } | undefined {
+  const rank = Number(spec.op.at(-2));
+  if (rank > 2) return undefined;
+  const { kernelSize, stride, padding } = spec.args;
+  const pool = layerSpec(spec.op.replace('Unpool', 'Pool'), [], {
+    kernelSize: kernelSize!,
+    stride: stride!,
+    padding: padding!,
+    returnIndices: true,
+  });
+  manualSeed(7);
+  const x = randint(1, 100, [1, 1, ...outputShape(spec, input, { others: [input] }).slice(-rank)], {
+    dtype: 'float32',
+  });
+  const [values, indices] = (nn.build(pool) as unknown as { forward(x: Tensor): readonly [Tensor, Tensor] }).forward(x);
+  const y = (nn.build(spec) as unknown as { forward(x: Tensor, indices: Tensor): Tensor }).forward(values, indices);
+  return { input: values.data as ArrayLike<number>, output: y.data as ArrayLike<number> };
+}
+
 /** Small whole numbers for a layer without weights to work on, and what the library makes of them. */
 function plainValues(
   spec: LayerSpec,
   input: Shape,
 ): { input: ArrayLike<number>; output: ArrayLike<number> } | undefined {
+  if (spec.op.startsWith('MaxUnpool')) return unpoolValues(spec, input);
   if (!/^(Adaptive)?(Max|Avg)Pool|^LPPool|Pad[123]d$|^Upsampl/.test(spec.op)) return undefined;
   const rank = Number(/([123])d$/.exec(spec.op)?.[1] ?? input.length - 2);
   manualSeed(7);

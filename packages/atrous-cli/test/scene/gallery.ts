@@ -156,6 +156,14 @@ export const SECTIONS: readonly Section[] = [
         words: animate('AdaptiveAvgPool2d(3)', '7x8', '--step', '4'),
         title: { en: 'Adaptive windows differ in size and overlap', zh: '自适应池化的窗口大小不同，互相重叠' },
       },
+      {
+        name: 'unpool',
+        words: animate('MaxUnpool2d(2)', '3x3', '--step', '4'),
+        title: {
+          en: 'Un-pooling: the index puts each value back, the rest is 0',
+          zh: '反池化：下标把每个值放回原处，其余为 0',
+        },
+      },
     ],
   },
   {

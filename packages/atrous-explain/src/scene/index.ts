@@ -16,6 +16,7 @@ import {
   type SceneLayer,
   sceneLayer,
   spatialAxes,
+  type UnpoolLayer,
 } from './layer.js';
 import { checkLens } from './lens.js';
 import { matrixScene } from './matrix.js';
@@ -27,6 +28,7 @@ import { solidScene } from './solid/index.js';
 import { stampScene } from './stamp.js';
 import type { LayerState, SceneState, View } from './state.js';
 import { framesOf } from './timeline.js';
+import { unpoolScene } from './unpool.js';
 import { sceneWords } from './words/index.js';
 
 export type { Box, CellRef, Drawn, Grid, LegendEntry, Line, Path, Point, Rect, Role, Scene, Text } from './scene.js';
@@ -48,7 +50,7 @@ export function sceneViews({ spec, input }: Pick<LayerState, 'spec' | 'input'>):
 }
 
 function viewsOf(layer: PicturedLayer): readonly View[] {
-  if (layer.kind === 'shuffle' || layer.kind === 'columns') return ['slide'];
+  if (layer.kind === 'shuffle' || layer.kind === 'columns' || layer.kind === 'unpool') return ['slide'];
   if (layer.kind === 'transposed')
     return layer.rank === 3 ? ['stamp', 'matrix', 'solid'] : ['stamp', 'gather', 'morph', 'matrix', 'solid'];
   const hasMatrix = layer.operation === 'sum' || layer.operation === 'average';
@@ -67,10 +69,8 @@ export function windowCells({ spec, input }: Pick<LayerState, 'spec' | 'input'>)
   const layer = picturedLayer(spec, input);
   if (layer === undefined) return 0;
   if (layer.kind === 'shuffle') return layer.factor ** 2;
-  return (layer.kind === 'columns' ? layer.axes.map(({ kernel }) => kernel) : kernelOf(layer)).reduce(
-    (a, b) => a * b,
-    1,
-  );
+  const isFlat = layer.kind === 'columns' || layer.kind === 'unpool';
+  return (isFlat ? layer.axes.map(({ kernel }) => kernel) : kernelOf(layer)).reduce((a, b) => a * b, 1);
 }
 
 /**
@@ -84,7 +84,7 @@ export function frameCount(state: SceneState): number {
 
 /**
  * The sizes that the frames count, the last one fastest: of the output, in `stamp` of the input, of a shuffle its large plane, of
- * `Unfold` and `Fold` the positions of the block. Axes that the layer does not have are left out.
+ * `Unfold` and `Fold` the positions of the block, of an un-pooling its input. Axes that the layer does not have are left out.
  *
  * @throws as `frameCount`
  */
@@ -107,6 +107,7 @@ export function scene(state: SceneState, time: number): Scene {
   const layer = layerOf(state);
   if (layer.kind === 'shuffle') return shuffleScene(layer, state, time);
   if (layer.kind === 'columns') return columnsScene(layer, state, time);
+  if (layer.kind === 'unpool') return unpoolScene(layer, state, time);
   if (state.view === 'matrix') return matrixScene(layer, state, time);
   if (state.view === 'solid') return solidScene(layer, state, time);
   if (layer.kind === 'sliding') return slideScene(layer, state, time);
@@ -145,8 +146,10 @@ const isEmpty = (layer: PicturedLayer): boolean =>
     ? layer.small.some((size) => size < 1) || layer.factor < 1
     : axesOf(layer).some(({ size, count }) => size < 1 || count < 1);
 
-const axesOf = (layer: SceneLayer | ColumnsLayer): readonly { readonly size: number; readonly count: number }[] =>
-  layer.kind === 'columns' ? layer.axes : spatialAxes(layer);
+const axesOf = (
+  layer: SceneLayer | ColumnsLayer | UnpoolLayer,
+): readonly { readonly size: number; readonly count: number }[] =>
+  layer.kind === 'columns' || layer.kind === 'unpool' ? layer.axes : spatialAxes(layer);
 
 function chainOf(state: Extract<SceneState, { view: 'field' }>): NonNullable<ReturnType<typeof fieldChain>> {
   const whole = fieldChain(state);

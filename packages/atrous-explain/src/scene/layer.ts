@@ -82,8 +82,15 @@ export interface ColumnsLayer extends Common {
   readonly axes: readonly [SlideAxis, SlideAxis];
 }
 
+/** MaxUnpool: the windows of the pool that it undoes, on the output; `count` are the cells of its input. */
+export interface UnpoolLayer extends Common {
+  readonly kind: 'unpool';
+  /** Height and width; a layer of one axis has a first one of a single cell. */
+  readonly axes: readonly [SlideAxis, SlideAxis];
+}
+
 /** Every layer that there is a picture of. */
-export type PicturedLayer = SceneLayer | ShuffleLayer | ColumnsLayer;
+export type PicturedLayer = SceneLayer | ShuffleLayer | ColumnsLayer | UnpoolLayer;
 
 const FAMILIES: Readonly<Record<string, Operation>> = {
   Conv: 'sum',
@@ -213,9 +220,25 @@ function rearranging(spec: LayerSpec, input: Shape): ShuffleLayer | ColumnsLayer
   return { ...common, kind: 'columns', isUnfold: isFirst, axes: [axes[0]!, axes[1]!] };
 }
 
+/** Of three axes there is no picture. @throws what PyTorch throws where the layer refuses this input */
+function unpooling(spec: LayerSpec, input: Shape): UnpoolLayer | undefined {
+  const rank = Number(/^MaxUnpool([12])d$/.exec(spec.op)?.[1] ?? 0);
+  if (rank !== 1 && rank !== 2) return undefined;
+  // Indices come in the sizes of the values.
+  const output = outputShape(spec, input, { others: [input] });
+  const axes = axisNames(rank).map((name, axis) => {
+    const [kernel, stride, padding] = ['kernelSize', 'stride', 'padding'].map((key) => valueAt(spec.args[key], axis));
+    const window = { kernel: kernel!, stride: stride!, padBefore: padding!, padAfter: padding!, dilation: 1 };
+    return windowAxis(name, output.at(axis - rank)!, input.at(axis - rank)!, window);
+  });
+  const [height, width] = [NO_AXIS, ...axes].slice(-2);
+  const common = { spec, input, output, title: printLayer(spec), rank, channels: undefined } as const;
+  return { ...common, kind: 'unpool', axes: [height!, width!] };
+}
+
 /** The layer on this input as it is drawn; undefined where there is no picture of it. */
 export const picturedLayer = (spec: LayerSpec, input: Shape): PicturedLayer | undefined =>
-  sceneLayer(spec, input) ?? rearranging(spec, input);
+  sceneLayer(spec, input) ?? rearranging(spec, input) ?? unpooling(spec, input);
 
 /** Every axis along which cells lie, outermost first. */
 export function spatialAxes(layer: SceneLayer): readonly (SlideAxis | TransposedAxis)[] {

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outputShape } from 'atrous/spec';
+import { manualSeed, nn, randint } from 'atrous';
+import { layerSpec, outputShape } from 'atrous/spec';
 import { frameCount, type Scene, scene, type SceneState } from '../../src/index.js';
 import { isLegal, type LayerCase, layers } from '../layers.js';
 import { built, computed, count, impulse } from '../library.js';
@@ -127,5 +128,53 @@ describe('a block and its column', () => {
         reached.map((i) => String(unravel(i, [6, 7]))).sort(),
       );
     }
+  });
+});
+
+describe('un-pooling', () => {
+  const settings = fc.record({
+    kernel: fc.integer({ min: 1, max: 4 }),
+    stride: fc.integer({ min: 1, max: 4 }),
+    padding: fc.integer({ min: 0, max: 2 }),
+    rows: fc.integer({ min: 1, max: 5 }),
+    columns: fc.integer({ min: 1, max: 5 }),
+    seed: fc.nat(99),
+  });
+
+  test('puts every value where the library puts it', () =>
+    fc.assert(
+      fc.property(settings, part, ({ kernel, stride, padding, rows, columns, seed }, at) => {
+        fc.pre(padding <= kernel / 2 && stride <= kernel);
+        const window = { stride, padding };
+        const input = [1, 1, rows, columns];
+        const spec = layerSpec('MaxUnpool2d', [kernel], window);
+        const output = outputShape(spec, input, { others: [input] });
+        fc.pre(output.every((size) => size > 0));
+        manualSeed(seed);
+        const pool = new nn.MaxPool2d(kernel, { ...window, returnIndices: true });
+        const [values, indices] = pool.forward(randint(1, 6, output, { dtype: 'float32' }));
+        fc.pre(values.shape.join() === input.join());
+        const unpooled = new nn.MaxUnpool2d(kernel, window).forward(values, indices);
+        const frame = Math.floor(at * rows * columns);
+        const given = { input: values.data as Float32Array, output: unpooled.data as Float32Array };
+        const state: SceneState = { spec, input, view: 'slide', values: given };
+        expect(frameCount(state)).toBe(rows * columns);
+        const { rects, sentence } = scene(state, frame);
+        const put = unravel(Number(indices.data[frame]), output.slice(2));
+        expect(rects.filter(({ role, cell }) => role === 'winner' && cell).map(({ cell }) => cell?.index)).toEqual([
+          put,
+        ]);
+        expect(sentence).toContain(`goes to row ${put[0]}, column ${put[1]}`);
+      }),
+      { numRuns: 150 },
+    ));
+
+  test('has a picture without values, of one axis, and in Chinese', () => {
+    const state: SceneState = { spec: layer('MaxUnpool1d(3, 2)'), input: [1, 1, 4], view: 'slide', lang: 'zh' };
+    const { rects, sentence } = scene(state, 2);
+    const [winner] = rects.filter(({ role, cell }) => role === 'winner' && cell);
+    expect(winner!.cell!.index.length).toBe(1);
+    expect([4, 5, 6]).toContain(winner!.cell!.index[0]);
+    expect(sentence).toContain('举例');
   });
 });

@@ -278,7 +278,7 @@ test('what has no picture is refused by name', () => {
     'There is no picture of ReLU. It treats every cell by itself:',
   );
   for (const [op, reason] of [
-    ['MaxUnpool2d', 'draw that MaxPool'],
+    ['MaxUnpool3d', 'one and of two axes'],
     ['FractionalMaxPool2d', 'AdaptiveMaxPool of the same output size'],
     ['Linear', 'reads every feature'],
     ['BatchNorm2d', 'scales whole channels'],

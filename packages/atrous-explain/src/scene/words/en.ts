@@ -35,7 +35,7 @@ function outcome({ result, winner }: SlideFacts): string {
 }
 
 const REASONS: Readonly<Record<NoPictureReason, string>> = {
-  unpool: 'It puts each value back where its pool found it: draw that MaxPool, whose winner is the place.',
+  unpool: 'There is a picture of one and of two axes: MaxUnpool2d with these settings shows one slice.',
   chance: 'Its windows are drawn by chance at every call: AdaptiveMaxPool of the same output size shows such windows.',
   everyFeature: 'Every output reads every feature: there is no window to slide.',
   order: 'It keeps every value in its order and only names the sizes anew.',
@@ -64,6 +64,7 @@ export const EN: SceneWords = {
     paddingNeverWins: 'padding (never wins)',
     paddingCounted: 'padding (zeros, counted)',
     paddingNotCounted: 'padding (not counted)',
+    putBack: 'where the index says',
   },
   paddingShows: (what) => `padding (${what})`,
 
@@ -190,6 +191,13 @@ export const EN: SceneWords = {
     isUnfold
       ? `Each of the ${positions} positions of the block becomes one column; its ${elements} elements, row by row, become the rows of one channel.`
       : `Each of the ${positions} columns is put back as a block onto the image, its ${elements} elements row by row. Where blocks overlap they add up.`,
+  unpoolDescription:
+    'Every cell of the input goes back to the cell of its window from which its max pool had taken it; the index that the pool kept says where. All other cells are 0.',
+  unpool: ({ from, to, others, isKnown, isShared }) => {
+    const where = isKnown ? 'where its index says' : 'say; its index tells';
+    const rest = others === 1 ? 'the other cell of its window is' : `the other ${others} cells of its window are`;
+    return `the value at ${from} goes to ${to}, ${where}${others === 0 ? '' : `; ${rest} 0${isShared ? ' unless another value goes there' : ''}`}.`;
+  },
   columns: (place, column, elements, isUnfold) =>
     isUnfold
       ? `the ${plural(elements, 'element')} of the block at ${place} become column ${column}.`

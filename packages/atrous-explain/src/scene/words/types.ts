@@ -20,7 +20,8 @@ export type LegendId =
   | 'paddingZeros'
   | 'paddingNeverWins'
   | 'paddingCounted'
-  | 'paddingNotCounted';
+  | 'paddingNotCounted'
+  | 'putBack';
 
 /** Planes that have a name. */
 export type PlaneName = 'input' | 'output' | 'matrix';
@@ -58,6 +59,18 @@ export interface ShuffleFacts {
 }
 
 /** Why there is no picture of a layer. */
+/** One value that goes back. */
+export interface UnpoolFacts {
+  readonly from: string;
+  readonly to: string;
+  /** Other cells of the window. */
+  readonly others: number;
+  /** Whether the indices say the place; else it is an example. */
+  readonly isKnown: boolean;
+  /** Whether windows overlap, so that another value may go to these cells. */
+  readonly isShared: boolean;
+}
+
 export type NoPictureReason = 'unpool' | 'chance' | 'everyFeature' | 'order' | 'wholeChannels' | 'scales' | 'cellwise';
 
 export interface SceneWords {
@@ -132,6 +145,8 @@ export interface SceneWords {
   /** `rows 9 to 17`, of a table of columns. */
   readonly rowsOf: (first: number, last: number) => string;
   readonly columnsDescription: (isUnfold: boolean, elements: number, positions: number) => string;
+  readonly unpoolDescription: string;
+  readonly unpool: (facts: UnpoolFacts) => string;
   readonly columns: (place: string, column: number, elements: number, isUnfold: boolean) => string;
 
   readonly fieldTitle: (layers: number) => string;

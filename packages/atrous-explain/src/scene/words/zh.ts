@@ -30,7 +30,7 @@ function outcome({ result, winner }: SlideFacts): string {
 }
 
 const REASONS: Readonly<Record<NoPictureReason, string>> = {
-  unpool: '它把每个值放回池化时的位置：请画那个 MaxPool，最大值所在就是该位置。',
+  unpool: '只有一维和二维的图：相同设置的 MaxUnpool2d 展示其中一层。',
   chance: '它的窗口每次调用都随机决定：输出尺寸相同的 AdaptiveMaxPool 可以显示这样的窗口。',
   everyFeature: '每个输出读取所有特征：没有滑动的窗口。',
   order: '它保持所有值的顺序，只改变尺寸的写法。',
@@ -59,6 +59,7 @@ export const ZH: SceneWords = {
     paddingNeverWins: '填充（永远不会取到）',
     paddingCounted: '填充（零，计入个数）',
     paddingNotCounted: '填充（不计入个数）',
+    putBack: '下标所指的位置',
   },
   paddingShows: (what) => `填充（${PADDINGS[what] ?? what}）`,
 
@@ -175,6 +176,11 @@ export const ZH: SceneWords = {
     isUnfold
       ? `小块的 ${positions} 个位置各成为一列；它的 ${elements} 个元素按行排列，成为一个通道的各行。`
       : `${positions} 列各作为一个小块放回图像，${elements} 个元素按行排列。重叠处相加。`,
+  unpoolDescription: '输入的每个值放回最大池化取走它的那一格，位置由池化保存的下标给出；其余各格为 0。',
+  unpool: ({ from, to, others, isKnown, isShared }) => {
+    const rest = `窗口中其余 ${others} 格${isShared ? '若没有别的值放入，则为 0' : '为 0'}`;
+    return `${from}的值放到${to}${isKnown ? '，即下标所指之处' : '（举例；位置由下标给出）'}${others === 0 ? '' : `；${rest}`}。`;
+  },
   columns: (place, column, elements, isUnfold) =>
     isUnfold
       ? `位于${place}的小块的 ${elements} 个元素成为第 ${column} 列。`
