@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { parseSizes } from '../scene/words.js';
-import { addReading, NETWORK, type ReadingFlags } from '../words/options.js';
+import { addReading, type Lang, langOption, NETWORK, type ReadingFlags } from '../words/options.js';
 
 const EXAMPLES = `
 Examples:
@@ -17,6 +17,8 @@ Without a file name, to stdout. The tables need --in.`;
 type Target = string | true;
 
 export interface ExportFlags extends ReadingFlags {
+  /** Of what is wrong with the network. */
+  readonly lang?: Lang;
   readonly in?: readonly number[];
   readonly torch?: Target;
   readonly ts?: Target;
@@ -41,7 +43,7 @@ export function exportWords(root: Command): Command {
     .option('--csv [file]', 'the table as comma-separated values')
     .option('--latex [file]', 'the table as LaTeX')
     .option('--json [file]', "the network as atrous's own JSON, for nn.build");
-  return addReading(command)
+  return addReading(command.addOption(langOption()))
     .addHelpText('after', EXAMPLES)
     .action(async (network: string, flags: ExportFlags) => {
       const { exportNetwork } = await import('./export.js');

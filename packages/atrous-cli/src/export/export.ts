@@ -18,8 +18,8 @@ const TABLES: Readonly<Partial<Record<Target, TableFormat>>> = { md: 'markdown',
 function traced(read: ReadNetwork, flags: ExportFlags): Trace {
   if (flags.in === undefined)
     throw new Failure(EXIT.usage, 'a table needs the sizes of the input', 'For example: --in 1,3,224,224');
-  const trace = asked(() => traceNetwork(read.network, read.input));
-  refuseStop(trace, read);
+  const trace = asked(() => traceNetwork(read.network, read.input), read.options.lang);
+  refuseStop(trace, read, read.options.lang);
   return trace;
 }
 

@@ -5,13 +5,17 @@ import { shapeText } from '../run/format.js';
 import type { Column } from '../table/forms.js';
 import type { ModuleColumn } from './options.js';
 import type { NetRow, NetTable } from './rows.js';
+import type { NetWords } from './words.js';
 
-export const COLUMNS: readonly Column[] = [
-  { title: 'name' },
-  { title: 'layer' },
-  { title: 'output' },
-  { title: 'parameters', right: true },
-  { title: 'MACs', right: true },
+/** Names that programs read. */
+export const FIELDS = ['name', 'layer', 'output', 'parameters', 'MACs'] as const;
+
+export const columnsOf = ({ titles, parameters }: NetWords): Column[] => [
+  { title: titles.name },
+  { title: titles.layer },
+  { title: titles.shape },
+  { title: parameters, right: true },
+  { title: titles.macs, right: true },
 ];
 /** The column that gives way on narrow terminals. */
 export const LAYER = 1;
@@ -37,12 +41,12 @@ const treeName = ({ depth, label }: NetRow): string => '  '.repeat(Math.max(0, d
 const countText = (count: number | null): string => (count === null || count === 0 ? '–' : formatCount(count));
 
 /** The cells of one call as people read them. */
-export function cellsOf(row: NetRow): Cells {
-  const parameters = row.again ? 'counted above' : countText(row.parameters);
+export function cellsOf(row: NetRow, words: NetWords): Cells {
+  const parameters = row.again ? words.countedAbove : countText(row.parameters);
   return [treeName(row), row.layer, outputsText(row), parameters, countText(row.macs)];
 }
 
 /** The last line of the table. */
-export function totalCells({ totals }: NetTable): Cells {
-  return ['total', '', '', formatCount(totals.parameters), formatCount(totals.macs)];
+export function totalCells({ totals }: NetTable, words: NetWords): Cells {
+  return [words.total, '', '', formatCount(totals.parameters), formatCount(totals.macs)];
 }

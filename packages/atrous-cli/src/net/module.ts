@@ -1,6 +1,7 @@
 /** @file `atrous net` of a JavaScript module: run once and written as a table. */
 
 import { AtrousError, type nn, rand, type Tensor } from 'atrous';
+import { type Lang, libraryHints, say } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
 import { shapeText } from '../run/format.js';
 import { outputWidth } from '../run/wrap.js';
@@ -11,11 +12,12 @@ import { loadModel } from './load.js';
 import type { ModuleOptions } from './options.js';
 import { netTable, type NetTable } from './rows.js';
 import { netText, rowsText } from './text.js';
+import { netWordsOf } from './words.js';
 
 function printTable(table: NetTable, options: ModuleOptions): void {
   const { form, path, shapes, cols } = options;
   if (form === 'json') printJson({ module: path, inputs: shapes, ...table });
-  else if (form === 'md') print(netMarkdown(table, cols));
+  else if (form === 'md') print(netMarkdown(table, cols, netWordsOf(options.lang)));
   else if (form === 'csv') print(netCsv(table, cols));
   else print(netText(table, options, outputWidth()));
 }
@@ -35,14 +37,17 @@ function placeOf({ open }: Recording): string {
 }
 
 /** What stopped the run, in a person's words. */
-function failureOf(recording: Recording): Failure {
+function failureOf(recording: Recording, lang: Lang): Failure {
   const { error, open } = recording;
   const isOurs = error instanceof AtrousError;
   const message = isOurs ? error.torchMessage : error instanceof Error ? error.message : String(error);
-  const hint = isOurs ? error.hint : undefined;
+  const hints = isOurs ? libraryHints(error.hint).map((hint) => say(hint, lang)) : [];
   const { name, module, inputs } = open.at(-1) ?? recording.root;
-  const stop = { name, layer: module.typeName(), inputs, message, hints: hint === undefined ? [] : [hint] };
-  return new Failure(EXIT.data, `${placeOf(recording)}${message}`, hint, { code: 'stops', stop });
+  const stop = { name, layer: module.typeName(), inputs, message, hints };
+  return new Failure(EXIT.data, `${placeOf(recording)}${message}`, hints.join('\n') || undefined, {
+    code: 'stops',
+    stop,
+  });
 }
 
 /**
@@ -57,8 +62,9 @@ export async function runModule(options: ModuleOptions): Promise<void> {
   const table = { ...whole, rows: whole.rows.filter(({ depth }) => depth <= options.depth) };
   if (recording.error === undefined) printTable(table, options);
   else {
-    if (options.form === 'text' && table.rows.length > 1) print(rowsText(table, options.cols, outputWidth()));
-    throw failureOf(recording);
+    if (options.form === 'text' && table.rows.length > 1)
+      print(rowsText(table, options.cols, outputWidth(), netWordsOf(options.lang)));
+    throw failureOf(recording, options.lang);
   }
 }
 

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { nearest } from 'atrous/spec';
 import { EXIT, Failure, seeExamples } from '../failure.js';
 import { formatCount } from 'atrous-explain/read';
-import { type Form, formOf } from '../words/options.js';
+import { type Form, formOf, type Lang } from '../words/options.js';
 import type { NetFlags } from './command.js';
 import { COLUMN_NAMES, type ColumnName, type Convention } from './trace-columns.js';
 
@@ -18,6 +18,8 @@ export interface ModuleOptions {
   /** Calls that lie deeper have no row. */
   readonly depth: number;
   readonly convention: Convention;
+  /** Of the table, and of hints. */
+  readonly lang: Lang;
 }
 
 /** What is known of a network that runs. */
@@ -33,7 +35,7 @@ export const missingInput = (): Failure =>
 
 /** @throws Failure for what is known of networks only that are read */
 export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
-  const { cols = MODULE_COLUMNS, depth = Infinity, macs = 'nominal', dtype } = flags;
+  const { cols = MODULE_COLUMNS, depth = Infinity, macs = 'nominal', dtype, lang = 'en' } = flags;
   const readOnly = [
     ...cols.filter((name) => !isModuleColumn(name)).map((name) => `--cols ${name}`),
     ...(dtype === undefined ? [] : [`--dtype ${dtype}`]),
@@ -52,7 +54,8 @@ export function moduleOptions(path: string, flags: NetFlags): ModuleOptions {
       `Their columns are ${MODULE_COLUMNS.join(', ')}.`,
     );
   if (flags.in === undefined) throw missingInput();
-  return { path, shapes: flags.in, form: formOf(flags), cols: cols.filter(isModuleColumn), depth, convention: macs };
+  const form = formOf(flags);
+  return { path, shapes: flags.in, form, cols: cols.filter(isModuleColumn), depth, convention: macs, lang };
 }
 
 /** `shape,params,rf`. */

@@ -18,10 +18,11 @@ import { entriesOf } from './entries.js';
 import { cellsOf, fieldsOf, recordOf, type Table, titlesOf, totalsOf, USUAL, USUAL_FIELDS } from './trace-columns.js';
 import { traceJson } from './trace-json.js';
 import { traceRows, traceText } from './trace-text.js';
+import { netWordsOf } from './words.js';
 
 /** The table that the flags ask for. */
-function tableOf(trace: Trace, { depth, macs = 'nominal' }: NetFlags, bars: boolean): Table {
-  return { trace, entries: entriesOf(trace, depth), convention: macs, bars };
+function tableOf(trace: Trace, { depth, macs = 'nominal', lang }: NetFlags, bars: boolean): Table {
+  return { trace, entries: entriesOf(trace, depth), convention: macs, bars, words: netWordsOf(lang) };
 }
 
 function printTrace(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
@@ -42,7 +43,7 @@ function printTrace(trace: Trace, read: ReadNetwork, flags: NetFlags): void {
   const names = cols ?? USUAL;
   if (form === 'md') {
     const rows = [...table.entries.map((entry) => cellsOf(entry, names, table)), totalsOf(names, table)];
-    print(markdownTable(titlesOf(names), rows));
+    print(markdownTable(titlesOf(names, table.words), rows));
     return;
   }
   const advice = adviceFor(network, input, isWritten);

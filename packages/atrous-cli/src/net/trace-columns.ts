@@ -4,17 +4,12 @@ import type { Macs, Trace } from 'atrous/spec';
 import { fieldText, jumpText, shapeText } from '../run/format.js';
 import { formatBytes, formatCount, formatLarge } from 'atrous-explain/read';
 import { bar } from './bars.js';
+import type { Column } from '../table/forms.js';
 import type { NetEntry } from './entries.js';
+import type { NetWords } from './words.js';
 
 /** Which products count: all taps, those and the additions of biases, or taps that meet the input only. */
 export type Convention = 'nominal' | 'bias' | 'effective';
-
-/** What the convention counts beside the taps that meet the input. */
-export const MACS_WORDS: Readonly<Record<Convention, string>> = {
-  nominal: 'taps on padding counted',
-  bias: 'taps on padding and additions of biases counted',
-  effective: 'only taps that meet the input counted',
-};
 
 export const macsBy = ({ nominal, withBias, effective }: Macs, convention: Convention): number =>
   ({ nominal, bias: withBias, effective })[convention];
@@ -26,10 +21,10 @@ export interface Table {
   readonly convention: Convention;
   /** Whether shares are drawn too. */
   readonly bars: boolean;
+  readonly words: NetWords;
 }
 
 export interface NetColumn {
-  readonly title: string;
   readonly right?: boolean;
   cell(entry: NetEntry, table: Table): string;
   total?(table: Table): string;
@@ -70,16 +65,14 @@ export type ColumnName = 'in' | 'shape' | 'params' | 'macs' | 'share' | 'mem' | 
 
 /** By the name that `--cols` takes. Name and layer stand in every table. */
 export const COLUMNS: Readonly<Record<ColumnName, NetColumn>> = {
-  in: { title: 'input', field: 'input', cell: inputsText, value: inputsText },
+  in: { field: 'input', cell: inputsText, value: inputsText },
   shape: {
-    title: 'output',
     field: 'output',
     cell: ({ output }) => shapeText(output),
     value: ({ output }) => shapeText(output),
     total: ({ trace }) => shapeText(trace.rows.at(-1)?.output ?? trace.input),
   },
   params: {
-    title: 'params',
     field: 'parameters',
     right: true,
     cell: ({ parameters }) => orDash(parameters, formatCount),
@@ -87,7 +80,6 @@ export const COLUMNS: Readonly<Record<ColumnName, NetColumn>> = {
     total: ({ trace }) => formatCount(trace.totals.parameters),
   },
   macs: {
-    title: 'MACs',
     field: 'MACs',
     right: true,
     cell: ({ macs }, { convention }) => orDash(macsBy(macs, convention), formatLarge),
@@ -95,14 +87,12 @@ export const COLUMNS: Readonly<Record<ColumnName, NetColumn>> = {
     total: ({ trace, convention }) => formatLarge(macsBy(trace.totals.macs, convention)),
   },
   share: {
-    title: 'share',
     field: 'share',
     right: true,
     cell: shareText,
     value: (entry, table) => Number(share(entry, table).toPrecision(6)),
   },
   mem: {
-    title: 'memory',
     field: 'bytes',
     right: true,
     cell: (entry, table) => bytesText(entry.activationBytes, entry, table),
@@ -110,7 +100,6 @@ export const COLUMNS: Readonly<Record<ColumnName, NetColumn>> = {
     total: ({ trace }) => formatBytes(trace.totals.activationBytes),
   },
   alive: {
-    title: 'alive',
     field: 'bytes alive',
     right: true,
     cell: (entry, table) => bytesText(entry.aliveBytes, entry, table),
@@ -118,14 +107,12 @@ export const COLUMNS: Readonly<Record<ColumnName, NetColumn>> = {
     total: ({ trace }) => formatBytes(trace.totals.peakBytes),
   },
   rf: {
-    title: 'sees',
     field: 'receptive field',
     right: true,
-    cell: ({ field }) => fieldText(field),
+    cell: ({ field }, { words }) => fieldText(field, words.whole),
     value: ({ field }) => fieldText(field),
   },
   stride: {
-    title: 'stride',
     field: 'stride',
     right: true,
     cell: ({ field }) => jumpText(field),
@@ -141,21 +128,21 @@ export const USUAL_FIELDS: readonly ColumnName[] = ['in', 'shape', 'params', 'ma
 
 const columnsOf = (names: readonly ColumnName[]): NetColumn[] => names.map((name) => COLUMNS[name]);
 
-export const titlesOf = (names: readonly ColumnName[]): { title: string; right?: boolean }[] => [
-  { title: 'name' },
-  { title: 'layer' },
-  ...columnsOf(names),
+export const titlesOf = (names: readonly ColumnName[], { titles }: NetWords): Column[] => [
+  { title: titles.name },
+  { title: titles.layer },
+  ...names.map((name) => ({ title: titles[name], right: COLUMNS[name].right === true })),
 ];
 
 export const cellsOf = (entry: NetEntry, names: readonly ColumnName[], table: Table): string[] => [
   entry.name,
-  entry.layer,
+  entry.operations > 1 ? table.words.operations(entry.operations) : entry.layer,
   ...columnsOf(names).map((column) => column.cell(entry, table)),
 ];
 
 /** The last line of a table. */
 export const totalsOf = (names: readonly ColumnName[], table: Table): string[] => [
-  'total',
+  table.words.total,
   '',
   ...columnsOf(names).map((column) => column.total?.(table) ?? ''),
 ];

@@ -6,7 +6,7 @@ import { shapeText } from '../run/format.js';
 import { fold } from '../run/wrap.js';
 import { textTable } from '../table/text.js';
 import { formatBytes, formatCount, formatLarge } from 'atrous-explain/read';
-import { cellsOf, type ColumnName, MACS_WORDS, macsBy, type Table, titlesOf } from './trace-columns.js';
+import { cellsOf, type ColumnName, macsBy, type Table, titlesOf } from './trace-columns.js';
 
 /** Layers, which give way on narrow terminals. */
 const LAYER = 1;
@@ -16,38 +16,45 @@ export function traceRows(table: Table, { nodes }: NetworkSpec, names: readonly 
   const { failure } = table.trace;
   const empty = names.slice(1).map(() => '');
   const failing = failure
-    ? [[failure.name, sourceText({ spec: nodes[failure.index]!.spec, layer: failure.layer }), '✗ stops', ...empty]]
+    ? [
+        [
+          failure.name,
+          sourceText({ spec: nodes[failure.index]!.spec, layer: failure.layer }),
+          table.words.stops,
+          ...empty,
+        ],
+      ]
     : [];
   const cells = [...table.entries.map((entry) => cellsOf(entry, names, table)), ...failing];
-  return textTable({ columns: titlesOf(names), rows: cells, folded: LAYER }, width);
+  return textTable({ columns: titlesOf(names, table.words), rows: cells, folded: LAYER }, width);
 }
 
-const plural = (count: number, one: string): string => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
-
-function sums({ trace, convention }: Table, width: number): string {
+function sums({ trace, convention, words }: Table, width: number): string {
   const { totals, rows, input } = trace;
   const macs = macsBy(totals.macs, convention);
-  const parts = [
-    plural(rows.length, 'operation'),
-    plural(totals.parameters, 'parameter'),
-    `${formatLarge(macs)} MACs (${formatLarge(2 * macs)} FLOPs)`,
-    `${formatBytes(totals.activationBytes)} of activations`,
-    `at most ${formatBytes(totals.peakBytes)} at once`,
-  ];
   const shapes = `${shapeText(input)} → ${shapeText(rows.at(-1)?.output ?? input)}`;
-  return fold(`Total: ${shapes}, ${parts.join(', ')}`, width, 7);
+  const text = words.totals(shapes, {
+    operations: rows.length,
+    parameters: totals.parameters,
+    shownParameters: formatCount(totals.parameters),
+    macs: formatLarge(macs),
+    flops: formatLarge(2 * macs),
+    activations: formatBytes(totals.activationBytes),
+    peak: formatBytes(totals.peakBytes),
+  });
+  return fold(text, width, 7);
 }
 
 /** What the columns mean that are there. */
-function legend(names: readonly ColumnName[], { convention }: Table, dtype: ElementType): string {
+function legend(names: readonly ColumnName[], { convention, words }: Table, dtype: ElementType): string {
   const has = (...wanted: ColumnName[]): boolean => wanted.some((name) => names.includes(name));
   return [
-    ...(has('macs', 'share') ? [`MACs: multiply-accumulates, ${MACS_WORDS[convention]}.`] : []),
-    ...(has('mem') ? [`memory: bytes of the layer's output in ${dtype}, ▲ while most is kept at once.`] : []),
-    ...(has('alive') ? ['alive: bytes of all that is kept while it runs, ▲ where that is most.'] : []),
-    ...(has('rf') ? ['sees: receptive field, in cells of the input.'] : []),
-    ...(has('stride') ? ['stride: cells of the input from one output to the next.'] : []),
-  ].join(' ');
+    ...(has('macs', 'share') ? [words.macs(convention)] : []),
+    ...(has('mem') ? [words.memory(dtype)] : []),
+    ...(has('alive') ? [words.alive] : []),
+    ...(has('rf') ? [words.sees] : []),
+    ...(has('stride') ? [words.stride] : []),
+  ].join(words.space);
 }
 
 interface Extras {
@@ -61,14 +68,9 @@ interface Extras {
 }
 
 /** Parameters that no row has: of layers that do not run, or of rows that share them. */
-function differenceText({ trace }: Table, { parameters, width }: Extras): string[] {
+function differenceText({ trace, words }: Table, { parameters, width }: Extras): string[] {
   if (parameters === undefined || parameters === trace.totals.parameters) return [];
-  return [
-    fold(
-      `The model has ${plural(parameters, 'parameter')}: layers that run twice, or never, make the difference.`,
-      width,
-    ),
-  ];
+  return [fold(words.difference(parameters, formatCount(parameters)), width)];
 }
 
 /** The rows, their sums, what the columns mean, and what could be better. */
