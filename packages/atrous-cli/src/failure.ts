@@ -61,22 +61,3 @@ export class Failure extends Error {
 
 /** Where a command's examples stand, for whoever left out what it needs. */
 export const seeExamples = (command: string): string => `atrous ${command} --help shows examples.`;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'a file of that name is in the way',
-  ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'the disk is full',
-  ERR_FS_FILE_TOO_LARGE: 'the file is larger than 2 GiB',
-};
-
-/** What the file system refused, in a person's words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (code === undefined ? undefined : REASONS[code]) ?? message;
-}

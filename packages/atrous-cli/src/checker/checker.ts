@@ -14,6 +14,7 @@ import { asked } from '../words/question.js';
 import type { CheckerFlags } from './command.js';
 import { reportText } from './text.js';
 import { reportJson } from './json.js';
+import { refusalWords } from '../words/refusals.js';
 
 /** One transposed convolution of the network, measured. */
 export interface Checked {
@@ -66,12 +67,7 @@ async function check(read: ReadNetwork, flags: CheckerFlags): Promise<Checked[]>
   const trace = asked(() => traceNetwork(network, input), flags.lang);
   refuseStop(trace, read, flags.lang);
   const transposed = trace.rows.filter(({ spec }) => isTransposed(spec.op));
-  if (transposed.length === 0)
-    throw new Failure(
-      EXIT.usage,
-      'there is no transposed convolution here',
-      'Only they draw checkerboards: ConvTranspose1d, ConvTranspose2d, ConvTranspose3d.',
-    );
+  if (transposed.length === 0) throw new Failure(EXIT.usage, ...refusalWords(flags.lang).noTransposed);
   const checked: Checked[] = [];
   for (const row of transposed) {
     const parameters = await parametersOf(row, network, flags.weights);

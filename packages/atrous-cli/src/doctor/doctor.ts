@@ -20,10 +20,10 @@ interface Texts {
   readonly net: ModelSource | undefined;
 }
 
-async function textsOf(words: string, { net }: DoctorFlags): Promise<Texts> {
+async function textsOf(words: string, { net, lang }: DoctorFlags): Promise<Texts> {
   if (words === '-' && net === '-') throw new Failure(EXIT.usage, 'stdin can be read once', 'Name a file for --net.');
-  const pasted = await readModelSource(words, 'text');
-  return { pasted, net: net === undefined ? undefined : await readModelSource(net, '--net') };
+  const pasted = await readModelSource(words, 'text', lang);
+  return { pasted, net: net === undefined ? undefined : await readModelSource(net, '--net', lang) };
 }
 
 /** On a text, or on an ONNX file. */

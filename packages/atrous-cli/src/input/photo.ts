@@ -2,10 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { EXIT, Failure, reasonOf } from '../failure.js';
+import { EXIT, Failure } from '../failure.js';
 import { formatCount, formatSizes, type Lang } from 'atrous-explain/read';
 import { LUMINANCE, luminance } from 'atrous-explain/pictures';
 import { stepWords } from './steps.js';
+import { reasonOf, refusalWords } from '../words/refusals.js';
 
 /** Pictures above this many pixels are refused before they are decoded. */
 export const MOST_PIXELS = 100_000_000;
@@ -40,38 +41,34 @@ interface Planes {
   readonly blended: boolean;
 }
 
-const unreadable = (path: string, reason: string, hint?: string): Failure =>
-  new Failure(EXIT.file, `cannot read ${path}: ${reason}`, hint);
+const unreadable = (path: string, reason: string, lang?: Lang, hint?: string): Failure =>
+  new Failure(EXIT.file, refusalWords(lang).cannotRead(path, reason), hint);
 
-const FORMATS = 'Pictures may be PNG, JPEG, WebP, GIF, TIFF or AVIF.';
-
-async function bytesOf(path: string): Promise<Uint8Array> {
+async function bytesOf(path: string, lang?: Lang): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw unreadable(path, reasonOf(error));
+    throw unreadable(path, reasonOf(error, lang), lang);
   }
 }
 
-async function metadataOf(image: Sharp, path: string): Promise<Metadata> {
+async function metadataOf(image: Sharp, path: string, lang?: Lang): Promise<Metadata> {
   try {
     return await image.metadata();
   } catch {
-    throw unreadable(path, 'it is no picture, or a damaged one', FORMATS);
+    throw unreadable(path, refusalWords(lang).noPicture, lang, refusalWords(lang).formats);
   }
 }
 
-function refuseHuge({ width, height }: Metadata, path: string): void {
+function refuseHuge({ width, height }: Metadata, path: string, lang?: Lang): void {
   if (width * height <= MOST_PIXELS) return;
-  throw new Failure(
-    EXIT.file,
-    `${path} has ${formatCount(height)} × ${formatCount(width)} pixels (height × width), more than ${formatCount(MOST_PIXELS)}`,
-    'Scale it down first: decoding it would take gigabytes.',
-  );
+  const words = refusalWords(lang);
+  const message = words.hugePicture(path, formatCount(height), formatCount(width), formatCount(MOST_PIXELS));
+  throw new Failure(EXIT.file, message, words.scaleDown);
 }
 
 /** Pixels as RGB, 16 bits deep where the file is and 8 elsewhere. */
-async function decode(image: Sharp, metadata: Metadata, path: string): Promise<Decoded> {
+async function decode(image: Sharp, metadata: Metadata, path: string, lang?: Lang): Promise<Decoded> {
   const deep = metadata.depth === 'ushort';
   try {
     const { data, info } = await image
@@ -88,7 +85,7 @@ async function decode(image: Sharp, metadata: Metadata, path: string): Promise<D
       most: deep ? 65535 : 255,
     };
   } catch (error) {
-    throw unreadable(path, `it is damaged or cut short (${(error as Error).message.trim()})`);
+    throw unreadable(path, refusalWords(lang).damaged((error as Error).message.trim()), lang);
   }
 }
 
@@ -135,12 +132,12 @@ function stepsOf(metadata: Metadata, most: number, blended: boolean, grey: boole
  * @throws Failure with exit code 3 where the file is missing, damaged, no picture, or too large
  */
 export async function readPhoto(path: string, grey = false, lang?: Lang): Promise<Photo> {
-  const bytes = await bytesOf(path);
-  if (bytes.length === 0) throw unreadable(path, 'the file is empty');
+  const bytes = await bytesOf(path, lang);
+  if (bytes.length === 0) throw unreadable(path, refusalWords(lang).emptyFile, lang);
   const image = sharp(bytes, { limitInputPixels: false, failOn: 'error', ignoreIcc: true });
-  const metadata = await metadataOf(image, path);
-  refuseHuge(metadata, path);
-  const decoded = await decode(image, metadata, path);
+  const metadata = await metadataOf(image, path, lang);
+  refuseHuge(metadata, path, lang);
+  const decoded = await decode(image, metadata, path, lang);
   const { rgb, blended } = planes(decoded);
   const { height, width } = decoded;
   return {

@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AtrousError, manualSeed, nn } from 'atrous';
-import { EXIT, Failure, reasonOf } from '../failure.js';
+import { EXIT, Failure } from '../failure.js';
+import { reasonOf } from '../words/refusals.js';
 
 const EXAMPLE = 'Write, for example: export default () => new MyNetwork();';
 

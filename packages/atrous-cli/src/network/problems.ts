@@ -12,6 +12,7 @@ import {
 import { EXIT, type ExitCode, Failure } from '../failure.js';
 import type { Reading } from './reading.js';
 import type { Source } from './source.js';
+import { refusalWords } from '../words/refusals.js';
 import { networkWords } from './words.js';
 
 /** The library's hint with PyTorch's names, and with the option that says a shape. */
@@ -56,7 +57,7 @@ export function refuseUnread(model: Pick<PythonNetwork, 'network' | 'problems'>,
   if (model.network.nodes.length === 0 && problem)
     throw new Failure(
       EXIT.file,
-      networkWords(lang).cannotRead(label, say(problem.message, lang)),
+      refusalWords(lang).cannotRead(label, say(problem.message, lang)),
       problem.hint && say(problem.hint, lang),
     );
 }

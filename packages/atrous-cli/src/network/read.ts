@@ -116,7 +116,7 @@ export async function readNetwork(
   sizes: Shape | undefined,
   options: ReadOptions = {},
 ): Promise<ReadNetwork> {
-  const found = await readModelSource(words, 'network');
+  const found = await readModelSource(words, 'network', options.lang);
   const { onnx } = found;
   const { problems, ...parsed } =
     onnx === undefined ? readText(found, sizes, options) : await readOnnx({ ...found, onnx }, sizes, options);

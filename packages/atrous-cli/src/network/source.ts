@@ -1,8 +1,9 @@
 /** @file Where a network's text comes from: the words themselves, a file, or standard input; or the bytes of an ONNX file. */
 
-import { looksLikeOnnx } from 'atrous-explain/read';
+import { type Lang, looksLikeOnnx } from 'atrous-explain/read';
 import { readFile, stat } from 'node:fs/promises';
-import { EXIT, Failure, reasonOf } from '../failure.js';
+import { EXIT, Failure } from '../failure.js';
+import { reasonOf, refusalWords } from '../words/refusals.js';
 
 export interface Source {
   readonly text: string;
@@ -44,21 +45,22 @@ async function standardInput(): Promise<Buffer> {
  * The words, the content of the file that they name, or standard input for `-`.
  *
  * @param label  what to call the words themselves
+ * @param lang   of what is said where it cannot be read
  * @throws Failure where a file cannot be read
  */
-export async function readModelSource(words: string, label: string): Promise<ModelSource> {
+export async function readModelSource(words: string, label: string, lang?: Lang): Promise<ModelSource> {
   if (words === '-') return sourceOf(await standardInput(), 'stdin');
   if (!looksLikeFile(words) && !(await exists(words))) return { text: words, label };
   try {
     return sourceOf(await readFile(words), words);
   } catch (error) {
-    throw new Failure(EXIT.file, `cannot read ${words}: ${reasonOf(error)}`);
+    throw new Failure(EXIT.file, refusalWords(lang).cannotRead(words, reasonOf(error, lang)));
   }
 }
 
 /** As `readModelSource`, for commands that need a text. @throws Failure also for an ONNX file */
-export async function readSource(words: string, label: string): Promise<Source> {
-  const source = await readModelSource(words, label);
+export async function readSource(words: string, label: string, lang?: Lang): Promise<Source> {
+  const source = await readModelSource(words, label, lang);
   if (source.onnx === undefined) return source;
   throw new Failure(
     EXIT.usage,

@@ -17,7 +17,6 @@ export interface NetworkWords {
   readonly givesTwo: string;
   readonly leaveIndices: string;
   holdsNoLayer(label: string): string;
-  cannotRead(label: string, why: string): string;
 }
 
 const EN: NetworkWords = {
@@ -31,7 +30,6 @@ const EN: NetworkWords = {
   givesTwo: 'gives two tensors, but each layer of a chain hands on one',
   leaveIndices: 'Leave return_indices out.',
   holdsNoLayer: (label) => `${label} holds no layer`,
-  cannotRead: (label, why) => `cannot read ${label}: ${why}`,
 };
 
 const ZH: NetworkWords = {
@@ -45,7 +43,6 @@ const ZH: NetworkWords = {
   givesTwo: '给出两个张量，但逐层相连时每层只传下一个',
   leaveIndices: '请去掉 return_indices。',
   holdsNoLayer: (label) => `${label} 中没有层`,
-  cannotRead: (label, why) => `不能读取 ${label}：${why}`,
 };
 
 const WORDS: Readonly<Record<Lang, NetworkWords>> = { en: EN, zh: ZH };

@@ -16,6 +16,7 @@ import { asked } from '../words/question.js';
 import type { RfFlags } from './command.js';
 import { positionText } from './position.js';
 import { RF_WORDS } from './words.js';
+import { refusalWords } from '../words/refusals.js';
 
 /** The table's head; that of CSV is read by programs and the same in every language. */
 function columnsOf(lang: Lang = 'en'): Column[] {
@@ -38,16 +39,17 @@ const cells = (row: TraceRow, lang?: Lang): string[] => [
   row.name,
   sourceText(row),
   shapeText(row.output),
-  fieldText(row.field),
+  fieldText(row.field, RF_WORDS[lang ?? 'en'].all),
   jumpText(row.field),
   centreText(row, lang),
 ];
 
 /** The rows asked for: all, or one. @throws Failure for a name that there is not */
-function rowsOf({ rows }: Trace, node: string | undefined): readonly TraceRow[] {
+function rowsOf({ rows }: Trace, node: string | undefined, lang: Lang | undefined): readonly TraceRow[] {
   const found = rows.filter(({ name }) => node === undefined || name === node);
   if (found.length > 0) return found;
-  throw new Failure(EXIT.usage, `there is no layer '${node}'`, `There are ${rows.map(({ name }) => name).join(', ')}.`);
+  const layers = rows.map(({ name }) => name);
+  throw new Failure(EXIT.usage, ...refusalWords(lang).noLayer(String(node), layers));
 }
 
 /** Branches that meet and look at different places. */
@@ -116,7 +118,7 @@ export async function showField(words: string, flags: RfFlags): Promise<void> {
   const read = await needNetwork(words, flags.in, flags);
   const trace = asked(() => traceNetwork(read.network, read.input), flags.lang);
   refuseStop(trace, read, flags.lang);
-  const rows = rowsOf(trace, flags.node);
+  const rows = rowsOf(trace, flags.node, flags.lang);
   if (flags.gradient !== undefined) {
     const { showGradient } = await import('./gradient-picture.js');
     await showGradient(read, trace, rows.at(-1)!, { ...flags, gradient: flags.gradient });

@@ -17,6 +17,7 @@ import {
 import type { FigureKind } from '../report/index.js';
 import { shapeText } from './format.js';
 import { type HeatSource, heatValues } from './heat.js';
+import { refusalWords } from '../words/refusals.js';
 
 /** A picture of the run, ready to be written. */
 export interface Drawn {
@@ -97,16 +98,15 @@ function drawFilters(results: readonly LayerResult[], { lang }: DrawOptions): Na
 }
 
 /** @throws Failure where a heat map was asked for, and no layer has one */
-function checkNotAsked({ by }: HeatSource): void {
-  if (by !== undefined)
-    throw new Failure(EXIT.data, 'no layer of this network gives maps that lie over the picture: there is no heat map');
+function checkNotAsked({ by }: HeatSource, lang: Lang): void {
+  if (by !== undefined) throw new Failure(EXIT.data, refusalWords(lang).noHeatMap);
 }
 
 /** The strongest maps and the heat map of the last layer whose maps lie over the picture. */
 function drawLast(results: readonly LayerResult[], { shown, heat, lang }: DrawOptions): Named[] {
   const layer = results.findLastIndex(({ output }) => isOverPicture(output));
   if (layer < 0) {
-    checkNotAsked(heat);
+    checkNotAsked(heat, lang);
     return [];
   }
   const { row, output } = results[layer]!;

@@ -3,7 +3,8 @@
 import { type nn, noGrad, type Tensor } from 'atrous';
 import type { Trace } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
-import { formatBytes } from 'atrous-explain/read';
+import { formatBytes, type Lang } from 'atrous-explain/read';
+import { refusalWords } from '../words/refusals.js';
 import type { Progress } from './progress.js';
 
 export interface LayerRun {
@@ -16,19 +17,13 @@ const MOST_BYTES = 4 * 2 ** 30;
 const BYTES_PER_PARAMETER = 4;
 
 /** @throws Failure where the network would need more memory than that */
-export function refuseHugeRun({ totals }: Trace): void {
+export function refuseHugeRun({ totals }: Trace, lang?: Lang): void {
   const { activationBytes, parameters } = totals;
   const parameterBytes = parameters * BYTES_PER_PARAMETER;
   if (activationBytes + parameterBytes <= MOST_BYTES) return;
-  const hint =
-    parameterBytes > activationBytes
-      ? 'Give the layers fewer channels or features.'
-      : 'Give a smaller picture, or resize it: --size 304x228 (height × width).';
-  throw new Failure(
-    EXIT.data,
-    `this run would need ${formatBytes(activationBytes)} for its feature maps and ${formatBytes(parameterBytes)} for its parameters, more than ${formatBytes(MOST_BYTES)}`,
-    hint,
-  );
+  const words = refusalWords(lang);
+  const message = words.hugeRun(formatBytes(activationBytes), formatBytes(parameterBytes), formatBytes(MOST_BYTES));
+  throw new Failure(EXIT.data, message, parameterBytes > activationBytes ? words.fewerChannels : words.smallerPicture);
 }
 
 /** Runs the nodes of a chain in order. A layer that writes in place gets a copy: what it would overwrite is still to be drawn. */

@@ -34,7 +34,7 @@ const EXAMPLE = 'For example: --net "nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()"';
 
 /** @throws Failure where the text holds no layer at all, or one that cannot stand in a chain */
 export async function readNetwork(net: string, lang?: Lang): Promise<NetworkText> {
-  const source = await readSource(net, '--net');
+  const source = await readSource(net, '--net', lang);
   const { nodes, problems } = parseNetwork(source.text);
   const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: { lang } };
   const reading = { ...whole, input: [] };

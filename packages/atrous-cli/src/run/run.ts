@@ -71,9 +71,9 @@ export async function runOn(options: RunOptions, progress: Progress): Promise<Ru
   progress.clear();
   const trace = traceNetwork(text.network, input.tensor.shape);
   refuse(text, trace, options);
-  refuseHugeRun(trace);
+  refuseHugeRun(trace, options.lang);
   const { model, notes } = await weightedModel(text.network, options);
-  const folder = await OutputFolder.open(options.out);
+  const folder = await OutputFolder.open(options.out, options.lang);
   const runs = execute(model, trace, input.tensor, progress);
   progress.show('drawing');
   const results = trace.rows.map((row, i) => ({

@@ -5,9 +5,10 @@ import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
 import { fitWeights, loadWeights } from 'atrous/io';
 import type { Lang } from 'atrous-explain/read';
-import { EXIT, Failure, reasonOf } from '../failure.js';
+import { EXIT, Failure } from '../failure.js';
 import { weightWords, type WeightWords } from './weight-words.js';
 import { hasRoom, presetWeights } from 'atrous-explain/pictures';
+import { reasonOf, type RefusalWords, refusalWords } from '../words/refusals.js';
 
 export interface Weighted {
   readonly model: nn.TensorModule;
@@ -23,20 +24,18 @@ interface WeightOptions {
   readonly lang?: Lang | undefined;
 }
 
-const SAVING = "In Python: torch.save(model.state_dict(), 'model.pt'), or safetensors.torch.save_file.";
-
-async function readWeights(path: string): Promise<ReadonlyMap<string, Tensor>> {
+async function readWeights(path: string, words: RefusalWords, lang?: Lang): Promise<ReadonlyMap<string, Tensor>> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new Failure(EXIT.file, `cannot read ${path}: ${reasonOf(error)}`);
+    throw new Failure(EXIT.file, words.cannotRead(path, reasonOf(error, lang)));
   }
   try {
     return loadWeights(bytes, path);
   } catch (error) {
     if (!(error instanceof AtrousError)) throw error;
-    throw new Failure(EXIT.file, `cannot read ${path}: ${error.message}`, SAVING);
+    throw new Failure(EXIT.file, words.cannotRead(path, error.message), words.saving);
   }
 }
 
@@ -47,44 +46,41 @@ const listed = (names: readonly string[], words: WeightWords): string =>
   words.listed(names.slice(0, MOST_NAMES), Math.max(0, names.length - MOST_NAMES));
 
 /** PyTorch's text for what does not fit, with what the file holds. */
-function misfit(error: AtrousError, tensors: ReadonlyMap<string, Tensor>): Failure {
+function misfit(error: AtrousError, tensors: ReadonlyMap<string, Tensor>, lang: Lang | undefined): Failure {
+  const words = refusalWords(lang);
   const held = [...tensors].map(([name, { shape }]) => `${name} [${shape.join(', ')}]`);
   return new Failure(
     EXIT.data,
     error.torchMessage.replaceAll(/[ \t]+$/gm, ''),
-    held.length === 0 ? 'The file holds no tensor.' : `The file holds ${listed(held, weightWords())}.`,
+    held.length === 0 ? words.holdsNothing : words.holds(listed(held, weightWords(lang))),
   );
 }
 
 /** Loads what fits; a missing name or another size is an error, a name too many a note. */
-function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>, words: WeightWords): string {
-  if (model.stateDict().size === 0)
-    throw new Failure(EXIT.usage, '--weights has nothing to fill: no layer of this network has parameters');
+function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tensor>, lang: Lang | undefined): string {
+  const words = weightWords(lang);
+  if (model.stateDict().size === 0) throw new Failure(EXIT.usage, refusalWords(lang).nothingToFill);
   let unused: readonly string[];
   try {
     unused = fitWeights(model, tensors);
   } catch (error) {
-    throw error instanceof AtrousError ? misfit(error, tensors) : error;
+    throw error instanceof AtrousError ? misfit(error, tensors, lang) : error;
   }
   return words.file(path, unused.length === 0 ? undefined : listed(unused, words));
 }
 
 /** Fills the first 2-d convolution with classic filters. */
-function fill(model: nn.Module, names: readonly string[], words: WeightWords): string {
+function fill(model: nn.Module, names: readonly string[], lang: Lang | undefined): string {
   const [name, layer] = [...model.namedModules()].find(([, module]) => module instanceof nn.Conv2d) ?? [];
-  if (!(layer instanceof nn.Conv2d))
-    throw new Failure(EXIT.usage, '--kernels fills the first Conv2d, but this network has none');
+  if (!(layer instanceof nn.Conv2d)) throw new Failure(EXIT.usage, refusalWords(lang).noConvolution);
   const { weight, bias } = layer;
   if (!hasRoom(weight.shape))
-    throw new Failure(
-      EXIT.data,
-      `--kernels ${names.join(',')} needs a first Conv2d of at least 3 × 3, but it is ${weight.size(2)} × ${weight.size(3)}`,
-    );
+    throw new Failure(EXIT.data, refusalWords(lang).smallKernel(names.join(','), weight.size(2), weight.size(3)));
   noGrad(() => {
     weight.copy_(new Tensor(presetWeights(names, weight.shape), weight.shape, 'float32'));
     bias?.zero_();
   });
-  return words.filters(name!, names, bias !== null);
+  return weightWords(lang).filters(name!, names, bias !== null);
 }
 
 /** A network in evaluation mode, with the weights that the options ask for. */
@@ -92,14 +88,13 @@ export async function weightedModel(
   network: NetworkSpec,
   { seed, weights, kernels, lang }: WeightOptions,
 ): Promise<Weighted> {
-  const tensors = weights === undefined ? undefined : await readWeights(weights);
+  const tensors = weights === undefined ? undefined : await readWeights(weights, refusalWords(lang), lang);
   manualSeed(seed);
   const model = nn.build(network).eval();
-  const words = weightWords(lang);
   const notes: string[] = [];
   const random = [...model.parameters()].length > 0 && tensors === undefined;
-  if (random) notes.push(words.drawn(seed));
-  if (tensors !== undefined) notes.push(load(model, weights!, tensors, words));
-  if (kernels !== undefined) notes.push(fill(model, kernels, words));
+  if (random) notes.push(weightWords(lang).drawn(seed));
+  if (tensors !== undefined) notes.push(load(model, weights!, tensors, lang));
+  if (kernels !== undefined) notes.push(fill(model, kernels, lang));
   return { model, notes };
 }

@@ -2,7 +2,8 @@
 
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
-import { EXIT, Failure, reasonOf } from '../failure.js';
+import { EXIT, Failure } from '../failure.js';
+import { reasonOf } from '../words/refusals.js';
 
 /** `7x7` or `1,3,224,224`: the spatial sizes, or the whole shape. */
 export function parseSizes(text: string): number[] {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { englishWords } from '../../../atrous-explain/test/chinese.js';
+import { COMMANDS } from '../../src/commands.js';
 import { atrous, scratch } from '../command.js';
 
 const folder = scratch();
@@ -72,5 +73,34 @@ describe('atrous run --lang zh', () => {
       'zh',
     );
     expect(moved.stderr).toContain('警告：.cuda() 不会运行');
+  });
+});
+
+describe('what the command refuses, in Chinese', () => {
+  test.each([
+    [['run', join(folder, 'none.png')], `atrous: 不能读取 ${join(folder, 'none.png')}：没有这个文件\n`],
+    [['run', '--net', join(folder, 'none.py')], `atrous: 不能读取 ${join(folder, 'none.py')}：没有这个文件\n`],
+    [['run', '--net', 'ReLU()', '--weights', 'x.pt'], 'atrous: 不能读取 x.pt：没有这个文件\n'],
+    [['run', '--net', 'ReLU()', '--kernels', 'sobel'], 'atrous: --kernels 填入第一个 Conv2d，而网络中没有\n'],
+    [['run', '--net', 'Flatten()', '--heatmap', 'norm', '--out', folder], '没有热力图\n'],
+    [['run', '--net', 'Conv2d(3, 90000, 3)'], '请用更小的图像，或缩放：--size 304x228（高 × 宽）。\n'],
+    [['checker', 'Conv2d(3, 8, 3)', '--in', '8x8'], 'atrous: 这里没有转置卷积\n'],
+    [['rf', 'Conv2d(3, 8, 3)', '--in', '8x8', '--node', 'x'], "atrous: 没有层 'x'\n其中有 0。\n"],
+    [['animate', 'Linear(3, 3)', '--in', '3x3'], 'atrous: Linear 没有图。每个输出读取所有特征'],
+    [['animate', 'Conv2d(1, 1, 3)', '--in', '5x5', '--step', '99', '--json'], 'atrous: 没有第 99 帧\n可取 0 到 8。\n'],
+    [['shape', 'Conv2d(3, 8, 3, stide=2)', '--in', '8x8'], '您是不是要写 `stride`？\n'],
+    [['export', 'Conv2d(3, 8, 9)', '--in', '8x8', '--md'], '不能接受 1×3×8×8：\nCalculated padded input size'],
+  ])('%j', async (words, said) => {
+    const { code, stderr } = await atrous(...words, '--lang', 'zh');
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(said);
+  });
+
+  test('every command that explains takes --lang', async () => {
+    for (const { name } of COMMANDS.filter((command) => !['studio', 'completion'].includes(command.name)))
+      expect([name, (await atrous(name, '--help')).stdout]).toEqual([
+        name,
+        expect.stringContaining('--lang <language>'),
+      ]);
   });
 });
