@@ -31,7 +31,8 @@ async function bundled(code: string): Promise<string> {
       write: false,
       minify: true,
       lib: { entry: 'entry.js', formats: ['es'] },
-      rolldownOptions: { output: { minify: true } },
+      // A library's build keeps its annotations for the next bundler; there is none behind an application's.
+      rolldownOptions: { output: { minify: true, comments: false } },
     },
   })) as Rolldown.RolldownOutput[];
   rmSync(folder, { recursive: true });

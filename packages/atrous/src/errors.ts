@@ -28,6 +28,8 @@ export interface ErrorDetails {
 
 /** Base of every error that a caller can cause. */
 export class AtrousError extends Error {
+  /** What PyTorch raises as a rule where a class of errors is thrown here. */
+  protected static readonly usual: PythonType = 'RuntimeError';
   /** The exception that PyTorch raises for the same mistake. */
   readonly pythonType: PythonType;
   /** PyTorch's text alone, without the hint. */
@@ -35,10 +37,10 @@ export class AtrousError extends Error {
   readonly hint: string | undefined;
   readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(message: string, usual: PythonType, details: ErrorDetails = {}) {
+  constructor(message: string, details: ErrorDetails = {}) {
     super(details.hint === undefined ? message : `${message}\n${details.hint}`);
     this.name = new.target.name;
-    this.pythonType = details.pythonType ?? usual;
+    this.pythonType = details.pythonType ?? new.target.usual;
     this.torchMessage = message;
     this.hint = details.hint;
     this.fields = details.fields ?? {};
@@ -46,64 +48,50 @@ export class AtrousError extends Error {
 }
 
 /** Sizes, ranks, channels or windows that do not fit each other. */
-export class ShapeError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'RuntimeError', details);
-  }
-}
+export class ShapeError extends AtrousError {}
 
 /** A value that an option cannot have, or an option that does not exist. */
 export class ArgumentError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'ValueError', details);
-  }
+  protected static override readonly usual = 'ValueError';
 }
 
+type Refusal = (message: string, details?: ErrorDetails) => ArgumentError;
+
+const raised =
+  (pythonType: PythonType): Refusal =>
+  (message, details) =>
+    new ArgumentError(message, { ...details, pythonType });
+
+/** An `ArgumentError` where PyTorch raises a TypeError. */
+export const typeError: Refusal = /* @__PURE__ */ raised('TypeError');
+/** An `ArgumentError` where PyTorch raises a RuntimeError. */
+export const runtimeError: Refusal = /* @__PURE__ */ raised('RuntimeError');
+
 /** Element types that do not fit each other or that an operation does not take. */
-export class DTypeError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'RuntimeError', details);
-  }
-}
+export class DTypeError extends AtrousError {}
 
 /** A dimension or an index outside its range. */
 export class IndexError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'IndexError', details);
-  }
+  protected static override readonly usual = 'IndexError';
 }
 
 /** A name that does not exist in a module, or may not be used for one. */
 export class NameError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'AttributeError', details);
-  }
+  protected static override readonly usual = 'AttributeError';
 }
 
 /** A state dict that does not fit its module. */
-export class StateDictError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'RuntimeError', details);
-  }
-}
+export class StateDictError extends AtrousError {}
 
 /** A file of weights that is damaged, truncated or not what it says it is. */
-export class CheckpointError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'RuntimeError', details);
-  }
-}
+export class CheckpointError extends AtrousError {}
 
 /** A file of data that is damaged, truncated or not what it was taken for. */
 export class DataError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'ValueError', details);
-  }
+  protected static override readonly usual = 'ValueError';
 }
 
 /** Something that PyTorch does not implement either, or that does not exist here yet. */
 export class NotSupportedError extends AtrousError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, 'NotImplementedError', details);
-  }
+  protected static override readonly usual = 'NotImplementedError';
 }

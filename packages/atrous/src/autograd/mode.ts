@@ -1,6 +1,7 @@
 /** @file Whether operations are recorded. */
 
-import { ArgumentError } from '../errors.js';
+import type { ArgumentError } from '../errors.js';
+import { typeError } from '../errors.js';
 
 let enabled = true;
 
@@ -15,8 +16,7 @@ export function setGradEnabled(mode: boolean): void {
 }
 
 const noFunction = (): ArgumentError =>
-  new ArgumentError('noGrad and enableGrad take a synchronous function', {
-    pythonType: 'TypeError',
+  typeError('noGrad and enableGrad take a synchronous function', {
     hint: 'Write `noGrad(() => …)`; it returns what the function returns.',
   });
 

@@ -75,7 +75,6 @@ export class Node implements GradientNode {
     if (this.#saved === null)
       throw new AtrousError(
         'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',
-        'RuntimeError',
         { hint: 'Pass `{ retainGraph: true }` to the first backward.' },
       );
     return this.#saved.map(({ tensor, version }) => {
@@ -89,7 +88,5 @@ function modified(tensor: Tensor, version: number): AtrousError {
   const origin = tensor.gradFn === null ? '' : `, which is output 0 of ${tensor.gradFn.name},`;
   return new AtrousError(
     `one of the variables needed for gradient computation has been modified by an inplace operation: [${DTYPES[tensor.dtype].tensorType} ${sizeList(tensor.shape)}]${origin} is at version ${tensor.version}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`,
-    'RuntimeError',
-    { fields: { shape: tensor.shape, version: tensor.version, expected: version } },
   );
 }

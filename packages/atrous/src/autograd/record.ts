@@ -80,11 +80,9 @@ function rewritten(target: Tensor, node: Node): void {
 export function checkInPlace(target: Tensor, inputs: readonly (Tensor | null | undefined)[] = []): void {
   if (!isRecorded([target, ...inputs])) return;
   if (target.isLeaf && target.requiresGrad)
-    throw new AtrousError(
-      'a leaf Variable that requires grad is being used in an in-place operation.',
-      'RuntimeError',
-      { hint: 'Write to it inside `noGrad(() => …)`.' },
-    );
+    throw new AtrousError('a leaf Variable that requires grad is being used in an in-place operation.', {
+      hint: 'Write to it inside `noGrad(() => …)`.',
+    });
   if (target.isView)
     throw new NotSupportedError('an in-place operation on a view is not recorded here', {
       hint: 'Use the operation that returns a new tensor.',

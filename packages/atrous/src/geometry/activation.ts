@@ -1,6 +1,7 @@
 /** @file What activations and dropout ask of their input's shape and of their arguments. */
 
 import { ArgumentError } from '../errors.js';
+import { requireOrdered } from './ints.js';
 import { asGiven } from './python.js';
 import type { Shape } from './types.js';
 
@@ -13,7 +14,8 @@ export function checkSoftmax2dRank(input: Shape): void {
 }
 
 /** @throws ArgumentError outside [0, 1] */
-export function checkDropoutProbability(p: number): void {
+export function checkDropoutProbability(p: number = 0.5): void {
+  requireOrdered('<', p);
   if (!(p >= 0 && p <= 1))
     throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${asGiven(p)}`, {
       fields: { p },

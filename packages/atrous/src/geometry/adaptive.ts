@@ -1,6 +1,7 @@
 /** @file Adaptive pooling: the output's size is given, the windows follow from it. */
 
-import { ArgumentError, IndexError, ShapeError } from '../errors.js';
+import type { ArgumentError } from '../errors.js';
+import { IndexError, runtimeError, ShapeError } from '../errors.js';
 import { intList, oneInt } from './ints.js';
 import { asRow, checkDimRange } from './pool.js';
 import { product } from './product.js';
@@ -92,13 +93,9 @@ function checkAverage(rank: 2 | 3, input: Shape, sizes: readonly number[]): void
   const callee = `adaptive_avg_pool${rank}d`;
   if (sizes.length !== rank) throw lengthError(`${callee}: output_size must be ${rank}`, rank, sizes);
   if (sizes.some((size) => size < 0))
-    throw new ArgumentError(
+    throw runtimeError(
       `${callee}: elements of output_size must be greater than or equal to 0 but received {${listed(sizes)}}`,
-      {
-        pythonType: 'RuntimeError',
-        hint: 'Sizes are 0 or more.',
-        fields: { outputSize: sizes },
-      },
+      { hint: 'Sizes are 0 or more.', fields: { outputSize: sizes } },
     );
   if (sizes.every((size) => size === 1)) return checkMeanAxes(rank, input);
   if (input.length !== rank + 1 && input.length !== rank + 2)
@@ -125,8 +122,7 @@ function checkMax(rank: 2 | 3, input: Shape, sizes: readonly number[]): void {
   const negative = sizes.find((size) => size < 0);
   if (negative === undefined) return;
   const shape = [...input.slice(0, -rank), ...sizes];
-  throw new ArgumentError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
-    pythonType: 'RuntimeError',
+  throw runtimeError(`Trying to create tensor with negative dimension ${negative}: ${sizeList(shape)}`, {
     hint: 'Sizes are 0 or more.',
     fields: { outputSize: sizes },
   });
@@ -154,13 +150,12 @@ function checkNotEmpty(callee: string, input: Shape, from: number): void {
   if (dim < 0) return;
   throw new ShapeError(
     `${callee}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${sizeList(input)} with dimension ${dim} being empty`,
-    { hint: 'There is nothing to pool: give every pooled axis at least one element.', fields: { input, dim } },
+    { fields: { input, dim } },
   );
 }
 
 function lengthError(text: string, rank: 2 | 3, sizes: readonly number[]): ArgumentError {
-  return new ArgumentError(text, {
-    pythonType: 'RuntimeError',
+  return runtimeError(text, {
     hint: `Give one number for every axis, or ${rank} of them (${AXIS_NAMES[rank].join(', ')}); this list has ${sizes.length}.`,
     fields: { outputSize: sizes },
   });

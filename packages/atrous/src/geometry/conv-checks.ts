@@ -1,9 +1,10 @@
 /** @file What convolution and transposed convolution check alike, in PyTorch's order. */
 
 import { ShapeError } from '../errors.js';
+import { checkInt } from './ints.js';
 import { sizeList } from './python.js';
 import type { PerAxis, Rank, Shape } from './types.js';
-import { AXIS_NAMES, expectIntegers, perAxis } from './window.js';
+import { AXIS_NAMES, perAxis } from './window.js';
 
 /** The largest padding that PyTorch takes, 2^62 − 1, is no double: this is the first one it refuses. */
 const PADDING_LIMIT = 2 ** 62;
@@ -46,7 +47,7 @@ export function withBatch(callee: string, rank: Rank, input: Shape): Batched {
 
 /** @throws ShapeError if the weight has no spatial axis or there is no group */
 export function checkWeightAndGroups(callee: string, weight: Shape, groups: number): void {
-  expectIntegers(callee, 'groups', groups);
+  checkInt(callee, 'groups', 0, groups);
   if (weight.length < 3) throw new ShapeError('weight should have at least three dimensions', { fields: { weight } });
   if (groups <= 0)
     throw new ShapeError('non-positive groups is not supported', { hint: '`groups` starts at 1.', fields: { groups } });

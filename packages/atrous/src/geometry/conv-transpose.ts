@@ -14,10 +14,10 @@ import {
   expandOption,
   withBatch,
 } from './conv-checks.js';
-import { ARRAY, intArray } from './ints.js';
+import { ARRAY, intArray, intList } from './ints.js';
 import { sizeList, torchSize } from './python.js';
 import type { PerAxis, Rank, Shape, Window } from './types.js';
-import { AXIS_NAMES, expectIntegers, perAxis, span, symmetricWindows } from './window.js';
+import { AXIS_NAMES, perAxis, span, symmetricWindows } from './window.js';
 
 export interface ConvTransposeOptions {
   /** Output cells between the marks of neighbouring inputs; default 1. */
@@ -63,10 +63,10 @@ export function convTransposeGeometry(
 ): ConvTransposeGeometry {
   const callee = `conv_transpose${rank}d`;
   const { stride = 1, padding = 0, outputPadding = 0, groups = 1, dilation = 1 } = options;
-  expectIntegers(callee, 'stride', stride);
-  expectIntegers(callee, 'padding', padding);
-  expectIntegers(callee, 'output_padding', outputPadding);
-  expectIntegers(callee, 'dilation', dilation);
+  intList(callee, 'stride', 0, stride);
+  intList(callee, 'padding', 0, padding);
+  intList(callee, 'output_padding', 0, outputPadding);
+  intList(callee, 'dilation', 0, dilation);
   const whole = withBatch(callee, rank, input);
   checkWeightAndGroups(callee, weight, groups);
   const call: ConvCall = {

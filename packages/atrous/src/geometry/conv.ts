@@ -13,9 +13,10 @@ import {
   expandOption,
   withBatch,
 } from './conv-checks.js';
+import { intList } from './ints.js';
 import { sizeList } from './python.js';
 import type { PerAxis, Rank, Shape, Window } from './types.js';
-import { AXIS_NAMES, expectIntegers, paddedSize, perAxis, span, windowCount } from './window.js';
+import { AXIS_NAMES, paddedSize, perAxis, span, windowCount } from './window.js';
 
 export interface ConvOptions {
   /** Cells between neighbouring windows; default 1. */
@@ -69,11 +70,11 @@ export function convGeometry(
   options: ConvOptions,
 ): ConvGeometry {
   const callee = `conv${rank}d`;
-  const { stride = 1, dilation = 1, groups = 1 } = options;
-  const padding = options.padding === 'valid' ? 0 : (options.padding ?? 0);
-  expectIntegers(callee, 'stride', stride);
-  if (typeof padding !== 'string') expectIntegers(callee, 'padding', padding);
-  expectIntegers(callee, 'dilation', dilation);
+  const { stride = 1, padding: given = 0, dilation = 1, groups = 1 } = options;
+  const padding = given === 'valid' ? 0 : given;
+  intList(callee, 'stride', 0, stride);
+  if (typeof padding !== 'string') intList(callee, 'padding', 0, padding);
+  intList(callee, 'dilation', 0, dilation);
   const whole = withBatch(callee, rank, input);
   const same =
     typeof padding === 'string' ? namedPadding(padding, rank, whole.input, weight, { stride, dilation, groups }) : null;

@@ -1,7 +1,7 @@
 /** @file Unfold (im2col) and Fold (col2im): sliding blocks of an image as columns, and back. */
 
-import { ArgumentError, IndexError, ShapeError } from '../errors.js';
-import { intList } from './ints.js';
+import { IndexError, runtimeError, ShapeError } from '../errors.js';
+import { intArray } from './ints.js';
 import { sizeList, tuple } from './python.js';
 import type { PerAxis, Shape, Window } from './types.js';
 import { span, symmetricWindows, windowCount } from './window.js';
@@ -41,23 +41,22 @@ interface Pairs {
 
 /** Python's `_pair`: a number twice, a list as it is. */
 function pair(callee: string, name: string, position: number, value: unknown): readonly number[] {
-  const values = intList(callee, name, position, value);
-  return Array.isArray(value) ? values : [values[0]!, values[0]!];
+  return intArray(callee, name, position, Array.isArray(value) ? value : [value, value]);
 }
 
 function readPairs(callee: string, from: number, options: UnfoldOptions): Pairs {
+  const { kernelSize, dilation = 1, padding = 0, stride = 1 } = options;
   return {
-    kernel: pair(callee, 'kernel_size', from, options.kernelSize),
-    dilation: pair(callee, 'dilation', from + 1, options.dilation ?? 1),
-    padding: pair(callee, 'padding', from + 2, options.padding ?? 0),
-    stride: pair(callee, 'stride', from + 3, options.stride ?? 1),
+    kernel: pair(callee, 'kernel_size', from, kernelSize),
+    dilation: pair(callee, 'dilation', from + 1, dilation),
+    padding: pair(callee, 'padding', from + 2, padding),
+    stride: pair(callee, 'stride', from + 3, stride),
   };
 }
 
 function checkLength(name: string, values: readonly number[]): void {
   if (values.length !== 2)
-    throw new ArgumentError(`It is expected ${name} equals to 2, but got size ${values.length}`, {
-      pythonType: 'RuntimeError',
+    throw runtimeError(`It is expected ${name} equals to 2, but got size ${values.length}`, {
       hint: 'Give one number for both axes, or two (H, W).',
       fields: { argument: name, value: values },
     });

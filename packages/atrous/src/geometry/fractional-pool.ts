@@ -1,6 +1,6 @@
 /** @file Fractional max pooling: windows of one size, spread over the input by a random number per axis. */
 
-import { ArgumentError, IndexError, ShapeError } from '../errors.js';
+import { ArgumentError, IndexError, ShapeError, typeError } from '../errors.js';
 import { wrapDimension } from './dim.js';
 import { intList } from './ints.js';
 import { sizeList } from './python.js';
@@ -56,8 +56,7 @@ function ratios(rank: 2 | 3, outputRatio: number | readonly number[]): readonly 
   const fields = { outputRatio };
   if (typeof outputRatio === 'number') {
     if (rank === 3) return [outputRatio, outputRatio, outputRatio];
-    throw new ArgumentError("object of type 'float' has no len()", {
-      pythonType: 'TypeError',
+    throw typeError("object of type 'float' has no len()", {
       hint: `Give one ratio per axis: \`outputRatio: [${outputRatio}, ${outputRatio}]\`.`,
       fields,
     });

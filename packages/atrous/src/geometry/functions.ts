@@ -3,7 +3,7 @@
  * joins; sizes that depend on other tensors are texts (see `size-text.ts`).
  */
 
-import { ArgumentError, IndexError, ShapeError } from '../errors.js';
+import { ArgumentError, IndexError, runtimeError, ShapeError } from '../errors.js';
 import { axisMap, padAxis } from './catalogue/axes.js';
 import type { Args, Reads } from './catalogue/rule.js';
 import { SHAPE_CALLS } from './catalogue/calls/shape.js';
@@ -52,17 +52,14 @@ function viewShape(input: Shape, sizes: readonly number[]): number[] {
 /** @throws ArgumentError (RuntimeError) for another number of dimensions, or one that is named twice */
 function permuted(input: Shape, dims: readonly number[]): number[] {
   if (dims.length !== input.length)
-    throw new ArgumentError(
+    throw runtimeError(
       'permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering ' +
         `of dimensions i.e. input.dim() = ${input.length} is not equal to len(dims) = ${dims.length}`,
-      { pythonType: 'RuntimeError', fields: { input, dims } },
+      { fields: { input, dims } },
     );
   const axes = dims.map((dim) => wrapDimension(dim, input.length));
   if (new Set(axes).size < axes.length)
-    throw new ArgumentError('permute(): duplicate dims are not allowed.', {
-      pythonType: 'RuntimeError',
-      fields: { dims },
-    });
+    throw runtimeError('permute(): duplicate dims are not allowed.', { fields: { dims } });
   return axes.map((axis) => input[axis]!);
 }
 

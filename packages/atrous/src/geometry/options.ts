@@ -1,6 +1,6 @@
 /** @file Nothing is accepted and ignored: an options object has only the keys that its function knows. */
 
-import { ArgumentError } from '../errors.js';
+import { typeError } from '../errors.js';
 import { nearest } from './nearest.js';
 
 /** `{ … }`, of whichever realm; a tensor or a map is none. */
@@ -14,15 +14,23 @@ function isPlainObject(value: unknown): boolean {
 const shown = (value: unknown): string =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value.constructor.name : String(value);
 
+const names = (known: readonly string[]): string[] => known.map((entry) => entry.split(' ', 1)[0]!);
+
 /** A bare value where an object should be: `flatten(1)` would else mean `flatten()`. */
 function refuseValue(callee: string, options: unknown, open: readonly string[]): void {
   if (isPlainObject(options)) return;
-  const [first] = open;
-  throw new ArgumentError(`${callee}() takes its options as one object, but got ${shown(options)}`, {
-    pythonType: 'TypeError',
-    hint: first === undefined ? 'It takes no options.' : `Write \`{ ${first}: … }\`; it takes: ${open.join(', ')}.`,
-    fields: { callee, options, known: open },
+  const [first] = names(open);
+  throw typeError(`${callee}() takes its options as one object, but got ${shown(options)}`, {
+    hint:
+      first === undefined ? 'It takes no options.' : `Write \`{ ${first}: … }\`; it takes: ${names(open).join(', ')}.`,
+    fields: { callee, options, known: names(open) },
   });
+}
+
+/** What is known of an option: its name, behind which more may stand (`tensor/value-options.ts`). */
+export function entryOf(known: readonly string[], name: string): string | undefined {
+  const start = `${name} `;
+  return known.find((entry) => entry === name || entry.startsWith(start));
 }
 
 /**
@@ -39,12 +47,11 @@ export function checkOptions(
 ): void {
   refuseValue(callee, options, open);
   for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    const meant = nearest(key, known);
-    throw new ArgumentError(`${callee}() got an unexpected keyword argument '${key}'`, {
-      pythonType: 'TypeError',
-      hint: meant === undefined ? `It takes: ${open.join(', ') || 'no options'}.` : `Did you mean \`${meant}\`?`,
-      fields: { callee, key, known },
+    if (entryOf(known, key) !== undefined) continue;
+    const meant = nearest(key, names(known));
+    throw typeError(`${callee}() got an unexpected keyword argument '${key}'`, {
+      hint: meant === undefined ? `It takes: ${names(open).join(', ') || 'no options'}.` : `Did you mean \`${meant}\`?`,
+      fields: { callee, key, known: names(known) },
     });
   }
 }

@@ -1,6 +1,6 @@
 /** @file Max, average and LP pooling: how many windows there are, and which settings PyTorch refuses. */
 
-import { ArgumentError, IndexError, ShapeError } from '../errors.js';
+import { ArgumentError, IndexError, runtimeError, ShapeError, typeError } from '../errors.js';
 import { intList, oneInt } from './ints.js';
 import {
   type PoolRequest,
@@ -77,13 +77,16 @@ interface Lists {
   readonly dilation: readonly number[];
 }
 
-/** Reads the arguments in PyTorch's positions; a missing stride is the kernel. */
+/** Reads the arguments, as PyTorch passes them: in their places, or by their names; a missing stride is the kernel. */
 function readLists(callee: string, options: MaxPoolOptions): Lists {
-  const kernel = intList(callee, 'kernel_size', 2, options.kernelSize);
-  const stride = intList(callee, 'stride', 3, options.stride ?? []);
-  const padding = intList(callee, 'padding', 4, options.padding ?? 0);
-  const dilation = intList(callee, 'dilation', 5, options.dilation ?? 1);
-  return { kernel, stride, padding, dilation };
+  const placed = Number(callee.startsWith('max'));
+  const { kernelSize, stride, padding = 0, dilation = 1 } = options;
+  return {
+    kernel: intList(callee, 'kernel_size', 2, kernelSize),
+    stride: intList(callee, 'stride', 3 * placed, stride ?? []),
+    padding: intList(callee, 'padding', 4 * placed, padding),
+    dilation: intList(callee, 'dilation', 5 * placed, dilation),
+  };
 }
 
 function windowOf(kernel: number, stride: number, padding: number, dilation: number): Window {
@@ -100,8 +103,7 @@ function windowsOf(callee: string, rank: 2 | 3, lists: Lists): Window[] {
   const must = callee === 'avg_pool3d' ? 'must be' : 'must either be';
   const expand = (name: string, values: readonly number[], words: string): readonly number[] => {
     if (values.length === 1 || values.length === rank) return perAxis(values, rank);
-    throw new ArgumentError(`${callee}: ${name} ${words}`, {
-      pythonType: 'RuntimeError',
+    throw runtimeError(`${callee}: ${name} ${words}`, {
       hint: `Give one number for every axis, or ${rank} of them (${AXIS_NAMES[rank].join(', ')}); this list has ${values.length}.`,
       fields: { argument: name, value: values },
     });
@@ -322,16 +324,12 @@ export function avgPoolGeometry(rank: Rank, input: Shape, options: AvgPoolOption
 
 function checkDivisor(divisor: number | null | undefined): void {
   if (divisor === 0)
-    throw new ArgumentError('divisor must be not zero', {
-      pythonType: 'RuntimeError',
+    throw runtimeError('divisor must be not zero', {
       hint: 'Leave `divisorOverride` out to divide by the size of the window.',
       fields: { divisorOverride: divisor },
     });
   if (divisor !== null && divisor !== undefined && !Number.isSafeInteger(divisor))
-    throw new ArgumentError(`divisor_override must be an int, but got ${divisor}`, {
-      pythonType: 'TypeError',
-      fields: { divisorOverride: divisor },
-    });
+    throw typeError(`divisor_override must be an int, but got ${divisor}`, { fields: { divisorOverride: divisor } });
 }
 
 /**

@@ -60,7 +60,9 @@ export function typeName(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
   if (typeof value !== 'object') return TYPE_NAMES[typeof value]!;
   if (Array.isArray(value)) return 'list';
-  const name = Object.getPrototypeOf(value)?.constructor?.name as string | undefined;
+  const made = Object.getPrototypeOf(value)?.constructor as { op?: string; name: string } | undefined;
+  // Classes of this library say theirs, whatever a minifier made of it.
+  const name = made?.op ?? made?.name;
   return name === undefined || name === 'Object' || name === 'Map' ? 'dict' : name;
 }
 

@@ -1,8 +1,8 @@
 /** @file `F.interpolate` and the upsampling layers: sizes, and where a cell of the result looks into the input. */
 
-import { ArgumentError, NotSupportedError, ShapeError } from '../errors.js';
+import { ArgumentError, NotSupportedError, runtimeError, ShapeError, typeError } from '../errors.js';
 import { adaptiveGeometry } from './adaptive.js';
-import { float, sizeList, tuple } from './python.js';
+import { float, sizeList, tuple, typeName } from './python.js';
 import type { PerAxis, Rank, Shape } from './types.js';
 
 export type ResizeMode =
@@ -64,7 +64,7 @@ const NEEDS: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, trilin
 const ANY_RANK: readonly string[] = ['nearest', 'nearest-exact', 'area'];
 const WITH_ANTIALIAS: readonly string[] = ['bilinear', 'bicubic', 'lanczos'];
 
-const isList = (value: PerAxis): value is readonly number[] => typeof value !== 'number';
+const isList = (value: PerAxis): value is readonly number[] => Array.isArray(value);
 
 const wrongCount = (what: string, shown: string, short: string, spatial: Shape): ArgumentError =>
   new ArgumentError(
@@ -78,11 +78,11 @@ function givenSizes(size: PerAxis, spatial: Shape): readonly number[] {
     throw wrongCount('output', `output size of ${tuple(size)}`, 'output size in (o1, o2, ...,oK)', spatial);
   const sizes = isList(size) ? size : spatial.map(() => size);
   if (!sizes.every(Number.isInteger)) {
-    const types = sizes.map((s) => `<class '${Number.isInteger(s) ? 'int' : 'float'}'>`);
-    throw new ArgumentError(
+    const types = sizes.map((s) => `<class '${typeName(s)}'>`);
+    throw typeError(
       'expected size to be one of int or Tuple[int] or Tuple[int, int] or Tuple[int, int, int], ' +
         `but got size with types [${types.join(', ')}]`,
-      { pythonType: 'TypeError', fields: { size } },
+      { fields: { size } },
     );
   }
   return sizes;
@@ -125,8 +125,7 @@ function requested(spatial: Shape, mode: string, options: ResizeOptions): Resize
   return spatial.map((cells, axis) => {
     const scale = scales[axis]!;
     if (!Number.isFinite(cells * scale))
-      throw new ArgumentError('value cannot be converted to type int64_t without overflow', {
-        pythonType: 'RuntimeError',
+      throw runtimeError('value cannot be converted to type int64_t without overflow', {
         hint: '`scaleFactor` has to be a finite number.',
         fields: { scale, axis },
       });

@@ -1,6 +1,6 @@
 /** @file Unpooling: the sizes that undo a max pooling. */
 
-import { ArgumentError, IndexError, ShapeError } from '../errors.js';
+import { ArgumentError, IndexError, runtimeError, ShapeError } from '../errors.js';
 import { ARRAY, intArray, intList } from './ints.js';
 import { product } from './product.js';
 import { sizeList, tuple } from './python.js';
@@ -117,8 +117,7 @@ export function unpoolGeometry(rank: Rank, input: Shape, indices: Shape, options
   checkShapes(kernelRank, [...input, ...column], [...indices, ...column]);
   const { stride } = readWindows(rank, options);
   if (rank === 3 && stride.some((value) => value <= 0))
-    throw new ArgumentError(`strides should be greater than zero, but got stride: ${sizeList(stride)}`, {
-      pythonType: 'RuntimeError',
+    throw runtimeError(`strides should be greater than zero, but got stride: ${sizeList(stride)}`, {
       hint: 'Leave `stride` out to step by the kernel, or give at least 1.',
       fields: { stride },
     });

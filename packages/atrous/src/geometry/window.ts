@@ -1,7 +1,5 @@
 /** @file One axis of a sliding kernel: how far it reaches, how often it fits, what it leaves unread. */
 
-import { ArgumentError } from '../errors.js';
-import { typeName } from './python.js';
 import type { PerAxis, Rank, Window } from './types.js';
 
 /** The spatial axes' names, in the order of the sizes. */
@@ -72,20 +70,4 @@ export function symmetricWindows(
     padAfter: padding[axis]!,
     dilation: dilation[axis]!,
   }));
-}
-
-/** Python's names of what can stand where an integer should. */
-/**
- * Refuses what is not a whole number or a list of whole numbers.
- *
- * @throws ArgumentError (Python's TypeError)
- */
-export function expectIntegers(callee: string, name: string, value: unknown): asserts value is PerAxis {
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  const at = values.findIndex((v) => !Number.isInteger(v));
-  if (at < 0) return;
-  throw new ArgumentError(`${callee}(): argument '${name}' must be tuple of ints, not ${typeName(values[at])}`, {
-    pythonType: 'TypeError',
-    fields: { callee, name, value },
-  });
 }

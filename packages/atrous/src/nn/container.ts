@@ -1,6 +1,6 @@
 /** @file Modules made of other modules: `Sequential`, `ModuleList`, `ModuleDict`. */
 
-import { ArgumentError, IndexError, NameError } from '../errors.js';
+import { IndexError, NameError, typeError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { checkModule, Module, type TensorModule } from './module.js';
 import { printModuleList } from './print.js';
@@ -241,9 +241,8 @@ export class ModuleDict<T extends Module = Module> extends Container {
   /** Adds all of them, in their order. */
   update(modules: Iterable<readonly [string, T]> | Readonly<Record<string, T>>): this {
     if (typeof modules !== 'object' || modules === null)
-      throw new ArgumentError(
+      throw typeError(
         `ModuleDict.update should be called with an iterable of key/value pairs, but got ${typeof modules}`,
-        { pythonType: 'TypeError' },
       );
     const entries = Symbol.iterator in modules ? modules : Object.entries(modules);
     for (const [name, module] of entries) this.set(name, module);

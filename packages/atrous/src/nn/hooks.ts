@@ -160,7 +160,6 @@ class BackwardRun {
       if (current.length !== gradInput.length)
         throw new AtrousError(
           `Backward hook returned an invalid number of grad_input, got ${current.length}, but expected ${gradInput.length}`,
-          'RuntimeError',
           {
             hint: 'Return one gradient, or null, for every input of the module.',
             fields: { got: current.length, expected: gradInput.length },
@@ -195,7 +194,5 @@ function checkNothing(gradInput: Gradients): void {
   if (gradInput.some((grad) => grad !== null))
     throw new AtrousError(
       'Backward hook for Modules where no input requires gradient should always return None or None for all gradients.',
-      'RuntimeError',
-      { hint: 'Return nothing: there is no gradient to replace.' },
     );
 }

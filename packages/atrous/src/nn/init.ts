@@ -146,7 +146,6 @@ function xavierStd(tensor: Tensor, gain: number): number {
   if (fanIn + fanOut === 0)
     throw new ShapeError('float division by zero', {
       pythonType: 'ZeroDivisionError',
-      hint: 'The tensor has no elements, and so no fans.',
       fields: { shape: tensor.shape },
     });
   return gain * Math.sqrt(2 / (fanIn + fanOut));

@@ -1,6 +1,6 @@
 /** @file The state of a module by name, and how a state is laid over a module. */
 
-import { ArgumentError, StateDictError } from '../errors.js';
+import { StateDictError, typeError } from '../errors.js';
 import { torchSize } from '../geometry/python.js';
 import { Tensor } from '../tensor/tensor.js';
 import type { Module } from './module.js';
@@ -93,8 +93,7 @@ export function loadInto(module: Module, state: StateDictLike, options: LoadOpti
 function entriesOf(state: unknown): ReadonlyMap<string, unknown> {
   if (state instanceof Map) return state;
   const name = pythonTypeName(state);
-  if (name !== 'dict')
-    throw new ArgumentError(`Expected state_dict to be dict-like, got <class '${name}'>.`, { pythonType: 'TypeError' });
+  if (name !== 'dict') throw typeError(`Expected state_dict to be dict-like, got <class '${name}'>.`);
   return new Map(Object.entries(state as object));
 }
 

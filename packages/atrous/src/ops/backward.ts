@@ -28,7 +28,7 @@ export interface GradOptions {
   readonly allowUnused?: boolean;
 }
 
-const mistake = (message: string, hint?: string): AtrousError => new AtrousError(message, 'RuntimeError', { hint });
+const mistake = (message: string, hint?: string): AtrousError => new AtrousError(message, { hint });
 
 /** A start of the walk: an output, with the gradient given or 1. */
 function startOf(output: Tensor, given: Tensor | null | undefined, index: number): Start {

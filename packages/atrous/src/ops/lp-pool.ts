@@ -2,6 +2,7 @@
 
 import { differentiable } from '../autograd/index.js';
 import { ArgumentError } from '../errors.js';
+import { wrongKind } from '../geometry/ints.js';
 import { lpPoolGeometry, type PoolGeometry } from '../geometry/pool.js';
 import type { PerAxis, Rank } from '../geometry/types.js';
 import { isFloatingPoint } from '../tensor/dtype.js';
@@ -77,18 +78,12 @@ function infiniteNorm(input: Tensor, smallest: boolean, geometry: PoolGeometry, 
 function lpPool(rank: Rank, input: Tensor, normType: number, kernelSize: PerAxis, options: LpPoolOptions): Tensor {
   const callee = `lp_pool${rank}d`;
   checkCall(callee, { input }, options, ['stride', 'ceilMode']);
-  if (typeof normType !== 'number')
-    throw new ArgumentError(`${callee}(): norm_type must be a number, not ${typeof normType}`, {
-      pythonType: 'TypeError',
-      hint: `Call it as lpPool${rank}d(input, normType, kernelSize, options).`,
-      fields: { normType },
-    });
+  if (typeof normType !== 'number') throw wrongKind(callee, 'norm_type', 2, 'Number', normType);
   const geometry = lpPoolGeometry(rank, input.shape, { ...options, kernelSize, normType });
   if (!isFloatingPoint(input.dtype)) throw notImplemented(callee, input.dtype);
   if (normType === 0)
     throw new ArgumentError('float division by zero', {
       pythonType: 'ZeroDivisionError',
-      hint: 'Give another `normType`.',
       fields: { normType },
     });
   const axes = asVolume(

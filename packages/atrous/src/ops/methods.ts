@@ -5,6 +5,8 @@
  * Methods and functions are the same code; the documentation stands at the functions.
  */
 
+import { asMethod } from '../geometry/ints.js';
+import { snakeCase } from '../geometry/names.js';
 import { checkOptions } from '../geometry/options.js';
 import { checkDType, type DType } from '../tensor/dtype.js';
 import { formatTensor } from '../tensor/print.js';
@@ -236,10 +238,12 @@ function attach(name: string, method: (this: Tensor, ...args: never[]) => unknow
   Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
 }
 
-for (const [name, run] of Object.entries(functions) as [string, (input: Tensor, ...args: unknown[]) => unknown][])
+for (const [name, run] of Object.entries(functions) as [string, (input: Tensor, ...args: unknown[]) => unknown][]) {
+  const callee = snakeCase(name);
   attach(name, function method(...args: unknown[]) {
-    return run(this, ...args);
+    return asMethod(callee, () => run(this, ...args));
   });
+}
 
 // Node prints a tensor as PyTorch does: console.log(tensor).
 showAsText(Tensor.prototype);

@@ -17,7 +17,7 @@ import {
   groupsOf,
   type ParamsLike,
 } from './group.js';
-import { checkFlags } from './options.js';
+import { checkFlags } from '../tensor/flags.js';
 import { printOptimizer } from './print.js';
 import {
   type OptimizerStateDict,

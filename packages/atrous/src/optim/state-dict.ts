@@ -9,7 +9,7 @@ import { torchSize } from '../geometry/python.js';
 import { cast, clone } from '../tensor/cast.js';
 import { Tensor } from '../tensor/tensor.js';
 import type { Group } from './group.js';
-import { isImplementationFlag } from './options.js';
+import { isImplementationFlag } from '../tensor/flags.js';
 
 /** What an optimiser keeps for one parameter, by PyTorch's names: `step`, `exp_avg`, … */
 export type ParameterState = Map<string, Tensor>;

@@ -1,6 +1,6 @@
 /** @file New tensors: from values, from typed arrays, and filled by a rule. */
 
-import { ArgumentError, DTypeError, ShapeError } from '../errors.js';
+import { ArgumentError, DTypeError, runtimeError, ShapeError } from '../errors.js';
 import { checkInt } from '../geometry/ints.js';
 import { checkOptions } from '../geometry/options.js';
 import { streamed } from '../geometry/python.js';
@@ -68,10 +68,12 @@ function eachLeaf(data: Nested, shape: readonly number[], visit: (leaf: number |
   walk(data, 0);
 }
 
+const UNEVEN = ': nest all of them equally deep.';
+
 function refuseScalar(leaf: number | bigint | boolean): never {
   throw new ShapeError('not a sequence', {
     pythonType: 'TypeError',
-    hint: `${String(leaf)} stands where the elements before it are arrays: nest all of them equally deep.`,
+    hint: `${String(leaf)} stands where the elements before it are arrays${UNEVEN}`,
   });
 }
 
@@ -79,7 +81,7 @@ function refuseLeaf(value: unknown): never {
   throw new DTypeError(`must be real number, not ${pythonTypeName(value)}`, {
     pythonType: 'TypeError',
     hint: Array.isArray(value)
-      ? 'An array stands where the elements before it are numbers: nest all of them equally deep.'
+      ? `An array stands where the elements before it are numbers${UNEVEN}`
       : 'Elements are numbers, BigInts or booleans.',
     fields: { value },
   });
@@ -240,7 +242,7 @@ export function arange(...args: ArangeArgs): Tensor {
   const [start, end, step = 1] = given.length === 1 ? [0, given[0]!] : (given as [number, number, number?]);
   const dtype = dtypeOption('arange', options, 'float32');
   const refuse = (message: string): never => {
-    throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { start, end, step } });
+    throw runtimeError(message, { fields: { start, end, step } });
   };
   if (!Number.isFinite(start) || !Number.isFinite(end))
     refuse(`unsupported range: ${streamed(start)} -> ${streamed(end)}`);
@@ -260,7 +262,7 @@ export function arange(...args: ArangeArgs): Tensor {
 export function linspace(start: number, end: number, steps: number, options: CreateOptions = {}): Tensor {
   const dtype = dtypeOption('linspace', options, 'float32');
   if (!(Number.isInteger(steps) && steps >= 0))
-    throw new ArgumentError('number of steps must be non-negative', { pythonType: 'RuntimeError', fields: { steps } });
+    throw runtimeError('number of steps must be non-negative', { fields: { steps } });
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   const half = steps / 2;
   const value = (i: number): number => (i < half ? start + step * i : end - step * (steps - 1 - i));
@@ -270,10 +272,7 @@ export function linspace(start: number, end: number, steps: number, options: Cre
 function checkCount(name: string, position: number, count: number): void {
   checkInt('eye', name, position, count);
   if (count < 0)
-    throw new ArgumentError(`${name} must be greater or equal to 0, got ${count}`, {
-      pythonType: 'RuntimeError',
-      fields: { [name]: count },
-    });
+    throw runtimeError(`${name} must be greater or equal to 0, got ${count}`, { fields: { [name]: count } });
 }
 
 /** The identity matrix of n rows and m columns (default n). */

@@ -1,6 +1,6 @@
 /** @file Element types: their typed arrays and the names PyTorch prints for them. */
 
-import { ArgumentError, DTypeError } from '../errors.js';
+import { DTypeError, typeError } from '../errors.js';
 
 /** Element types and their arrays: `float16` and `bfloat16` are kept as their 16 bits, `bool` as 0 and 1. */
 export interface DTypeArrays {
@@ -92,8 +92,7 @@ export function dtypeOf(array: TypedArray): DType {
  */
 export function checkDType(callee: string, dtype: DType): DType {
   if (Object.hasOwn(DTYPES, dtype)) return dtype;
-  throw new ArgumentError(`${callee}(): argument 'dtype' must be torch.dtype, not str`, {
-    pythonType: 'TypeError',
+  throw typeError(`${callee}(): argument 'dtype' must be torch.dtype, not str`, {
     hint: `dtype is one of ${Object.keys(DTYPES).join(', ')}, but got ${dtype as string}.`,
     fields: { dtype },
   });

@@ -1,6 +1,6 @@
 /** @file Numbers that an integer type cannot hold. Conversions between tensors wrap around; a number that is written down is refused. */
 
-import { ArgumentError } from '../errors.js';
+import { runtimeError } from '../errors.js';
 import type { DType } from './dtype.js';
 
 /** As in PyTorch, a negative byte whose magnitude fits wraps around. */
@@ -19,8 +19,7 @@ export function checkHeld(dtype: DType, value: number, named: 'python' | 'cpp'):
   if (limits === undefined) return;
   const [least, most, cpp] = limits;
   if (value >= least && value <= most) return;
-  throw new ArgumentError(`value cannot be converted to type ${named === 'cpp' ? cpp : dtype} without overflow`, {
-    pythonType: 'RuntimeError',
+  throw runtimeError(`value cannot be converted to type ${named === 'cpp' ? cpp : dtype} without overflow`, {
     hint: `${value} is no ${dtype}.`,
     fields: { dtype, value },
   });

@@ -5,7 +5,8 @@
  */
 
 import { isFloatingPoint, type DType } from './dtype.js';
-import { isTensor, wrongType } from './operand.js';
+import { wrongType } from './operand.js';
+import { isTensor } from './value-options.js';
 import type { Tensor } from './tensor.js';
 
 /** From narrow to wide within one kind; the two 16-bit types, of which neither holds the other, meet in float32. */

@@ -63,6 +63,9 @@ export class Size extends Array<number> {
  * The arithmetic (`add`, `mean`, `reshape`, …) is attached in `ops/methods.ts`.
  */
 export class Tensor {
+  /** The name of the class, whatever a minifier makes of it. */
+  static readonly op: string = 'Tensor';
+
   readonly shape: readonly number[];
   readonly dtype: DType;
   /** @internal The shared array and its version; operations read it here without marking it as handed out. */
@@ -135,13 +138,12 @@ export class Tensor {
    */
   set requiresGrad(value: boolean) {
     if (value && !isFloatingPoint(this.dtype))
-      throw new AtrousError('only Tensors of floating point dtype can require gradients', 'RuntimeError', {
+      throw new AtrousError('only Tensors of floating point dtype can require gradients', {
         fields: { dtype: this.dtype },
       });
     if (!this.isLeaf && !value)
       throw new AtrousError(
         "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
-        'RuntimeError',
       );
     if (this.isLeaf) this.#asksForGrad = value;
   }

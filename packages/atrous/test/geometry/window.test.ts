@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../src/geometry/types.js';
-import { expectIntegers, perAxis, sizesOfCount, span, unread, windowCount } from '../../src/geometry/window.js';
+import { perAxis, sizesOfCount, span, unread, windowCount } from '../../src/geometry/window.js';
 
 const anyWindow: fc.Arbitrary<Window> = fc.record({
   kernel: fc.integer({ min: 1, max: 6 }),
@@ -68,16 +68,4 @@ describe('unread', () => {
         expect(unread(size, window)).toBe(cells - read);
       }),
     ));
-});
-
-describe('expectIntegers', () => {
-  test('refuses a fraction, a string and a hole in the words of the argument parser', () => {
-    expect(() => expectIntegers('conv2d', 'stride', 1.5)).toThrow(
-      "conv2d(): argument 'stride' must be tuple of ints, not float",
-    );
-    expect(() => expectIntegers('conv2d', 'padding', [1, 'x'])).toThrow(
-      "conv2d(): argument 'padding' must be tuple of ints, not str",
-    );
-    expect(() => expectIntegers('conv2d', 'padding', [1, 2])).not.toThrow();
-  });
 });

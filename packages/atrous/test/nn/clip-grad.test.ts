@@ -53,7 +53,7 @@ describe('clipGradNorm_', () => {
 
   test('says that there is one implementation', () => {
     expect(thrown(() => clipGradNorm_([], 1, { foreach: true as never })).message).toBe(
-      'clip_grad_norm_: foreach=True is not available\nGradients are changed one after another; the results are the same.',
+      'clip_grad_norm_: foreach=True is not available\nTensors are changed one after another; the results are the same.',
     );
   });
 });

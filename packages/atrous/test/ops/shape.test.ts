@@ -41,7 +41,7 @@ describe('views', () => {
   it('sizes and dimensions are arrays', () => {
     const loose = grid as unknown as Record<string, (...args: number[]) => unknown>;
     expect(() => loose['reshape']!(2, 6)).toThrow(
-      "reshape(): argument 'shape' (position 2) must be tuple of ints, not int\nSizes and dimensions are arrays here, as in `[2, 3]`.",
+      "reshape(): argument 'shape' (position 1) must be tuple of ints, not int\nSizes and dimensions are arrays here, as in `[2, 3]`.",
     );
     for (const name of ['permute', 'expand', 'repeat', 'view'])
       expect(() => loose[name]!(1, 0)).toThrow('must be tuple of ints, not int');

@@ -218,13 +218,13 @@ Parameter Group 0
       'foreach',
       made([w], { foreach: true }),
       'NotImplementedError',
-      'SGD: foreach=True is not available\nParameters are updated one after another; the results are the same.',
+      'SGD: foreach=True is not available\nTensors are changed one after another; the results are the same.',
     ],
     [
       'fused in a group',
       made([{ params: w, fused: true }]),
       'NotImplementedError',
-      'SGD: fused=True is not available\nParameters are updated one after another; the results are the same.',
+      'SGD: fused=True is not available\nTensors are changed one after another; the results are the same.',
     ],
     [
       'fused and foreach',

@@ -1,12 +1,14 @@
 /** @file Gradients kept from growing too large, in place, between `backward()` and `optimizer.step()`. */
 
 import { noGrad } from '../../autograd/index.js';
-import { ArgumentError, NotSupportedError } from '../../errors.js';
+import { type ArgumentError, runtimeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { float } from '../../geometry/python.js';
 import { norm } from '../../ops/reduce/index.js';
 import type { FloatArray } from '../../tensor/dtype.js';
+import { checkFlags } from '../../tensor/flags.js';
 import { Tensor } from '../../tensor/tensor.js';
+import { requireFloat, tensorsOf } from './arguments.js';
 
 /** One tensor, or several: `model.parameters()`. */
 type Parameters = Tensor | Iterable<Tensor>;
@@ -26,15 +28,7 @@ export interface ClipNormOptions extends ClipOptions {
 const NORM_OPTIONS = ['normType', 'errorIfNonfinite', 'foreach'];
 
 function gradientsOf(parameters: Parameters): Tensor[] {
-  const tensors = parameters instanceof Tensor ? [parameters] : [...parameters];
-  return tensors.flatMap(({ grad }) => (grad === null ? [] : [grad]));
-}
-
-function checkForeach(callee: string, options: ClipOptions): void {
-  if ((options.foreach as unknown) !== true) return;
-  throw new NotSupportedError(`${callee}: foreach=True is not available`, {
-    hint: 'Gradients are changed one after another; the results are the same.',
-  });
+  return tensorsOf(parameters, 'grad').flatMap(({ grad }) => (grad === null ? [] : [grad]));
 }
 
 /** The norm of the norms, in the widest type among the gradients. */
@@ -52,9 +46,10 @@ function totalNorm(grads: readonly Tensor[], normType: number): Tensor {
  */
 export function getTotalNorm(tensors: Parameters, options: ClipNormOptions = {}): Tensor {
   checkOptions('get_total_norm', options, NORM_OPTIONS);
-  checkForeach('get_total_norm', options);
+  checkFlags('get_total_norm', { ...options });
   const { normType = 2, errorIfNonfinite = false } = options;
-  const all = tensors instanceof Tensor ? [tensors] : [...tensors];
+  requireFloat(normType);
+  const all = tensorsOf(tensors, 'device');
   if (all.length === 0) return new Tensor(new Float32Array(1), [], 'float32');
   const total = noGrad(() => totalNorm(all, normType));
   if (errorIfNonfinite && !Number.isFinite(total.item())) throw nonFinite(normType);
@@ -69,7 +64,8 @@ export function clipGradsWithNorm_(
   options: ClipOptions = {},
 ): void {
   checkOptions('clip_grads_with_norm_', options, ['foreach']);
-  checkForeach('clip_grads_with_norm_', options);
+  checkFlags('clip_grads_with_norm_', { ...options });
+  requireFloat(maxNorm);
   const round = total.dtype === 'float64' ? (x: number) => x : Math.fround;
   const factor = Math.min(round(maxNorm / round(total.item() + 1e-6)), 1);
   for (const grad of gradientsOf(parameters)) scale(grad, factor);
@@ -83,18 +79,19 @@ export function clipGradsWithNorm_(
  */
 export function clipGradNorm_(parameters: Parameters, maxNorm: number, options: ClipNormOptions = {}): Tensor {
   checkOptions('clip_grad_norm_', options, NORM_OPTIONS);
-  checkForeach('clip_grad_norm_', options);
-  const tensors = parameters instanceof Tensor ? [parameters] : [...parameters];
+  checkFlags('clip_grad_norm_', { ...options });
+  const tensors = tensorsOf(parameters, 'grad');
+  requireFloat(maxNorm);
   const total = getTotalNorm(gradientsOf(tensors), options);
   clipGradsWithNorm_(tensors, maxNorm, total);
   return total;
 }
 
 function nonFinite(normType: number): ArgumentError {
-  return new ArgumentError(
+  return runtimeError(
     `The total norm of order ${float(normType)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. ` +
       'To disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`',
-    { pythonType: 'RuntimeError', hint: 'The option is `errorIfNonfinite` here.', fields: { normType } },
+    { hint: 'The option is `errorIfNonfinite` here.', fields: { normType } },
   );
 }
 
@@ -107,7 +104,8 @@ function scale(grad: Tensor, factor: number): void {
 /** Clamps every element of every gradient to [−clipValue, clipValue]; NaN stays. */
 export function clipGradValue_(parameters: Parameters, clipValue: number, options: ClipOptions = {}): void {
   checkOptions('clip_grad_value_', options, ['foreach']);
-  checkForeach('clip_grad_value_', options);
+  checkFlags('clip_grad_value_', { ...options });
+  requireFloat(clipValue);
   for (const grad of gradientsOf(parameters)) {
     const g = grad.storage.array as FloatArray;
     for (let i = 0; i < g.length; i++) g[i] = Math.min(Math.max(g[i]!, -clipValue), clipValue);

@@ -10,6 +10,7 @@ import { type Conv1d, type Conv2d, type Conv3d, ConvTranspose1d, ConvTranspose2d
 import type { Linear } from '../linear.js';
 import type { BatchNorm1d, BatchNorm2d, BatchNorm3d } from '../norm.js';
 import { copyData, type Parameter } from '../parameter.js';
+import { requireModule } from './arguments.js';
 
 type AnyConv = Conv1d | Conv2d | Conv3d | ConvTranspose1d | ConvTranspose2d | ConvTranspose3d;
 type AnyBatchNorm = BatchNorm1d | BatchNorm2d | BatchNorm3d;
@@ -24,13 +25,15 @@ const refuse = (message: string, hint: string): ArgumentError =>
   new ArgumentError(message, { pythonType: 'AssertionError', hint });
 
 function checkEvaluation(layer: Foldable, bn: AnyBatchNorm): void {
+  requireModule(layer, 'training');
+  requireModule(bn, 'training');
   if (layer.training || bn.training)
     throw refuse('Fusion only for eval!', 'Call `.eval()` on both layers: in training the statistics change.');
 }
 
 function checkTracked(bn: AnyBatchNorm): void {
   if (bn.runningMean === null || bn.runningVar === null)
-    throw refuse('bn.running_mean and bn.running_var must not be None', 'Only tracked statistics can be folded in.');
+    throw refuse('bn.running_mean and bn.running_var must not be None', 'It has to track them.');
 }
 
 /** What the norm does to each channel: `x · scale + (shift − mean · scale)`; a norm of one feature does it to all. */
@@ -51,9 +54,7 @@ function perChannel(
 function withBias<T extends Foldable>(layer: T): T {
   const { op, args } = layer.spec;
   if (!Object.hasOwn(layer.constructor, 'op'))
-    throw new NotSupportedError(`${layer.typeName()} cannot be copied: it is no layer of this library`, {
-      hint: 'Fuse the layer that it is made of.',
-    });
+    throw new NotSupportedError(`${layer.typeName()} cannot be copied: it is no layer of this library`);
   return withStreamKept(() => build({ op, args: { ...args, bias: true, dtype: layer.weight.dtype } })) as unknown as T;
 }
 
@@ -85,7 +86,7 @@ function checkFeatures(channels: number, features: number, axis: number): void {
   if (features === channels || features === 1) return;
   throw new ShapeError(
     `The size of tensor a (${channels}) must match the size of tensor b (${features}) at non-singleton dimension ${axis}`,
-    { hint: 'The norm needs as many features as the layer before it has outputs.', fields: { channels, features } },
+    { fields: { channels, features } },
   );
 }
 
@@ -103,7 +104,6 @@ export function fuseConvBnEval<T extends AnyConv>(conv: T, bn: AnyBatchNorm, opt
     conv instanceof ConvTranspose1d || conv instanceof ConvTranspose2d || conv instanceof ConvTranspose3d;
   if ((options.transpose ?? transposed) !== transposed)
     throw new ArgumentError(`transpose=${transposed ? 'False' : 'True'}, but the layer is a ${conv.typeName()}`, {
-      hint: 'Leave `transpose` out: the layer says it.',
       fields: { transpose: options.transpose },
     });
   checkFeatures(conv.outChannels, bn.numFeatures, transposed ? 1 : 0);

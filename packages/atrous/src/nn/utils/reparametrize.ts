@@ -5,11 +5,13 @@
  * and a forward pre-hook makes it anew.
  */
 
-import { ArgumentError, NameError } from '../../errors.js';
+import { ArgumentError, NameError, runtimeError, typeError } from '../../errors.js';
+import { typeName } from '../../geometry/python.js';
 import type { HookHandle } from '../../ops/backward.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Module } from '../module.js';
 import { isUninitialized, Parameter } from '../parameter.js';
+import { requireModule } from './arguments.js';
 
 export interface NameOptions {
   /** The parameter that is made of others; default `'weight'`. */
@@ -26,6 +28,9 @@ export interface Reparametrization {
   /** Names of the parameters and buffers that it is made of. */
   readonly parts: readonly string[];
 }
+
+/** Where PyTorch keeps the hooks that make the weight. */
+const HOOKS = '_forward_pre_hooks';
 
 type Fields = Record<string, unknown>;
 
@@ -45,11 +50,11 @@ const fieldsOf = (module: Module): Fields => module as unknown as Fields;
  * @throws ArgumentError where there is none that has a shape, NameError where the name means something else
  */
 export function takeParameter(module: Module, kind: string, title: string, name: string): Parameter {
+  requireModule(module, HOOKS);
+  if (typeof (name as unknown) !== 'string')
+    throw typeError(`attribute name must be string, not '${typeName(name)}'`, { fields: { name } });
   if (find(module, kind, name) !== undefined)
-    throw new ArgumentError(`Cannot register two ${kind} hooks on the same parameter ${name}`, {
-      pythonType: 'RuntimeError',
-      fields: { name },
-    });
+    throw runtimeError(`Cannot register two ${kind} hooks on the same parameter ${name}`, { fields: { name } });
   const found = fieldsOf(module)[name];
   if (found === undefined)
     throw new NameError(`'${module.typeName()}' object has no attribute '${name}'`, { fields: { name } });
@@ -88,6 +93,7 @@ export function releaseParameter(module: Module, name: string): void {
  * @throws ArgumentError where it was not begun
  */
 export function restoreParameter(module: Module, kind: string, name: string): void {
+  requireModule(module, HOOKS);
   const rule = find(module, kind, name);
   if (rule === undefined)
     throw new ArgumentError(`${kind} of '${name}' not found in ${module.toString()}`, { fields: { name } });

@@ -2,6 +2,7 @@
 
 import { ArgumentError } from '../../errors.js';
 import { wrapDimension } from '../../geometry/dim.js';
+import { requireOrdered } from '../../geometry/ints.js';
 import { checkOptions } from '../../geometry/options.js';
 import { div } from '../../ops/elementwise/index.js';
 import { matmul } from '../../ops/matmul.js';
@@ -50,6 +51,7 @@ const direction = (length: number, like: Tensor, eps: number): Tensor =>
 export function spectralNorm<T extends Module>(module: T, options: SpectralNormOptions = {}): T {
   checkOptions('spectral_norm', options, ['name', 'nPowerIterations', 'eps', 'dim']);
   const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options;
+  requireOrdered('<=', nPowerIterations, 'int');
   if (!(nPowerIterations > 0))
     throw new ArgumentError(
       `Expected n_power_iterations to be positive, but got n_power_iterations=${nPowerIterations}`,

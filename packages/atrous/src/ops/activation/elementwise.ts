@@ -3,7 +3,9 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { streamed } from '../../geometry/python.js';
 import { DTYPES } from '../../tensor/dtype.js';
+import { requireOrdered } from '../../geometry/ints.js';
 import { checkCall } from '../../tensor/operand.js';
+import { checkValues } from '../../tensor/value-options.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { limited } from '../elementwise/loops.js';
 import { notImplemented } from '../not-implemented.js';
@@ -56,6 +58,7 @@ function clampTo(input: Tensor, minVal: number, maxVal: number, inplace?: boolea
 export function hardtanh(input: Tensor, options: HardtanhOptions = {}): Tensor {
   checkCall('hardtanh', { input }, options, ['minVal', 'maxVal', 'inplace']);
   const { minVal = -1, maxVal = 1, inplace } = options;
+  requireOrdered('>', minVal);
   if (minVal > maxVal)
     throw new ArgumentError('min_val cannot be greater than max_val', { fields: { minVal, maxVal } });
   return clampTo(input, minVal, maxVal, inplace);
@@ -68,7 +71,7 @@ export interface LeakyReluOptions extends InplaceOptions {
 
 /** `x`, or `negativeSlope·x` where x is not positive. */
 export function leakyRelu(input: Tensor, options: LeakyReluOptions = {}): Tensor {
-  checkCall('leaky_relu', { input }, options, ['negativeSlope', 'inplace']);
+  checkCall('leaky_relu', { input }, options, ['negativeSlope 2', 'inplace']);
   const { negativeSlope = 0.01, inplace } = options;
   return activate(
     input,
@@ -102,7 +105,7 @@ function scaledElu(
 
 /** `x`, or `alpha·(eˣ − 1)` where x is not positive. */
 export function elu(input: Tensor, options: EluOptions = {}): Tensor {
-  checkCall('elu', { input }, options, ['alpha', 'inplace']);
+  checkCall('elu', { input }, options, ['alpha 2', 'inplace']);
   return scaledElu(input, options.inplace, [options.alpha ?? 1]);
 }
 
@@ -123,7 +126,7 @@ export interface CeluOptions extends InplaceOptions {
  * @throws ArgumentError for alpha = 0
  */
 export function celu(input: Tensor, options: CeluOptions = {}): Tensor {
-  checkCall('celu', { input }, options, ['alpha', 'inplace']);
+  checkCall('celu', { input }, options, ['alpha 2', 'inplace']);
   const { alpha = 1, inplace } = options;
   if (alpha === 0)
     throw new ArgumentError('ZeroDivisionError: alpha cannot be 0 for CELU', { ...runtime, fields: { alpha } });
@@ -220,7 +223,7 @@ export interface SoftplusOptions {
 
 /** `log(1 + e^(beta·x)) / beta`. */
 export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
-  checkCall('softplus', { input }, options, ['beta', 'threshold']);
+  checkCall('softplus', { input }, options, ['beta 2', 'threshold 3']);
   const { beta = 1, threshold = 20 } = options;
   return activate(input, {
     name: 'Softplus',
@@ -250,6 +253,7 @@ export function logsigmoid(input: Tensor): Tensor {
 /** `x` above `threshold`, else `value`. */
 export function threshold(input: Tensor, threshold: number, value: number, options: InplaceOptions = {}): Tensor {
   checkCall('threshold', { input }, options, ['inplace']);
+  checkValues('threshold', { threshold, value }, ['threshold 2', 'value 3 Number']);
   if (input.dtype === 'bool') throw notImplemented('threshold_cpu', input.dtype);
   return activate(
     input,
@@ -265,7 +269,7 @@ export interface ShrinkOptions {
 
 /** 0 inside `[−lambd, lambd]`, else x. */
 export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
-  checkCall('hardshrink', { input }, options, ['lambd']);
+  checkCall('hardshrink', { input }, options, ['lambd 2']);
   const { lambd = 0.5 } = options;
   return activate(input, {
     name: 'Hardshrink',
@@ -284,7 +288,7 @@ const LARGEST: Readonly<Record<string, string>> = { float32: '3.40282e+38', floa
  * @throws ArgumentError for a negative lambd
  */
 export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
-  checkCall('softshrink', { input }, options, ['lambd']);
+  checkCall('softshrink', { input }, options, ['lambd 2']);
   const { lambd = 0.5 } = options;
   const largest = LARGEST[input.dtype];
   if (largest !== undefined && !(lambd >= 0 && lambd <= Number(largest)))

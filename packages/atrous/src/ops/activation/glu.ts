@@ -25,7 +25,7 @@ export interface GluOptions {
  * @throws ShapeError for an odd size or a scalar, IndexError for a dimension that does not exist
  */
 export function glu(input: Tensor, options: GluOptions = {}): Tensor {
-  checkCall('glu', { input }, options, ['dim']);
+  checkCall('glu', { input }, options, ['dim 2 int']);
   const { shape } = input;
   if (shape.length === 0) throw new ShapeError('glu does not support scalars because halving size must be even');
   const dim = wrapDimension(options.dim ?? -1, shape.length);

@@ -1,6 +1,7 @@
 /** @file `F.rrelu`: a leaky ReLU whose slope is drawn anew for every element in training. */
 
-import { ArgumentError } from '../../errors.js';
+import type { ArgumentError } from '../../errors.js';
+import { runtimeError } from '../../errors.js';
 import { float } from '../../geometry/python.js';
 import { checkCall } from '../../tensor/operand.js';
 import { roundingOf } from '../../tensor/element.js';
@@ -20,8 +21,7 @@ export interface RreluOptions extends InplaceOptions {
   readonly training?: boolean;
 }
 
-const refuse = (message: string, fields: object): ArgumentError =>
-  new ArgumentError(message, { pythonType: 'RuntimeError', fields: { ...fields } });
+const refuse = (message: string, fields: object): ArgumentError => runtimeError(message, { fields: { ...fields } });
 
 function checkBounds(lower: number, upper: number): void {
   for (const [name, bound] of Object.entries({ lower, upper }))
@@ -51,7 +51,7 @@ function drawnSlopes(input: Tensor, lower: number, upper: number): Tensor {
  * @throws ArgumentError for bounds that are not finite or the wrong way round
  */
 export function rrelu(input: Tensor, options: RreluOptions = {}): Tensor {
-  checkCall('rrelu', { input }, options, ['lower', 'upper', 'training', 'inplace']);
+  checkCall('rrelu', { input }, options, ['lower 2', 'upper 3', 'training 4', 'inplace']);
   const { lower = 1 / 8, upper = 1 / 3, training = false, inplace } = options;
   checkBounds(lower, upper);
   if (!training) return leakyRelu(input, { negativeSlope: (lower + upper) / 2, inplace });

@@ -2,7 +2,8 @@
 
 import { batchNormGeometry } from '../../geometry/norm.js';
 import type { FloatArray } from '../../tensor/dtype.js';
-import { checkCall, checkTensorOptions } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
+import { checkValues } from '../../tensor/value-options.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type AffineOptions, EPS } from '../norm/arguments.js';
 import { normalizePerChannel, shapesOf } from '../norm/per-channel.js';
@@ -32,10 +33,10 @@ export function batchNorm(
   runningVar: Tensor | null,
   options: BatchNormOptions = {},
 ): Tensor {
-  checkCall('batch_norm', { input }, options, ['weight', 'bias', 'training', 'momentum', 'eps']);
+  checkCall('batch_norm', { input }, options, ['weight', 'bias', 'training 6', 'momentum 7', 'eps']);
   const { weight, bias, training = false, momentum = 0.1, eps = EPS } = options;
   const tensors = { runningMean, runningVar, weight, bias };
-  checkTensorOptions('batch_norm', tensors);
+  checkValues('batch_norm', tensors, Object.keys(tensors));
   const geometry = batchNormGeometry(input.shape, shapesOf(tensors), training, eps);
   return normalizePerChannel(input, tensors, {
     geometry,

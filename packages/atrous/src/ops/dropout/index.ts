@@ -61,7 +61,7 @@ function dropped(input: Tensor, run: number, { p = 0.5, training = true, inplace
  */
 export function dropout(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkCall('dropout', { input }, options, OPTIONS);
-  checkDropoutProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p);
   return dropped(input, 1, options);
 }
 
@@ -78,7 +78,7 @@ function channelwise(input: Tensor, batched: boolean, options: DropoutOptions): 
  */
 export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkCall('dropout1d', { input }, options, OPTIONS);
-  checkDropoutProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p);
   const rank = input.shape.length;
   if (rank !== 2 && rank !== 3)
     throw new ShapeError(
@@ -97,7 +97,7 @@ export function dropout1d(input: Tensor, options: DropoutOptions = {}): Tensor {
  */
 export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkCall('dropout2d', { input }, options, OPTIONS);
-  checkDropoutProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p);
   return channelwise(input, true, options);
 }
 
@@ -108,6 +108,6 @@ export function dropout2d(input: Tensor, options: DropoutOptions = {}): Tensor {
  */
 export function dropout3d(input: Tensor, options: DropoutOptions = {}): Tensor {
   checkCall('dropout3d', { input }, options, OPTIONS);
-  checkDropoutProbability(options.p ?? 0.5);
+  checkDropoutProbability(options.p);
   return channelwise(input, input.shape.length === 5, options);
 }

@@ -1,7 +1,7 @@
 /** @file Sums, products, quotients and powers of tensors. */
 
 import { differentiable } from '../../autograd/index.js';
-import { ArgumentError, DTypeError, NotSupportedError } from '../../errors.js';
+import { DTypeError, NotSupportedError, runtimeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { DType } from '../../tensor/dtype.js';
 import { checkCall } from '../../tensor/operand.js';
@@ -75,14 +75,12 @@ export function subRule(a: Operand, b: Operand, options: AlphaOptions = {}): Rul
 
 function checkAlpha(alpha: number, dtype: DType): void {
   if (dtype === 'bool' && alpha !== 1 && alpha !== 0)
-    throw new ArgumentError('Boolean alpha only supported for Boolean results.', {
-      pythonType: 'RuntimeError',
+    throw runtimeError('Boolean alpha only supported for Boolean results.', {
       hint: 'For bool tensors alpha is 0 or 1.',
       fields: { alpha },
     });
   if (kindOf(dtype) < 2 && !Number.isInteger(alpha))
-    throw new ArgumentError('For integral input tensors, argument alpha must not be a floating point number.', {
-      pythonType: 'RuntimeError',
+    throw runtimeError('For integral input tensors, argument alpha must not be a floating point number.', {
       fields: { alpha, dtype },
     });
 }
@@ -94,7 +92,7 @@ export function mulRule(a: Operand, b: Operand): Rule {
 }
 
 function checkDivisor(y: number): void {
-  if (y === 0) throw new ArgumentError('ZeroDivisionError', { pythonType: 'RuntimeError' });
+  if (y === 0) throw runtimeError('ZeroDivisionError');
 }
 
 const truncated: Combine = (x, y) => Math.trunc(x / y);
@@ -116,9 +114,9 @@ export function divRule(a: Operand, b: Operand, options: DivOptions = {}): Rule 
   const dtype = resultType([a, b]);
   if (mode === null) return { loop: quotient, dtype: kindOf(dtype) === 2 ? dtype : 'float32' };
   if (mode !== 'trunc' && mode !== 'floor')
-    throw new ArgumentError(
+    throw runtimeError(
       `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode as string}'`,
-      { pythonType: 'RuntimeError', fields: { roundingMode: mode } },
+      { fields: { roundingMode: mode } },
     );
   const f = mode === 'trunc' ? truncated : floored;
   if (kindOf(dtype) === 2) return { loop: eachPair(f), dtype };
@@ -141,8 +139,7 @@ function powerBy(exponent: Operand): Combine {
 
 const wholePower: Combine = (x, y) => {
   if (y < 0)
-    throw new ArgumentError('Integers to negative integer powers are not allowed.', {
-      pythonType: 'RuntimeError',
+    throw runtimeError('Integers to negative integer powers are not allowed.', {
       hint: "Convert to a float first: x.to('float32').",
     });
   return x ** y;

@@ -1,6 +1,6 @@
 /** @file Two operands, element by element: promotion, broadcasting, and one loop. */
 
-import { ArgumentError, NotSupportedError } from '../../errors.js';
+import { NotSupportedError, runtimeError } from '../../errors.js';
 import { broadcastShapes, broadcastStrides } from '../../tensor/broadcast.js';
 import type { DType } from '../../tensor/dtype.js';
 import { cast } from '../../tensor/cast.js';
@@ -38,8 +38,7 @@ export function operand(value: Operand, common: DType): Tensor {
   if (typeof value !== 'number') return cast(value, common);
   const limits = LIMITS[common];
   if (limits !== undefined && !(value >= limits[1] && value <= limits[2]))
-    throw new ArgumentError(`value cannot be converted to type ${limits[0]} without overflow`, {
-      pythonType: 'RuntimeError',
+    throw runtimeError(`value cannot be converted to type ${limits[0]} without overflow`, {
       fields: { value, dtype: common },
     });
   return cast(new Tensor(Float64Array.of(value), [], 'float64'), common);

@@ -1,7 +1,7 @@
 /** @file Limiting values to a range. */
 
 import { differentiable } from '../../autograd/index.js';
-import { ArgumentError } from '../../errors.js';
+import { runtimeError } from '../../errors.js';
 import { numbers } from '../../tensor/element.js';
 import { checkCall, wrongType } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
@@ -26,10 +26,7 @@ export interface ClampOptions {
 export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
   checkCall('clamp', { input }, options, ['min', 'max']);
   const { min = null, max = null } = options;
-  if (min === null && max === null)
-    throw new ArgumentError("torch.clamp: At least one of 'min' or 'max' must not be None", {
-      pythonType: 'RuntimeError',
-    });
+  if (min === null && max === null) throw runtimeError("torch.clamp: At least one of 'min' or 'max' must not be None");
   const limits = [min, max].filter((limit) => limit !== null);
   for (const limit of limits)
     if (typeof limit !== 'number')

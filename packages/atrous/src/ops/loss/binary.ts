@@ -1,6 +1,6 @@
 /** @file Binary cross entropy, of probabilities and of logits. */
 
-import { ArgumentError, DTypeError } from '../../errors.js';
+import { ArgumentError, DTypeError, runtimeError } from '../../errors.js';
 import { torchSize } from '../../geometry/python.js';
 import { DTYPES, isFloatingPoint } from '../../tensor/dtype.js';
 import { checkCall } from '../../tensor/operand.js';
@@ -50,11 +50,7 @@ function checkProbabilities(input: Tensor, target: Tensor): void {
 }
 
 function notProbable(what: string, value: number, hint?: string): ArgumentError {
-  return new ArgumentError(`all elements of ${what} should be between 0 and 1`, {
-    pythonType: 'RuntimeError',
-    hint,
-    fields: { value },
-  });
+  return runtimeError(`all elements of ${what} should be between 0 and 1`, { hint, fields: { value } });
 }
 
 /**

@@ -1,11 +1,11 @@
 /** @file `F.crossEntropy`: of logits, with class indices or class probabilities. */
 
-import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { DTypeError, runtimeError, ShapeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { asGiven, sizeList } from '../../geometry/python.js';
 import { DTYPES, type FloatArray, isFloatingPoint } from '../../tensor/dtype.js';
 import { numbers } from '../../tensor/element.js';
-import { checkCall, checkTensorOptions } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import { numel, Tensor } from '../../tensor/tensor.js';
 import { add, div, mul, neg, where } from '../elementwise/index.js';
 import { sum } from '../reduce/index.js';
@@ -30,8 +30,7 @@ interface Settings {
 
 function checkSmoothing(labelSmoothing: number): void {
   if (labelSmoothing >= 0 && labelSmoothing <= 1) return;
-  throw new ArgumentError(`label_smoothing must be between 0.0 and 1.0. Got: ${asGiven(labelSmoothing)}`, {
-    pythonType: 'RuntimeError',
+  throw runtimeError(`label_smoothing must be between 0.0 and 1.0. Got: ${asGiven(labelSmoothing)}`, {
     fields: { labelSmoothing },
   });
 }
@@ -50,10 +49,7 @@ function checkProbabilities(input: Tensor, target: Tensor, { weight, ignoreIndex
       { hint: "Class indices have the input's shape without its classes.", fields: { dtype: target.dtype } },
     );
   if (ignoreIndex >= 0)
-    throw new ArgumentError('ignore_index is not supported for floating point target', {
-      pythonType: 'RuntimeError',
-      fields: { ignoreIndex },
-    });
+    throw runtimeError('ignore_index is not supported for floating point target', { fields: { ignoreIndex } });
   const classes = input.shape[classAxis(input.shape)]!;
   if (weight !== null && (weight.dim() !== 1 || weight.numel() !== classes))
     throw new ShapeError(
@@ -109,6 +105,8 @@ function ofIndices(input: Tensor, target: Tensor, settings: Settings): Tensor {
   return add(mul(losses, 1 - labelSmoothing), mul(smoothLoss(logs, target, settings), share));
 }
 
+const OPTIONS = ['weight', 'ignoreIndex 5', 'labelSmoothing 6', 'reduction'];
+
 /**
  * The cross entropy of logits x [N, C, …] (or [C]), with lp = log softmax(x) over the classes and ε = `labelSmoothing`:
  *
@@ -121,9 +119,8 @@ function ofIndices(input: Tensor, target: Tensor, settings: Settings): Tensor {
  * @throws ArgumentError, ShapeError, DTypeError or IndexError with PyTorch's text
  */
 export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
-  checkOptions('cross_entropy', options, ['weight', 'ignoreIndex', 'labelSmoothing', 'reduction']);
-  checkCall('cross_entropy_loss', { input, target });
-  checkTensorOptions('cross_entropy_loss', options);
+  checkOptions('cross_entropy', options, OPTIONS);
+  checkCall('cross_entropy_loss', { input, target }, options, OPTIONS);
   const { weight = null, ignoreIndex = IGNORE_INDEX, labelSmoothing = 0 } = options;
   const settings = { weight, ignoreIndex, labelSmoothing, reduction: checkReduction(options.reduction) };
   const probabilities = input.shape.join() === target.shape.join();

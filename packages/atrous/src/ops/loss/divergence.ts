@@ -75,7 +75,7 @@ function stirling(t: Tensor): Tensor {
  * @throws ArgumentError for an unknown reduction
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonNllLossOptions = {}): Tensor {
-  checkCall('poisson_nll_loss', { input, target }, options, ['logInput', 'full', 'eps', 'reduction']);
+  checkCall('poisson_nll_loss', { input, target }, options, ['logInput 3', 'full 4', 'eps 5', 'reduction']);
   const { logInput = true, full = false, eps = 1e-8 } = options;
   const reduction = checkReduction(options.reduction);
   const losses = logInput ? sub(exp(input), mul(target, input)) : sub(input, mul(target, log(add(input, eps))));

@@ -3,7 +3,7 @@
 import { checkOptions } from '../../geometry/options.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import type { NumberArray } from '../../tensor/element.js';
-import { checkCall, checkTensorOptions } from '../../tensor/operand.js';
+import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { floats } from '../float-only.js';
 import { type Direction, linearMap } from '../linear-map.js';
@@ -103,6 +103,8 @@ export function classLoss(
   );
 }
 
+const OPTIONS = ['weight', 'ignoreIndex 5', 'reduction'];
+
 /**
  * `−weight[t]·x[t]` for log-probabilities x [N, C, …] (or [C]) and class indices t [N, …]. The mean divides by the sum of
  * the weights of all targets that are not ignored; it is NaN where all are.
@@ -110,9 +112,8 @@ export function classLoss(
  * @throws ArgumentError, ShapeError, DTypeError or IndexError with PyTorch's text
  */
 export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
-  checkOptions('nll_loss', options, ['weight', 'ignoreIndex', 'reduction']);
-  checkCall('nll_loss_nd', { input, target });
-  checkTensorOptions('nll_loss_nd', options);
+  checkOptions('nll_loss', options, OPTIONS);
+  checkCall('nll_loss_nd', { input, target }, options, OPTIONS);
   const { weight = null, ignoreIndex = IGNORE_INDEX } = options;
   return classLoss(input, target, weight, ignoreIndex, checkReduction(options.reduction));
 }

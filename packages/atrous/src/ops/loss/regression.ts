@@ -1,6 +1,6 @@
 /** @file Losses of the difference between input and target: squared, absolute, and two between them. */
 
-import { ArgumentError } from '../../errors.js';
+import { ArgumentError, runtimeError } from '../../errors.js';
 import { isFloatingPoint } from '../../tensor/dtype.js';
 import { checkCall } from '../../tensor/operand.js';
 import { resultType } from '../../tensor/promote.js';
@@ -105,15 +105,12 @@ export interface SmoothL1LossOptions extends ReductionOptions {
  * @throws ArgumentError for a negative `beta`, ShapeError where the shapes do not fit
  */
 export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
-  checkCall('smooth_l1_loss', { input, target }, options, ['beta', 'reduction']);
+  checkCall('smooth_l1_loss', { input, target }, options, ['beta 4 float', 'reduction']);
   const { beta = 1 } = options;
   const reduction = checkReduction(options.reduction);
   if (beta === 0) return l1Loss(input, target, { reduction });
   if (!(beta > 0))
-    throw new ArgumentError('smooth_l1_loss does not support negative values for beta.', {
-      pythonType: 'RuntimeError',
-      fields: { beta },
-    });
+    throw runtimeError('smooth_l1_loss does not support negative values for beta.', { fields: { beta } });
   const loss = differenceLoss(
     'SmoothL1Loss',
     'smooth_l1_cpu',
@@ -135,14 +132,11 @@ export interface HuberLossOptions extends WeightedLossOptions {
  * @throws ArgumentError for a `delta` that is not positive, ShapeError where the shapes do not fit
  */
 export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
-  checkCall('huber_loss', { input, target }, options, ['delta', 'weight', 'reduction']);
+  checkCall('huber_loss', { input, target }, options, ['delta 4', 'weight', 'reduction']);
   const { delta = 1 } = options;
   if (!options.weight) checkReduction(options.reduction);
   if (!(delta > 0))
-    throw new ArgumentError('huber_loss does not support non-positive values for delta.', {
-      pythonType: 'RuntimeError',
-      fields: { delta },
-    });
+    throw runtimeError('huber_loss does not support non-positive values for delta.', { fields: { delta } });
   const loss = differenceLoss(
     'HuberLoss',
     'huber_cpu',

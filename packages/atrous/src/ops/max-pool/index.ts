@@ -36,7 +36,7 @@ export interface MaxPool {
   (input: Tensor, kernelSize: PerAxis, options?: MaxPoolCallOptions): Tensor | [output: Tensor, indices: Tensor];
 }
 
-const OPTIONS = ['stride', 'padding', 'dilation', 'ceilMode', 'returnIndices'];
+const OPTIONS = ['stride', 'padding', 'dilation', 'ceilMode 6', 'returnIndices'];
 
 /** Integers are pooled in 2-D and 3-D, and in 1-D with indices, which runs the 2-D kernel. */
 function checkDType(rank: Rank, dtype: DType, withIndices: boolean): void {

@@ -1,5 +1,6 @@
 /** @file `F.groupNorm`. */
 
+import { checkInt } from '../../geometry/ints.js';
 import { groupNormGeometry } from '../../geometry/norm.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -13,7 +14,8 @@ import { normalizeChannels, statistics } from './statistics.js';
  * @throws ShapeError where `numGroups` does not divide the channels, ArgumentError for a single value per group
  */
 export function groupNorm(input: Tensor, numGroups: number, options: AffineOptions = {}): Tensor {
-  checkCall('group_norm', { input }, options, ['weight', 'bias', 'eps']);
+  checkCall('group_norm', { input }, options, ['weight', 'bias', 'eps 5']);
+  checkInt('group_norm', 'num_groups', 2, numGroups);
   const { weight, bias, eps = EPS } = options;
   const geometry = groupNormGeometry(input.shape, numGroups, { weight: shapeOf(weight), bias: shapeOf(bias) });
   sameFloats('GroupNormKernelImpl', input, [weight, bias]);

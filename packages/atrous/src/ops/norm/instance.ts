@@ -17,7 +17,7 @@ export interface InstanceNormOptions extends AffineOptions {
   readonly momentum?: number;
 }
 
-const OPTIONS = ['runningMean', 'runningVar', 'weight', 'bias', 'useInputStats', 'momentum', 'eps'];
+const OPTIONS = ['runningMean', 'runningVar', 'weight', 'bias', 'useInputStats 6', 'momentum 7', 'eps 8'];
 
 /** values [N, C] → their mean over N, [C]. */
 function meanOverImages(values: ArrayLike<number>, channels: number): Float64Array {

@@ -15,7 +15,7 @@ import { normalizeElements, statistics } from './statistics.js';
  * @throws ShapeError where the input does not end in `normalizedShape`
  */
 export function layerNorm(input: Tensor, normalizedShape: readonly number[], options: AffineOptions = {}): Tensor {
-  checkCall('layer_norm', { input }, options, ['weight', 'bias', 'eps']);
+  checkCall('layer_norm', { input }, options, ['weight', 'bias', 'eps 5']);
   const { weight, bias, eps = EPS } = options;
   const geometry = layerNormGeometry(input.shape, normalizedShape, { weight: shapeOf(weight), bias: shapeOf(bias) });
   sameFloats('LayerNormKernelImpl', input, [weight, bias]);

@@ -1,6 +1,6 @@
 /** @file `F.normalize`. */
 
-import { ArgumentError } from '../../errors.js';
+import { typeError } from '../../errors.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { clamp, div } from '../elementwise/index.js';
@@ -24,9 +24,6 @@ export function normalize(input: Tensor, options: NormalizeOptions = {}): Tensor
   checkCall('normalize', { input }, options, ['p', 'dim', 'eps']);
   const { p = 2, dim = 1, eps = 1e-12 } = options;
   if (typeof p !== 'number')
-    throw new ArgumentError(`normalize(): argument 'p' must be a number, not ${typeof p}`, {
-      pythonType: 'TypeError',
-      fields: { p },
-    });
+    throw typeError(`normalize(): argument 'p' must be a number, not ${typeof p}`, { fields: { p } });
   return div(input, clamp(norm(input, p, dim === null ? { keepdim: true } : { dim, keepdim: true }), { min: eps }));
 }

@@ -28,7 +28,7 @@ export interface RmsNormOptions {
  * @throws ArgumentError for an input of fewer axes, ShapeError where it does not end in `normalizedShape`
  */
 export function rmsNorm(input: Tensor, normalizedShape: readonly number[], options: RmsNormOptions = {}): Tensor {
-  checkCall('rms_norm', { input }, options, ['weight', 'eps']);
+  checkCall('rms_norm', { input }, options, ['weight', 'eps 4 float?']);
   const weight = options.weight ?? null;
   const eps = options.eps ?? 2 ** (input.dtype === 'float64' ? -52 : -23);
   const { sets, inner } = rmsNormGeometry(input.shape, normalizedShape, shapeOf(weight));

@@ -34,7 +34,7 @@ const KERNELS: Readonly<Record<string, string>> = { reflect: 'reflection_pad', r
  * @throws ShapeError, NotSupportedError or ArgumentError with PyTorch's text
  */
 export function pad(input: Tensor, pad: readonly number[], options: PadOptions = {}): Tensor {
-  checkCall('pad', { input }, options, ['mode', 'value']);
+  checkCall('pad', { input }, options, ['mode 3', 'value 4']);
   const geometry = padGeometry(input.shape, pad, options.mode, options.value);
   const kernel = KERNELS[geometry.mode];
   if (input.dtype === 'bool' && kernel !== undefined) throw notImplemented(`${kernel}${pad.length / 2}d`, input.dtype);

@@ -1,7 +1,7 @@
 /** @file Sums, means, products, variances and norms, accumulated in double precision and rounded once. */
 
 import { differentiable } from '../../autograd/index.js';
-import { ArgumentError, DTypeError } from '../../errors.js';
+import { DTypeError, runtimeError } from '../../errors.js';
 import { checkDType, DTYPES, isFloatingPoint, type DType } from '../../tensor/dtype.js';
 import type { NumberArray } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
@@ -179,7 +179,7 @@ function normFold(p: number): Fold {
 export function norm(input: Tensor, p: number | 'fro' = 2, options: NormOptions = {}): Tensor {
   checkCall('norm', { input }, options, ['dim', 'keepdim']);
   if (typeof p !== 'number' && p !== 'fro')
-    throw new ArgumentError(`unsupported norm order: ${String(p)}`, { pythonType: 'RuntimeError', fields: { p } });
+    throw runtimeError(`unsupported norm order: ${String(p)}`, { fields: { p } });
   if (!isFloatingPoint(input.dtype))
     throw new DTypeError(
       `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${DTYPES[input.dtype].scalar}`,

@@ -1,7 +1,7 @@
 /** @file Several tensors made one. */
 
 import { differentiable, type GradientRule, noGrad } from '../../autograd/index.js';
-import { ArgumentError, ShapeError } from '../../errors.js';
+import { ArgumentError, runtimeError, ShapeError } from '../../errors.js';
 import { sizeList } from '../../geometry/python.js';
 import { cast } from '../../tensor/cast.js';
 import { empty } from '../../tensor/element.js';
@@ -100,8 +100,7 @@ function catGradient(parts: readonly Tensor[], dim: number): GradientRule {
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   checkTensors('stack', tensors);
   const [first] = tensors;
-  if (first === undefined)
-    throw new ArgumentError('stack expects a non-empty TensorList', { pythonType: 'RuntimeError' });
+  if (first === undefined) throw runtimeError('stack expects a non-empty TensorList');
   const d = wrapDim(dim, first.dim() + 1);
   tensors.forEach((t, at) => {
     if (sizeList(t.shape) !== sizeList(first.shape))

@@ -1,7 +1,7 @@
 /** @file Parts of a tensor along one axis: copies. */
 
 import { differentiable } from '../../autograd/index.js';
-import { ArgumentError, IndexError, ShapeError } from '../../errors.js';
+import { IndexError, runtimeError, ShapeError } from '../../errors.js';
 import { ARRAY, intArray } from '../../geometry/ints.js';
 import { sizeList } from '../../geometry/python.js';
 import { checkCall } from '../../tensor/operand.js';
@@ -95,11 +95,7 @@ export function slice(
   checkRank(input, 'slice() cannot be applied to a 0-dim tensor.', 'RuntimeError');
   const d = wrapDim(dim, input.dim());
   if (!(Number.isInteger(step) && step > 0))
-    throw new ArgumentError('slice step must be positive', {
-      pythonType: 'RuntimeError',
-      hint: 'Use flip(dims) to reverse an axis.',
-      fields: { step },
-    });
+    throw runtimeError('slice step must be positive', { hint: 'Use flip(dims) to reverse an axis.', fields: { step } });
   const size = input.shape[d]!;
   const position = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
   const from = position(start ?? 0);
@@ -116,10 +112,7 @@ export function chunk(input: Tensor, chunks: number, dim = 0): Tensor[] {
   checkCall('chunk', { input });
   checkRank(input, 'chunk expects at least a 1-dimensional tensor', 'RuntimeError');
   if (!(chunks > 0))
-    throw new ArgumentError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`, {
-      pythonType: 'RuntimeError',
-      fields: { chunks },
-    });
+    throw runtimeError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`, { fields: { chunks } });
   const size = input.shape[wrapDim(dim, input.dim())]!;
   if (size === 0) return Array.from({ length: chunks }, () => slice(input, dim));
   return split(input, Math.ceil(size / chunks), dim);
@@ -132,13 +125,11 @@ function partSizes(splitSize: number | readonly number[], size: number, dim: num
     return splitSize;
   }
   if (!(splitSize >= 0))
-    throw new ArgumentError(`split expects split_size be non-negative, but got split_size=${splitSize}`, {
-      pythonType: 'RuntimeError',
+    throw runtimeError(`split expects split_size be non-negative, but got split_size=${splitSize}`, {
       fields: { splitSize },
     });
   if (splitSize === 0 && size !== 0)
-    throw new ArgumentError(`split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`, {
-      pythonType: 'RuntimeError',
+    throw runtimeError(`split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`, {
       fields: { splitSize, size },
     });
   const count = Math.max(Math.ceil(size / Math.max(splitSize, 1)), 1);
@@ -148,7 +139,7 @@ function partSizes(splitSize: number | readonly number[], size: number, dim: num
 function checkParts(sizes: readonly number[], size: number, dim: number): void {
   intArray('split_with_sizes', 'split_sizes', 2, sizes, ARRAY);
   const refuse = (message: string): never => {
-    throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { sizes: [...sizes], size, dim } });
+    throw runtimeError(message, { fields: { sizes: [...sizes], size, dim } });
   };
   if (sizes.some((part) => part < 0))
     refuse(

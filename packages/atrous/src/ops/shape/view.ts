@@ -1,7 +1,7 @@
 /** @file Other shapes of the same array: these share storage with their input. */
 
 import { differentiable } from '../../autograd/index.js';
-import { ArgumentError, ShapeError } from '../../errors.js';
+import { ArgumentError, runtimeError, ShapeError } from '../../errors.js';
 import { ARRAY, intArray } from '../../geometry/ints.js';
 import { sizeList } from '../../geometry/python.js';
 import { ambiguousShape } from '../../geometry/shape-checks.js';
@@ -64,10 +64,7 @@ export function wrapDims(dims: number | readonly number[], rank: number): number
   const wrapped = (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim(dim, rank));
   wrapped.forEach((dim, i) => {
     if (wrapped.indexOf(dim) !== i)
-      throw new ArgumentError(`dim ${dim} appears multiple times in the list of dims`, {
-        pythonType: 'RuntimeError',
-        fields: { dims, dim },
-      });
+      throw runtimeError(`dim ${dim} appears multiple times in the list of dims`, { fields: { dims, dim } });
   });
   return wrapped;
 }

@@ -22,7 +22,7 @@ export interface SoftmaxOptions {
 const implicitDim = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 
 function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log: boolean): Tensor {
-  checkCall(callee, { input }, options, ['dim', 'dtype']);
+  checkCall(callee, { input }, options, ['dim 1 int?', 'dtype']);
   const { shape } = input;
   const dim = wrapDimension(options.dim ?? implicitDim(shape.length), shape.length);
   const source = to(input, options.dtype ?? input.dtype);

@@ -1,6 +1,6 @@
 /** @file Schedules made of schedules: one after another, or all at once. */
 
-import { ArgumentError } from '../../errors.js';
+import { ArgumentError, typeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import type { Optimizer } from '../optimizer.js';
 import { ReduceLROnPlateau } from './plateau.js';
@@ -17,9 +17,7 @@ import {
 function checkSchedulers(callee: string, optimizer: Optimizer, schedulers: readonly LRScheduler[]): void {
   schedulers.forEach((scheduler, i) => {
     if (!(scheduler instanceof LRScheduler))
-      throw new ArgumentError(`${callee} at index ${i} should have \`optimizer\` as its attribute.`, {
-        pythonType: 'TypeError',
-      });
+      throw typeError(`${callee} at index ${i} should have \`optimizer\` as its attribute.`);
     if (scheduler instanceof ReduceLROnPlateau)
       throw new ArgumentError(
         `${callee} does not support \`ReduceLROnPlateau\` scheduler as it requires additional kwargs to be specified when ` +

@@ -1,6 +1,6 @@
 /** @file Rates that fall when a metric stops improving. */
 
-import { ArgumentError } from '../../errors.js';
+import { ArgumentError, runtimeError, typeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { item } from '../../tensor/values.js';
@@ -115,12 +115,11 @@ export class ReduceLROnPlateau extends LRScheduler {
     const groups = this.groups.length;
     if (groups === this.minLrs.length) return;
     if (this.defaultMinLr === null)
-      throw new ArgumentError(
+      throw runtimeError(
         `The number of param groups in the \`optimizer\` (${groups}) differs from when \`ReduceLROnPlateau\` was initialized ` +
           `(${this.minLrs.length}), usually due to a new param group being added to the optimizer. ` +
           'Please modify the `min_lrs` field to match the length of the `optimizer` param groups.',
         {
-          pythonType: 'RuntimeError',
           hint: 'Give `minLr` as one number, or make the scheduler after the last group was added.',
           fields: { groups, minLrs: this.minLrs.length },
         },
@@ -165,8 +164,7 @@ function lowest(optimizer: Optimizer, minLr: PerGroup): number[] {
 
 function metricOf(metrics: number | Tensor | undefined): number {
   if (metrics === undefined)
-    throw new ArgumentError("ReduceLROnPlateau.step() missing 1 required positional argument: 'metrics'", {
-      pythonType: 'TypeError',
+    throw typeError("ReduceLROnPlateau.step() missing 1 required positional argument: 'metrics'", {
       hint: 'Give it what should improve, such as the validation loss.',
     });
   return metrics instanceof Tensor ? item(metrics) : metrics;

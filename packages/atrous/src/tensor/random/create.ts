@@ -1,6 +1,6 @@
 /** @file New tensors of random values: `rand`, `randn`, `randint`, `randperm`. */
 
-import { ArgumentError } from '../../errors.js';
+import { runtimeError } from '../../errors.js';
 import { checkOptions } from '../../geometry/options.js';
 import { checkDType, DTYPES, type DType } from '../dtype.js';
 import { cells, empty, encode, fromNumbers } from '../element.js';
@@ -73,7 +73,7 @@ const RANGES: Readonly<Record<DType, readonly [low: number, high: number]>> = {
 
 function checkRange(low: number, high: number, dtype: DType): void {
   const refuse = (message: string): never => {
-    throw new ArgumentError(message, { pythonType: 'RuntimeError', fields: { low, high, dtype } });
+    throw runtimeError(message, { fields: { low, high, dtype } });
   };
   if (!(low < high)) refuse(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
   const [least, most] = RANGES[dtype];
@@ -118,10 +118,7 @@ export function randint(
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   checkOptions('randperm', options, RANDOM_OPTIONS);
   if (!(Number.isInteger(n) && n >= 0))
-    throw new ArgumentError(`Trying to create tensor with negative dimension ${n}: [${n}]`, {
-      pythonType: 'RuntimeError',
-      fields: { n },
-    });
+    throw runtimeError(`Trying to create tensor with negative dimension ${n}: [${n}]`, { fields: { n } });
   const generator = options.generator ?? defaultGenerator();
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = 0; i < n - 1; i++) {

@@ -4,7 +4,7 @@
  * `float16` and `bfloat16` take the float32 draws, rounded.
  */
 
-import { ArgumentError, DTypeError } from '../../errors.js';
+import { DTypeError, runtimeError } from '../../errors.js';
 import { streamed } from '../../geometry/python.js';
 import { type DType, DTYPES, isFloat, isFloatingPoint, type FloatArray } from '../dtype.js';
 import { cells, empty, encode, numbers, store } from '../element.js';
@@ -69,10 +69,7 @@ function checkFloatBounds(dtype: DType, bounds: Readonly<Record<string, number>>
   const most = LARGEST[dtype] ?? Infinity;
   for (const [name, bound] of Object.entries(bounds))
     if (!(Math.abs(bound) <= most))
-      throw new ArgumentError(`${name} is out of bounds for ${DTYPES[dtype].cpp}`, {
-        pythonType: 'RuntimeError',
-        fields: { [name]: bound, dtype },
-      });
+      throw runtimeError(`${name} is out of bounds for ${DTYPES[dtype].cpp}`, { fields: { [name]: bound, dtype } });
 }
 
 /**
@@ -84,12 +81,9 @@ function checkFloatBounds(dtype: DType, bounds: Readonly<Record<string, number>>
 export function uniformInto(t: Tensor, low = 0, high = 1, generator: Generator = defaultGenerator()): Tensor {
   checkFloatBounds(t.dtype, { from: low, to: high });
   if (!(low <= high))
-    throw new ArgumentError(
+    throw runtimeError(
       `uniform_ expects to return a [from, to) range, but found from=${streamed(low)} > to=${streamed(high)}`,
-      {
-        pythonType: 'RuntimeError',
-        fields: { low, high },
-      },
+      { fields: { low, high } },
     );
   return fillFloats(t, 'check_uniform_bounds', (x) => uniformArray(x, low, high, generator));
 }
@@ -101,11 +95,7 @@ export function uniformInto(t: Tensor, low = 0, high = 1, generator: Generator =
  * @throws DTypeError for integers and bool
  */
 export function normalInto(t: Tensor, mean = 0, std = 1, generator: Generator = defaultGenerator()): Tensor {
-  if (!(std >= 0))
-    throw new ArgumentError(`normal expects std >= 0.0, but found std ${streamed(std)}`, {
-      pythonType: 'RuntimeError',
-      fields: { std },
-    });
+  if (!(std >= 0)) throw runtimeError(`normal expects std >= 0.0, but found std ${streamed(std)}`, { fields: { std } });
   return fillFloats(t, 'normal_kernel_cpu', (x) => normalArray(x, mean, std, generator));
 }
 
@@ -116,10 +106,7 @@ export function normalInto(t: Tensor, mean = 0, std = 1, generator: Generator = 
  */
 export function bernoulliInto(t: Tensor, p = 0.5, generator: Generator = defaultGenerator()): Tensor {
   if (!(p >= 0 && p <= 1))
-    throw new ArgumentError(`bernoulli_ expects p to be in [0, 1], but got p=${streamed(p)}`, {
-      pythonType: 'RuntimeError',
-      fields: { p },
-    });
+    throw runtimeError(`bernoulli_ expects p to be in [0, 1], but got p=${streamed(p)}`, { fields: { p } });
   const raw = cells(t);
   const one = encode(t.dtype, 1);
   const zero = encode(t.dtype, 0);
@@ -142,8 +129,7 @@ export function bernoulli(t: Tensor, options: { generator?: Generator | null } =
   fillFloats(out, 'bernoulli_tensor_cpu_p_', (x) => {
     for (let i = 0; i < x.length; i++) {
       if (!(p[i]! >= 0 && p[i]! <= 1))
-        throw new ArgumentError('Expected p_in >= 0 && p_in <= 1 to be true, but got false.', {
-          pythonType: 'RuntimeError',
+        throw runtimeError('Expected p_in >= 0 && p_in <= 1 to be true, but got false.', {
           hint: `Probabilities lie in [0, 1]; element ${i} is ${p[i]}.`,
           fields: { index: i, p: p[i] },
         });

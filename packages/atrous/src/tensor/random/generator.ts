@@ -5,7 +5,7 @@
  * generator", ACM TOMACS 8 (1998), in the 2002 initialisation (`init_genrand`).
  */
 
-import { ArgumentError } from '../../errors.js';
+import { ArgumentError, typeError } from '../../errors.js';
 
 /** Words of state. */
 const WORDS = 624;
@@ -22,8 +22,7 @@ const FRESH_SEED = 67280421310721n;
  */
 function seedWord(seed: number | bigint): number {
   if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed))
-    throw new ArgumentError(`manual_seed expected an integer, but got ${String(seed)}`, {
-      pythonType: 'TypeError',
+    throw typeError(`manual_seed expected an integer, but got ${String(seed)}`, {
       hint: 'Seeds beyond 2**53 are exact as a BigInt, e.g. 2n ** 60n.',
       fields: { seed },
     });

@@ -1,6 +1,6 @@
 /** @file Calls of those activations and dropouts that look at the shape, or whose outputs read each other. */
 
-import { ArgumentError, ShapeError } from '../../../errors.js';
+import { runtimeError, ShapeError } from '../../../errors.js';
 import { checkSoftmax2dRank } from '../../activation.js';
 import { wrapDimension } from '../../dim.js';
 import type { Shape } from '../../types.js';
@@ -23,10 +23,7 @@ export const ACTIVATION_CALLS: Readonly<Record<string, CallRule>> = {
   GELU: call<{ approximate: string }>({
     output({ approximate }, input) {
       if (approximate === 'none' || approximate === 'tanh') return [...input];
-      throw new ArgumentError('approximate argument must be either none or tanh.', {
-        pythonType: 'RuntimeError',
-        fields: { approximate },
-      });
+      throw runtimeError('approximate argument must be either none or tanh.', { fields: { approximate } });
     },
   }),
   PReLU: call<{ numParameters: number }>({
