@@ -3,6 +3,7 @@
  * and no array is made in between.
  */
 
+import type { TypedArray } from '../../tensor/dtype.js';
 import { Storage } from '../../tensor/tensor.js';
 import type { Machine } from './machine.js';
 
@@ -218,6 +219,13 @@ export class KeptStorage extends Storage {
   get kept(): Kept | null {
     const same = this.version === 0 && this.handedOut === 0 && !this.#keeper.closed;
     return same && this.#kept.isThere ? this.#kept : null;
+  }
+
+  /** Whoever has the array may write to it, so that nobody reads the memory any more: the next result has it, warm. */
+  override handOut(): TypedArray {
+    const array = super.handOut();
+    this.release();
+    return array;
   }
 
   override release(): void {
