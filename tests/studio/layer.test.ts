@@ -171,6 +171,28 @@ describe.skipIf(!HAS_BROWSER)('the Layer page', () => {
     expect(Math.min(more.width, more.height)).toBeGreaterThanOrEqual(44);
   });
 
+  test('on a phone the question leads to its answer, a refusal comes first, and menus open where there is room', async ({
+    open,
+  }) => {
+    const page = await open('#/layer', { width: 390 });
+    const isSeen = (selector: string): Promise<boolean> =>
+      page.evaluate(`(() => {
+        const { top, bottom } = document.querySelector('${selector}').getBoundingClientRect();
+        return top >= 0 && Math.floor(bottom) <= innerHeight;
+      })()`);
+    expect(await isSeen('.chip')).toBe(true);
+    await page.getByRole('button', { name: 'Why is it 112 and not 113?' }).click();
+    await expect.poll(() => isSeen('.why h2')).toBe(true);
+    expect(await page.locator('.why').innerText()).toContain('Why 112?');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await expect.poll(() => isSeen('.menu .box')).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByLabel('kernel_size', { exact: true }).first().fill('900');
+    await expect.poll(() => page.locator('[role=alert]').count()).toBe(1);
+    const [refusal, picture] = [await page.locator('.why').boundingBox(), await page.locator('.stage').boundingBox()];
+    expect(refusal!.y).toBeLessThan(picture!.y);
+  });
+
   test('a kernel of a million taps is explained and not drawn; a negative padding is refused in words', async ({
     open,
   }) => {
