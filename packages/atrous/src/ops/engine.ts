@@ -70,6 +70,18 @@ export interface SetScales {
   readonly weight: ArrayLike<number> | null;
 }
 
+/** A step `x ← x + step·v` with `v ← keep·v + take·d`, a fresh one `d`, and `d = sign·g + decay·x`; numbers are float32. */
+export interface Descent {
+  readonly decay: number;
+  readonly sign: number;
+  readonly keep: number;
+  readonly take: number;
+  readonly step: number;
+  readonly fresh: boolean;
+  /** Whether x moves by `keep·v + d`. */
+  readonly nesterov: boolean;
+}
+
 /** What an engine gives: an array, or a storage whose array is made when somebody reads it. */
 type Values = Float32Array | Storage;
 
@@ -138,6 +150,8 @@ export interface Engine {
   ): Values | undefined;
   /** Sums in double precision over the axes where `kept` is 1 and `shape` is more. */
   totals(x: Storage, shape: readonly number[], kept: readonly number[]): Float64Array | undefined;
+  /** A step of SGD over a parameter, its gradient, and its velocity or null; whether the engine did it. */
+  descend(x: Float32Array, g: Float32Array, v: Float32Array | null, settings: Descent): boolean;
   /** What has the memory back of gradients that nobody waits for. */
   passing(): Passing;
 }
@@ -200,4 +214,10 @@ export function intoFloat32(
     arrays.every((array) => array === null || array instanceof Float32Array) &&
     current.elementwiseInto(call, ...(arrays as [Float32Array, Float32Array | null, Float32Array]))
   );
+}
+
+/** A step of SGD by an engine; whether it did it. */
+export function descended(x: TypedArray, g: TypedArray, v: TypedArray | null, settings: Descent): boolean {
+  if (current === null || !(x instanceof Float32Array)) return false;
+  return current.descend(x, g as Float32Array, v as Float32Array | null, settings);
 }

@@ -2,6 +2,7 @@
 
 import { ArgumentError } from '../errors.js';
 import type { FloatArray } from '../tensor/dtype.js';
+import { descended } from '../ops/engine.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { arithmeticOf } from './arithmetic.js';
 import { type Group, type GroupOptions, optionsOf, type ParamsLike } from './group.js';
@@ -64,39 +65,35 @@ export class SGD extends Optimizer<SGDOptions> {
   }
 
   protected override update(param: Tensor, grad: Tensor, group: Group<SGDOptions>): void {
-    if (group.momentum === 0) {
-      descend(floats(param), floats(grad), group);
-      return;
-    }
     const fresh = this.state.get(param)?.has('momentum_buffer') !== true;
-    descendWithMomentum(floats(param), floats(grad), this.buffer(param, 'momentum_buffer'), fresh, group);
+    const velocity = group.momentum === 0 ? null : this.buffer(param, 'momentum_buffer');
+    descend(floats(param), floats(grad), velocity, fresh, group);
   }
 }
 
-function descend(x: FloatArray, g: FloatArray, { lr, weightDecay, maximize }: Group<SGDOptions>): void {
-  const { round, fma } = arithmeticOf(x);
-  const [step, decay, sign] = [round(-lr), round(weightDecay), maximize ? -1 : 1];
-  for (let i = 0; i < x.length; i++) {
-    const d = decay === 0 ? sign * g[i]! : fma(decay, x[i]!, sign * g[i]!);
-    x[i] = fma(step, d, x[i]!);
-  }
-}
-
-/** @param fresh  whether `v` holds nothing yet: then it becomes the gradient, whatever the dampening */
-function descendWithMomentum(
+/**
+ * @param v      the velocity; null without momentum
+ * @param fresh  whether `v` holds nothing yet: then it becomes the gradient, whatever the dampening
+ */
+function descend(
   x: FloatArray,
   g: FloatArray,
-  v: FloatArray,
+  v: FloatArray | null,
   fresh: boolean,
   { lr, momentum, dampening, weightDecay, nesterov, maximize }: Group<SGDOptions>,
 ): void {
   const { round, fma } = arithmeticOf(x);
   const [step, decay, sign] = [round(-lr), round(weightDecay), maximize ? -1 : 1];
   const [keep, take] = [round(momentum), round(1 - dampening)];
+  if (descended(x, g, v, { step, decay, sign, keep, take, fresh, nesterov })) return;
   for (let i = 0; i < x.length; i++) {
     const d = decay === 0 ? sign * g[i]! : fma(decay, x[i]!, sign * g[i]!);
-    const velocity = fresh ? d : fma(take, d, round(keep * v[i]!));
-    v[i] = velocity;
-    x[i] = fma(step, nesterov ? fma(keep, velocity, d) : velocity, x[i]!);
+    let move = d;
+    if (v !== null) {
+      const velocity = fresh ? d : fma(take, d, round(keep * v[i]!));
+      v[i] = velocity;
+      move = nesterov ? fma(keep, velocity, d) : velocity;
+    }
+    x[i] = fma(step, move, x[i]!);
   }
 }

@@ -35,6 +35,7 @@ export const linearWeightGradient: Stays<typeof matrices.linearWeightGradient> =
   2,
 );
 export const elementwise: Stays<typeof elements.elementwise> = resident(elements.elementwise, 1, 2);
+export { descend } from './descent.js';
 export { elementwiseInto } from './elementwise.js';
 export const statistics: Stays<typeof norms.statistics> = resident(norms.statistics, 0);
 export const normalize: Stays<typeof norms.normalize> = resident(norms.normalize, 0);

@@ -13,6 +13,7 @@ import {
 } from '../../../src/engine/cpu/emit/language.js';
 import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
 import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
+import { type DescentKind, descentKernel } from '../../../src/engine/cpu/kernels/descent.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
 import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
 import type { ElementwiseKernel } from '../../../src/ops/engine.js';
@@ -93,6 +94,13 @@ const BINARY: readonly ElementwiseKernel[] = [
   'sigmoidSlope',
   'siluSlope',
 ];
+const DESCENTS: readonly DescentKind[] = [true, false].flatMap((decays) => [
+  { decays, momentum: 'none' as const, nesterov: false },
+  ...(['fresh', 'kept'] as const).flatMap((momentum) =>
+    [true, false].map((nesterov) => ({ decays, momentum, nesterov })),
+  ),
+]);
+
 /** The dense kernels of a set of tiles. */
 const denseKernels = (set: TileSet): Program[] =>
   set.tiles.flatMap(({ rows }) => [
@@ -120,6 +128,7 @@ const kernelsOf = (features: Features): Program[] => [
   foldKernel(),
   smallInputKernel(),
   smallOutputKernel(),
+  ...DESCENTS.map(descentKernel),
 ];
 
 test('numbers are written as LEB128 that reads back', () => {
@@ -288,6 +297,7 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
     new Int32Array(memory)[256 + MAX_CONSTANTS + FIXED.length] = EXPONENT_BIAS;
     new Float64Array(memory, 512, 3).set([0.1, -0.2, 0]);
     new Int32Array(memory, 768, 8).set([0, 0, 0, 0, 0, 0, -1, -1]);
+    new Float64Array(memory, 896, 6).set([0, 0.25, -1, 0.5, 0.75, -0.125]);
     // Where three vectors of tiles begin, and go.
     new Int32Array(memory, 832, 6).set([0, 0, 16, 64, 32, 128]);
   };
@@ -305,6 +315,7 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
     ]),
     [dotsKernel(3, false), [x, g, y, 48, 64, 80, 96, 2]],
     [foldKernel(), [x, y, 7]],
+    ...DESCENTS.map((kind): [Program, number[]] => [descentKernel(kind), [y, g, x, 896, 64]]),
     [smallInputKernel(), [832, 856, x, y, 2, 400, 64, 128, 96, 48]],
     [smallOutputKernel(), [832, 856, x, y, 2, 400, 64, 128, 32, 12_000]],
   ];

@@ -43,6 +43,11 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   'f32x4.ge': (a, b) => a >= b,
 };
 
+const COMPARISONS_64: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  'f64x2.eq': (a, b) => a === b,
+  'f64x2.gt': (a, b) => a > b,
+};
+
 /** What each instruction does to the bits in a lane. */
 const BITWISE: Readonly<Record<string, Lanewise>> = {
   'v128.or': (a, b) => a | b,
@@ -71,6 +76,14 @@ function plain(op: string, args: readonly Value[]): Value {
       return (args[0] as Uint32Array).map((bits) => bits << b!);
     case 'i32x4.trunc_sat_f32x4_s':
       return Uint32Array.from(lanesOf(args[0]!), (value) => Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1)));
+    case 'f32x4.demote_f64x2_zero':
+      return bitsOf([...lanes64Of(args[0]!), 0, 0]);
+    case 'f64x2.eq':
+    case 'f64x2.gt': {
+      const [x, y] = args.map(lanes64Of);
+      const masks = Array.from(x!, (value, i) => (COMPARISONS_64[op]!(value, y![i]!) ? 0xffffffff : 0));
+      return Uint32Array.from(masks.flatMap((mask) => [mask, mask]));
+    }
     case 'f64x2.promote_low_f32x4':
       return bits64Of(lanesOf(args[0]!).subarray(0, 2));
     default: {
