@@ -86,4 +86,18 @@ describe.skipIf(!HAS_BROWSER)('Doctor', () => {
     await lines.last().click();
     expect(await page.evaluate('document.activeElement.classList.contains("cm-content")')).toBe(true);
   });
+
+  test('says what it found in the language of the page, which may change meanwhile', async ({ open }) => {
+    const page = await open('#/doctor', { lang: 'zh' });
+    await paste(page, `${EXAMPLES.exampleFlatten}\nnn.LSTM(3, 4)`);
+    await page.locator('h2', { hasText: '停在 classifier' }).waitFor();
+    const fix = page.locator('ol .head b').first();
+    expect(await page.locator('.message').first().innerText()).toContain('mat1 and mat2 shapes cannot be multiplied');
+    expect(await page.locator('.causes li').first().innerText()).toMatch(/^in_features 与展平的结果不符/);
+    expect(await fix.innerText()).toBe('在 classifier 中设 in_features=4096');
+    expect(await page.locator('.where.warning').first().innerText()).toContain('不支持：LSTM');
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(await fix.innerText()).toBe('in_features=4096 in classifier');
+    expect(await page.locator('.where.warning').first().innerText()).toContain('not supported: LSTM');
+  });
 });

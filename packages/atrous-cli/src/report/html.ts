@@ -11,7 +11,7 @@ import { formatBytes, formatCount, formatSizes, formatTime } from 'atrous-explai
 export function htmlReport(data: ReportData): string {
   const words = reportWords(data.lang);
   return `<!doctype html>
-<html lang="${data.lang ?? 'en'}">
+<html lang="${data.lang === 'zh' ? 'zh-CN' : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

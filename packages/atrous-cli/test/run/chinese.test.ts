@@ -36,7 +36,7 @@ describe('atrous run --lang zh', () => {
     expect(stdout).toContain('自带的示例图像：1×3×24×20（批次 × 通道 × 高 × 宽）\n  数值除以 255');
     expect(english(stdout)).toEqual([]);
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
-    expect(page).toContain('<html lang="zh">');
+    expect(page).toContain('<html lang="zh-CN">');
     expect(english(wordsOfPage(page))).toEqual([]);
   });
 
