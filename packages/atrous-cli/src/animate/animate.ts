@@ -3,6 +3,7 @@
 import { describeScene, frameCount, renderSvg, renderTikz, scene, type SceneState, type Theme } from 'atrous-explain';
 import { film, filmedPositions, GifWriter, sampledFrames } from 'atrous-explain/animation';
 import { EXIT, Failure } from '../failure.js';
+import { fold, outputWidth } from '../run/wrap.js';
 import { inPixels, type Size, scenePixels, scenePng, strokeSvg } from '../scene/raster.js';
 import { sceneState } from '../scene/state.js';
 import { writeResult } from '../scene/words.js';
@@ -109,9 +110,13 @@ function framesJson(state: SceneState, step: number | undefined): object {
 function sayFrames(state: SceneState, step: number | undefined): void {
   const frames = step === undefined ? filmedPositions(frameCount(state)) : [step];
   const first = scene(state, frames[0]!);
+  const width = outputWidth();
   const lines =
     frames.length === 1
-      ? [describeScene(first)]
-      : [first.title, ...frames.map((frame) => `${String(frame).padStart(6)}  ${scene(state, frame).sentence}`)];
-  process.stdout.write(`${lines.join('\n')}\n`);
+      ? [fold(describeScene(first), width)]
+      : [
+          fold(first.title, width, 4),
+          ...frames.map((frame) => fold(`${String(frame).padStart(6)}  ${scene(state, frame).sentence}`, width, 8)),
+        ];
+  print(lines.join('\n'));
 }

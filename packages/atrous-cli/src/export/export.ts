@@ -33,7 +33,11 @@ function textOf(target: Target, read: ReadNetwork, flags: ExportFlags): string {
 
 function checkTargets(targets: readonly Target[], flags: ExportFlags): void {
   if (targets.length === 0)
-    throw new Failure(EXIT.usage, 'what as?', 'Give --torch, --ts, --json, --md, --csv or --latex.');
+    throw new Failure(
+      EXIT.usage,
+      'nothing says what the network is to be written as',
+      'Give --torch, --ts, --json, --md, --csv or --latex.',
+    );
   const printed = targets.filter((target) => flags[target] === true);
   if (printed.length > 1)
     throw new Failure(

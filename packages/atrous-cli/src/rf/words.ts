@@ -23,7 +23,7 @@ interface RfWords {
 const EN: RfWords = {
   titles: { name: 'name', layer: 'layer', output: 'output', sees: 'sees', stride: 'stride', centre: 'first centre' },
   all: 'all',
-  sees: (node, position) => `${node} at ${position} sees`,
+  sees: (node, position) => `Output ${position} of layer ${node} sees`,
   nothing: 'nothing',
   axis: (low, high, centre) => `${low} to ${high}, centre ${centre}`,
   beyond: (last) => `, beyond the input's 0 to ${last}`,
@@ -37,7 +37,7 @@ const EN: RfWords = {
 const ZH: RfWords = {
   titles: { name: '名称', layer: '层', output: '输出', sees: '看到', stride: '步幅', centre: '第一个中心' },
   all: '全部',
-  sees: (node, position) => `${node} 在 ${position} 处看到`,
+  sees: (node, position) => `层 ${node} 的输出 ${position} 看到`,
   nothing: '什么也没有',
   axis: (low, high, centre) => `${low} 到 ${high}，中心 ${centre}`,
   beyond: (last) => `，超出输入的 0 到 ${last}`,

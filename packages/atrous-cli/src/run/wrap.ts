@@ -47,7 +47,7 @@ export function fold(text: string, width: number, hanging = 0): string {
   for (;;) {
     const piece = textWidth(rest) <= width ? undefined : firstPiece(rest, width);
     if (piece === undefined) return [...lines, rest].join('\n');
-    lines.push(rest.slice(0, piece.end));
+    lines.push(rest.slice(0, piece.end).trimEnd());
     rest = ' '.repeat(hanging) + rest.slice(piece.next);
   }
 }

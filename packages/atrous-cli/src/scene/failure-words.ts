@@ -20,8 +20,11 @@ const EN: SceneFailureWords = {
   cannotRead: 'cannot read the layer',
   noLayer: 'there is no layer in the text',
   example: (text) => `For example: ${text}`,
-  oneLayer: (view, layers) => `--view ${view} shows one layer, and there are ${layers}`,
-  fieldForSeveral: 'Several layers have --view field.',
+  oneLayer: (view, layers) =>
+    view === 'matrix'
+      ? `a matrix is that of one layer, and there are ${layers}`
+      : `--view ${view} shows one layer, and there are ${layers}`,
+  fieldForSeveral: 'Several layers have a picture in atrous animate --view field.',
   noView: (op, view) => `${op} has no view '${view}'`,
   views: (views) => `It has ${views.join(', ')}.`,
   noChannel: (channel) => `there is no output channel ${channel}`,
@@ -33,8 +36,9 @@ const ZH: SceneFailureWords = {
   cannotRead: '不能读取该层',
   noLayer: '文本中没有层',
   example: (text) => `例如：${text}`,
-  oneLayer: (view, layers) => `--view ${view} 只画一层，而这里有 ${layers} 层`,
-  fieldForSeveral: '多层可用 --view field。',
+  oneLayer: (view, layers) =>
+    view === 'matrix' ? `矩阵属于一层，而这里有 ${layers} 层` : `--view ${view} 只画一层，而这里有 ${layers} 层`,
+  fieldForSeveral: '多层可用 atrous animate --view field。',
   noView: (op, view) => `${op} 没有视图 '${view}'`,
   views: (views) => `可用的视图：${views.join('、')}。`,
   noChannel: (channel) => `没有输出通道 ${channel}`,

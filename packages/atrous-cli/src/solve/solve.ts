@@ -36,7 +36,8 @@ function showSolutions(flags: SolveFlags): void {
   const other = result.count === 0 ? asked(() => alternatives(query, flags.top ?? TOP), flags.lang) : undefined;
   printResult(result, other, flags);
   const notes = result.notes.map((note) => say(note, flags.lang)).join('\n');
-  if (other) throw new Failure(EXIT.data, notes, undefined, { answered: true });
+  const { limits } = SOLVE_WORDS[flags.lang ?? 'en'];
+  if (other) throw new Failure(EXIT.data, notes, limits, { answered: true });
 }
 
 /** Every solution as cells: its arguments, and what speaks for it and against it. */

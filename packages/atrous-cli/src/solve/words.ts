@@ -7,6 +7,8 @@ interface SolveWords {
   shown(top: number): string;
   readonly why: string;
   readonly interval: string;
+  /** How to search further. */
+  readonly limits: string;
   readonly nearest: string;
   readonly padded: string;
   readonly twoLayers: string;
@@ -20,6 +22,7 @@ const EN: SolveWords = {
   shown: (top) => `, the best ${top} shown`,
   why: 'Why:',
   interval: 'Each stride asks that q = 2·padding − dilation·(kernel − 1) lie in an interval, axis by axis.',
+  limits: '--max-k, --max-s, --max-p and --max-d set the limits of kernel, stride, padding and dilation.',
   nearest: 'Sizes that can be reached instead:',
   padded: 'With padding of its own before the layer:',
   twoLayers: 'With two layers in a row:',
@@ -33,6 +36,7 @@ const ZH: SolveWords = {
   shown: (top) => `，列出最好的 ${top} 个`,
   why: '原因：',
   interval: '每个步幅要求 q = 2·padding − dilation·(kernel − 1) 在各轴上落入一个区间。',
+  limits: '--max-k、--max-s、--max-p、--max-d 设定卷积核、步幅、填充、膨胀的上限。',
   nearest: '可以达到的相近尺寸：',
   padded: '在该层之前显式填充：',
   twoLayers: '连续使用两层：',

@@ -67,7 +67,7 @@ describe('atrous rf --gradient', () => {
     const words = ['rf', 'Conv2d(1, 4, 3), ReLU(), Conv2d(4, 4, 3)', '--in', '16x16', '--gradient', file];
     const { code, stdout } = await atrous(...words);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^2 at 5, 5 sees\n H {2}5 to 9, centre 7\n/);
+    expect(stdout).toMatch(/^Output 5, 5 of layer 2 sees\n H {2}5 to 9, centre 7\n/);
     expect(stdout).toMatch(/95 % of the gradient lies in \d+ of the 25 cells that have any; it spreads by σ\s/);
     const { width, height } = await sharp(file).metadata();
     expect(width).toBeGreaterThan(1.8 * height);

@@ -22,13 +22,13 @@ describe('atrous rf', () => {
 
   test('prints what one position reads, with padding and holes', async () => {
     const padded = 'Conv2d(3, 8, 3, padding=1), Conv2d(8, 8, 3, padding=2, dilation=2)';
-    expect((await atrous('rf', padded, '--in', '32x32', '--at', '0,7')).stdout).toBe(`1 at 0, 7 sees
+    expect((await atrous('rf', padded, '--in', '32x32', '--at', '0,7')).stdout).toBe(`Output 0, 7 of layer 1 sees
  H  −3 to 3, centre 0, beyond the input's 0 to 31
  W  4 to 10, centre 7
 Reads 28 of the 28 cells of its box; 43 % of its field is padding.
 `);
     const gridded = 'Conv1d(1, 1, 3, dilation=2), Conv1d(1, 1, 3, dilation=2)';
-    expect((await atrous('rf', gridded, '--in', '20', '--at', '3')).stdout).toBe(`1 at 3 sees
+    expect((await atrous('rf', gridded, '--in', '20', '--at', '3')).stdout).toBe(`Output 3 of layer 1 sees
  L  3 to 11, centre 7; reads 3, 5, …, 11
 Reads 5 of the 9 cells of its box.
 `);
@@ -38,7 +38,7 @@ Reads 5 of the 9 cells of its box.
     const table = (await atrous('rf', CHAIN, '--in', '32x32', '--lang', 'zh')).stdout.split('\n');
     expect(table[0]).toMatch(/^名称  层 +输出 +看到  步幅  第一个中心$/);
     const gridded = 'Conv1d(1, 1, 3, padding=1), Conv1d(1, 1, 3, dilation=2)';
-    expect((await atrous('rf', gridded, '--in', '20', '--at', '0', '--lang', 'zh')).stdout).toBe(`1 在 0 处看到
+    expect((await atrous('rf', gridded, '--in', '20', '--at', '0', '--lang', 'zh')).stdout).toBe(`层 1 的输出 0 看到
  L  −1 到 5，中心 2，超出输入的 0 到 19
 读取其范围内 6 个格子中的 6 个；感受野的 14 % 是填充。
 `);

@@ -47,7 +47,11 @@ describe('atrous solve', () => {
   test('offers sizes, padding and two layers where nothing fits', async () => {
     const words = ['solve', '--in', '10', '--out', '4', '--k', '4', '--s', '3', '--p', '0', '--d', '1'];
     const { code, stdout, stderr } = await atrous(...words);
-    expect([code, stderr]).toEqual([1, 'atrous: No setting within the limits takes 10 to 4.\n']);
+    expect([code, stderr]).toEqual([
+      1,
+      'atrous: No setting within the limits takes 10 to 4.\n' +
+        '--max-k, --max-s, --max-p and --max-d set the limits of kernel, stride, padding and dilation.\n',
+    ]);
     expect(stdout).toMatch(/^10 → 4 with Conv1d: 0 solutions\n/);
     expect(stdout).toContain('\nSizes that can be reached instead:\n  3\n');
     expect(stdout).toContain('\nWith padding of its own before the layer:\n  x = F.pad(x, (1, 2))\n  nn.Conv1d(');

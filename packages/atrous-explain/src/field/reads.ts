@@ -64,7 +64,15 @@ export function checkPosition(followed: Followed, number: number, position: read
   throw new QuestionError(
     phrase('questionPosition', { position: JSON.stringify(position), output: JSON.stringify(output) }),
     { position, output },
-    phrase('questionIndices', { rank }),
+    phrase('questionIndices', {
+      rank,
+      last: gone
+        ? ''
+        : output
+            .slice(-rank)
+            .map((size) => size - 1)
+            .join(', '),
+    }),
   );
 }
 

@@ -22,7 +22,7 @@ const STEPS: readonly number[] = [6, 8, 12, 16, 24, 32, 48, MOST_CELLS];
 
 /** Whether a picture has a lens: it shows planes of cells, one window over them at a time. */
 export const hasLens = ({ spec }: Legal, view: View): boolean =>
-  view !== 'matrix' && view !== 'solid' && !/Shuffle$|Unshuffle$|^(Unf|F)old$|^MaxUnpool/.test(spec.op);
+  view !== 'matrix' && view !== 'solid' && !/Shuffle$|Unshuffle$|^(Unf|F)old$/.test(spec.op);
 
 const isPlane = ({ plane, whole }: SceneGrid): boolean => !whole && (plane === 'input' || plane === 'output');
 

@@ -24,7 +24,8 @@ export const EN: Words<QuestionWordId> = {
   questionNoMarks: ({ op }) => `${op} leaves no marks that overlap`,
   questionTransposed: () => 'Transposed convolutions do: ConvTranspose1d, ConvTranspose2d, ConvTranspose3d.',
   questionPosition: ({ position, output }) => `there is no position ${position} in an output of ${output}`,
-  questionIndices: ({ rank }) => `Give ${rank} ${plural(rank, 'index', 'indices')}, one per spatial axis.`,
+  questionIndices: ({ rank, last }) =>
+    `Give ${rank} ${plural(rank, 'index', 'indices')}, one per spatial axis${last === '' ? '' : `, from 0 to ${last}`}.`,
   questionNoMatrix: ({ op }) => `${op} is no product with a matrix of weights`,
   questionConvolutions: () => 'Convolutions are.',
   questionManyEntries: ({ entries }) => `a matrix of up to ${entries} entries is not written out`,

@@ -24,7 +24,8 @@ export const ZH: Words<QuestionWordId> = {
   questionNoMarks: ({ op }) => `${op} 不会留下互相重叠的印记`,
   questionTransposed: () => '转置卷积才会：ConvTranspose1d、ConvTranspose2d、ConvTranspose3d。',
   questionPosition: ({ output, position }) => `${output} 的输出中没有位置 ${position}`,
-  questionIndices: ({ rank }) => `请给出 ${rank} 个索引，每个空间轴一个。`,
+  questionIndices: ({ rank, last }) =>
+    `请给出 ${rank} 个索引，每个空间轴一个${last === '' ? '' : `，从 0 到 ${last}`}。`,
   questionNoMatrix: ({ op }) => `${op} 不是与权重矩阵的乘积`,
   questionConvolutions: () => '卷积才是。',
   questionManyEntries: ({ entries }) => `多达 ${entries} 个元素的矩阵不会写出`,
