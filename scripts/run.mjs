@@ -1,7 +1,7 @@
 /** @file Running other programs, for the scripts beside this file. Plain JavaScript: it works before anything is installed. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -48,6 +48,18 @@ function lacksBundle(name) {
   return modified(join(folder, 'bundle', 'index.js')) < Math.max(...sources.map(youngest));
 }
 
+/** Removes what the compiler has written of sources that are gone: packages would hold it. */
+function removeStrays() {
+  for (const name of readdirSync(join(ROOT, 'packages'))) {
+    const [src, dist] = ['src', 'dist'].map((part) => join(ROOT, 'packages', name, part));
+    if (!existsSync(join(dist, '.tsbuildinfo'))) continue;
+    for (const file of readdirSync(dist, { recursive: true })) {
+      const [, path] = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(file) ?? [];
+      if (path !== undefined && !existsSync(join(src, `${path}.ts`))) rmSync(join(dist, file));
+    }
+  }
+}
+
 /** Bundles what has changed; returns the exit code. */
 export function bundle() {
   const names = BUNDLED.filter(lacksBundle);
@@ -60,6 +72,7 @@ export function build() {
   const first = !existsSync(join(ROOT, 'packages', 'atrous-cli', 'dist', 'main.js'));
   if (first) console.log('Building …');
   const code = run(process.execPath, [bin('typescript/bin/tsc'), '-b']) || bundle();
+  removeStrays();
   if (code !== 0) process.exit(code);
   if (first) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
