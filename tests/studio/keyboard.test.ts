@@ -66,6 +66,8 @@ const MOST = 400;
 
 /** Goes through the page by the Tab key, until it comes round. */
 async function walkThrough(page: Page): Promise<Walk> {
+  // The editor takes the place of a text field when it has loaded.
+  await page.locator('[data-editor="loading"]').waitFor({ state: 'detached' });
   await page.evaluate(RECORD);
   for (let presses = 0; presses < MOST; presses += 10) {
     for (let i = 0; i < 10; i++) await page.keyboard.press('Tab');
