@@ -38,11 +38,31 @@ export function copyNumbers(to: Float32Array, from: Float32Array): void {
   to[last] = from[last]!;
 }
 
+/** Bytes from which on the system's allocator asks the kernel for every block anew, at first. */
+const LARGE_BYTES = 1 << 17;
+/** The largest block whose return teaches it to keep such blocks, and twice as much of what is free. */
+const LESSON_BYTES = 31 << 20;
+
+let taught = node === undefined;
+
+/**
+ * Before a large array: glibc gives large blocks back to the kernel, and zeroes and maps fresh pages for the next, which takes
+ * longer than a layer of depthwise sums (1.6 MB: 1 ms). It stops when a larger block comes back, one that nobody has touched.
+ */
+export function expectArray(bytes: number): void {
+  if (taught || bytes < LARGE_BYTES) return;
+  taught = true;
+  const block: ArrayBuffer & { transfer?(bytes: number): ArrayBuffer } = new ArrayBuffer(LESSON_BYTES);
+  // Freed at once, or, where nothing can do that, by the next collection.
+  block.transfer?.(0);
+}
+
 /**
  * An array of its own, of which the caller writes every number before anybody else sees it: in Node it holds what
  * the memory held before.
  */
 export function resultArray(count: number): Float32Array<ArrayBuffer> {
+  expectArray(4 * count);
   if (node === undefined || count < LEAST_RESULT) return new Float32Array(count);
   return new Float32Array(node.Buffer.allocUnsafeSlow(4 * count).buffer);
 }

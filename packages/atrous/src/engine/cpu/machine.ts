@@ -6,7 +6,7 @@ import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
 import type { Features } from './features.js';
 import { Heap } from './heap.js';
-import { copyNumbers, resultArray } from './copies.js';
+import { copyNumbers, expectArray, resultArray } from './copies.js';
 import { Kept, type Values, isKept } from './kept.js';
 import { copyKernel } from './kernels/copy.js';
 import { denseKernel } from './kernels/dense.js';
@@ -264,6 +264,7 @@ export class Machine {
 
   /** So many numbers as an array of their own. */
   read(address: number, count: number): Float32Array<ArrayBuffer> {
+    expectArray(4 * count);
     const isShared = !(this.floats.buffer instanceof ArrayBuffer);
     if (!isShared) return new Float32Array(this.#view(address, count));
     const values = resultArray(count);
