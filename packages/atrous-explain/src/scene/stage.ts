@@ -56,6 +56,9 @@ const OVERVIEW_ROOM = 130;
 const LARGEST_CELL = 34;
 const SMALLEST_CELL = 7;
 const GAP = 64;
+/** What stands above a plane needs, however narrow it is: its name and sizes, and which slice of a volume it is. */
+const HEADING = 110;
+const SLICE_HEADING = 200;
 const SLICE_GAP = 14;
 
 /** What has to be looked at for the output at this position. */
@@ -173,7 +176,8 @@ export function stageAcross(layer: SlidingLayer, lenses: Lenses, x: number, top:
     overviewHeight(inputs[0]!.plane, axes[1].size, axes[2].size),
     overviewHeight(outputs[0]!.plane, axes[1].count, axes[2].count),
   );
-  const width = outputX + Math.max(lengthOf(lenses.output.columns) * cell + LABEL_WIDTH, 110) - x;
+  const heading = axes[0].name === '' ? HEADING : SLICE_HEADING;
+  const width = outputX + Math.max(lengthOf(lenses.output.columns) * cell + LABEL_WIDTH, heading) - x;
   return { inputs, kernels, middle, outputs, toMiddle: 'across', toOutput: 'across', width, height: height + lowest };
 }
 
