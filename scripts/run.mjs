@@ -1,4 +1,4 @@
-/** @file Running other programs, for the scripts beside this file. Plain JavaScript: it works before anything is installed. */
+/** @file Running other programs, for the scripts beside this file; what they do is told on stderr. Plain JavaScript: it works before anything is installed. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -27,7 +27,7 @@ const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 export function install(folder = ROOT, why = '') {
   const installed = modified(join(folder, 'node_modules', '.package-lock.json'));
   if (installed > modified(join(folder, 'package-lock.json'))) return;
-  console.log(`Installing packages${why} …`);
+  console.error(`Installing packages${why} …`);
   const code = run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   if (code !== 0) {
     console.error('npm ci failed: is the npm registry reachable?');
@@ -70,11 +70,11 @@ export function bundle() {
 export function build() {
   const started = Date.now();
   const first = !existsSync(join(ROOT, 'packages', 'atrous-cli', 'dist', 'main.js'));
-  if (first) console.log('Building …');
+  if (first) console.error('Building …');
   const code = run(process.execPath, [bin('typescript/bin/tsc'), '-b']) || bundle();
   removeStrays();
   if (code !== 0) process.exit(code);
-  if (first) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+  if (first) console.error(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 /** When the youngest file below `path` was written; what npm or a build put there does not count. */
@@ -91,10 +91,10 @@ export function buildStudio() {
   const sources = [folder, ...['atrous', 'atrous-explain'].map((name) => join(ROOT, 'packages', name, 'src'))];
   if (!existsSync(folder) || modified(join(folder, 'dist', 'index.html')) > Math.max(...sources.map(youngest))) return;
   const started = Date.now();
-  console.log('Building the studio …');
+  console.error('Building the studio …');
   const args = [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
   // A test runner's own NODE_ENV would make another build of it.
   const code = run(process.execPath, args, { cwd: folder, env: { NODE_ENV: 'production' } });
   if (code !== 0) process.exit(code);
-  console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+  console.error(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }

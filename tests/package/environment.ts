@@ -38,7 +38,9 @@ const npm = (args: string[], cwd: string): string =>
 
 /** Packs one of our packages as it is published. @returns the file */
 export function pack(name: string, folder: string): string {
-  const packed = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], join(ROOT, 'packages', name))) as
+  // What the build says on the way is not part of the answer.
+  const words = ['pack', '--json', '--foreground-scripts=false', '--pack-destination', folder];
+  const packed = JSON.parse(npm(words, join(ROOT, 'packages', name))) as
     | { filename: string }[]
     | Record<string, { filename: string }>;
   const [{ filename }] = Object.values(packed) as [{ filename: string }];
