@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const folder = scratch();
 const page = readFileSync(join(ROOT, 'docs/json.md'), 'utf8');
 const network = join(folder, 'net.py');
+const residual = join(folder, 'residual.py');
 const broken = join(folder, 'broken.py');
 
 const SOURCE = `class Net(nn.Module):
@@ -25,6 +26,10 @@ const SOURCE = `class Net(nn.Module):
         return self.up(self.norm(self.conv(x)))
 `;
 writeFileSync(network, SOURCE);
+writeFileSync(
+  residual,
+  'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.conv = nn.Conv2d(3, 3, 1)\n    def forward(self, x):\n        return self.conv(x) + x\n',
+);
 writeFileSync(
   broken,
   `${SOURCE}\nTraceback (most recent call last):\n  File "a.py", line 3, in f\n    net(x)\nRuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)\n`,
@@ -57,6 +62,7 @@ const PRINTED: readonly (readonly [string, readonly string[]])[] = [
   ['AnimateJson', ['animate', 'ConvTranspose2d(1, 1, 3, 2)', '--in', '3x3', '--view', 'gather', '--step', '2']],
   ['AnimateJson', ['animate', 'Conv3d(2, 2, 2, groups=2)', '--in', '3x3x3', '--step', '1', '--lang', 'zh']],
   ['RunJson', ['run', '--net', 'Conv2d(3, 2, 3), ReLU(), Flatten()', '--size', '6x6', '--out', join(folder, 'run')]],
+  ['RunJson', ['run', '--net', residual, '--size', '6x6', '--out', join(folder, 'residual')]],
   ['ExportJson', ['export', network]],
 ];
 

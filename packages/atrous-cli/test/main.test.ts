@@ -449,7 +449,7 @@ describe('words', () => {
     expect([code, stderr]).toEqual([0, '']);
     const options = [...stdout.matchAll(/^ {2}(--\w+)/gm)].map(([, name]) => name);
     expect(options).toEqual(
-      '--net --size --grey --mean --std --weights --kernels --seed --out --scale --heatmap --target --json --lang --ascii'.split(
+      '--net --entry --arg --size --grey --mean --std --weights --kernels --seed --out --scale --heatmap --target --json --lang --ascii'.split(
         ' ',
       ),
     );

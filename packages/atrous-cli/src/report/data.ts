@@ -32,10 +32,10 @@ export interface AxisFormula {
 export interface ReportLayer {
   /** Its name in the network, as in a state dict: `0`, `features.3`. */
   readonly name: string;
-  /** The layer as PyTorch prints it. */
+  /** The layer as PyTorch prints it, and what it reads where that is not the one before. */
   readonly text: string;
-  /** Shapes with the batch: [1, 3, 304, 228]. */
-  readonly input: readonly number[];
+  /** Shapes with the batch, one for every tensor that it reads: [[1, 3, 304, 228]]. */
+  readonly inputs: readonly (readonly number[])[];
   readonly output: readonly number[];
   /** Empty for a layer that keeps every size. */
   readonly formulas: readonly AxisFormula[];

@@ -78,10 +78,10 @@ ${layerTable(data, words)}
 }
 
 function layerSection(layer: ReportLayer, index: number, words: ReportWords): string {
-  const { name, input, output, formulas, notes = [] } = layer;
+  const { name, inputs, output, formulas, notes = [] } = layer;
   return `<section class="layer" aria-labelledby="layer-${index}">
 <h2 id="layer-${index}"><span class="name">${text(name)}</span> ${text(layer.text)}</h2>
-<p class="shapes">${formatSizes(input)} → ${formatSizes(output)}</p>
+<p class="shapes">${inputs.map(formatSizes).join(' + ')} → ${formatSizes(output)}</p>
 ${formulas.length > 0 ? formulaList(formulas, words) : ''}
 ${notes.map((note) => `<p>${text(note)}</p>`).join('\n')}
 ${layer.figures.map((entry) => figure(entry, layer, words)).join('\n')}

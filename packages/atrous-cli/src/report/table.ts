@@ -44,7 +44,7 @@ function row(layer: ReportLayer, most: number): string {
     cell(formatTime(layer.milliseconds)),
   ];
   const span = layer.formulas.length > 0 ? ' rowspan="2"' : '';
-  return `<tr><th scope="row"${span}><span class="name">${text(layer.name)}</span><code>${breakable(layer.text)}</code></th><td>${formatSizes(layer.input)}<br>→ ${formatSizes(layer.output)}</td>${cells.join('')}</tr>`;
+  return `<tr><th scope="row"${span}><span class="name">${text(layer.name)}</span><code>${breakable(layer.text)}</code></th><td>${layer.inputs.map(formatSizes).join(' +<br>')}<br>→ ${formatSizes(layer.output)}</td>${cells.join('')}</tr>`;
 }
 
 /** The class may stand on a line of its own: `AdaptiveAvgPool2d(` `output_size=1)`. */

@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import { PRESETS } from 'atrous-explain/pictures';
 import { parseDivisors, parseNumbers, parsePresets, parseSeed, parseSize, parseTarget } from '../input/words.js';
-import { langOption } from '../words/options.js';
+import { addEntry, langOption } from '../words/options.js';
 import { type Flags, SAMPLE_NET, withDefaults } from './options.js';
 import { runCommand } from './run.js';
 
@@ -14,7 +14,7 @@ Heights come before widths everywhere, as in PyTorch:
 Examples:
   $ atrous run
   $ atrous run photo.jpg --net "nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2)"
-  $ atrous run photo.jpg --net layers.py --weights net.safetensors
+  $ atrous run photo.jpg --net model.py --weights net.safetensors
   $ atrous run photo.jpg --net "Conv2d(3, 8, 3)" --kernels sobel,laplace
   $ atrous run photo.jpg --lang zh
 
@@ -26,11 +26,12 @@ Messages go to stderr. Exit codes:
 
 /** @param root gives its settings: a command of its own would end the process at a mistake */
 export function runWords(root: Command): Command {
-  return new Command('run')
+  const command = new Command('run')
     .copyInheritedSettings(root)
     .allowExcessArguments(false)
     .argument('[picture]', 'PNG, JPEG, WebP, GIF, TIFF or AVIF (default: a sample that comes with the command)')
-    .option('--net <text|file>', `layers as PyTorch writes them; read, never executed (default: ${SAMPLE_NET})`)
+    .option('--net <text|file>', `layers as PyTorch writes them; read, never executed (default: ${SAMPLE_NET})`);
+  return addEntry(command)
     .option('--size <HxW>', 'resize the picture, height before width', parseSize)
     .option('--grey', 'feed one channel (luminance) instead of three')
     .option('--mean <numbers>', 'subtract from each channel, for example 0.485,0.456,0.406', parseNumbers)

@@ -32,7 +32,8 @@ export interface Drawn {
 /** One layer with what it gave. */
 export interface LayerResult {
   readonly row: TraceRow;
-  readonly module: nn.Module;
+  /** Undefined for functions of tensors. */
+  readonly module: nn.Module | undefined;
   readonly output: Tensor;
 }
 
@@ -104,7 +105,10 @@ function checkNotAsked({ by }: HeatSource, lang: Lang): void {
 
 /** The strongest maps and the heat map of the last layer whose maps lie over the picture. */
 function drawLast(results: readonly LayerResult[], { shown, heat, lang }: DrawOptions): Named[] {
-  const layer = results.findLastIndex(({ output }) => isOverPicture(output));
+  // What a function gives goes on unwatched: Grad-CAM looks at modules.
+  const isShown = ({ output, module }: LayerResult): boolean =>
+    isOverPicture(output) && (heat.by !== 'gradcam' || module !== undefined);
+  const layer = results.findLastIndex(isShown);
   if (layer < 0) {
     checkNotAsked(heat, lang);
     return [];

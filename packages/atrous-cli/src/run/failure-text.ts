@@ -6,6 +6,7 @@ import { formatSizes, type Lang, libraryHints, sayInPythonNames } from 'atrous-e
 import { networkWords } from '../network/words.js';
 import { type Giver, type RunFailureWords, runFailureWords } from './failure-words.js';
 import { shapeText } from './format.js';
+import { isLayer } from './wired.js';
 
 /** A layer that does not take its input. */
 interface Stop {
@@ -26,9 +27,10 @@ const product = (sizes: Shape): number => sizes.reduce((result, size) => result 
 const numberIn = (fields: Readonly<Record<string, unknown>>, name: string): number | undefined =>
   typeof fields[name] === 'number' ? fields[name] : undefined;
 
+const giverName = (name: string): Giver => (name === 'input' ? undefined : name);
+
 /** Who gave the layer its input. */
-const giver = ({ failure, network }: Stop): Giver =>
-  failure.index === 0 ? undefined : network.nodes[failure.index - 1]!.name;
+const giver = ({ failure, network }: Stop): Giver => giverName(network.nodes[failure.index]!.from[0]!);
 
 /** `Conv1d` and `Conv3d` on maps with height and width. */
 const rankHints: Hints = ({ op, input, words }) => {
@@ -44,7 +46,7 @@ const channelHints: Hints = (stop) => {
   const built = args['numFeatures'] ?? args['numChannels'] ?? numberIn(fields, 'expected');
   const got = input[1];
   if (typeof built !== 'number' || got === undefined || built === got || input.length < 3) return [];
-  const isPicture = failure.index === 0;
+  const isPicture = giver(stop) === undefined;
   const option = isPicture && built === 1 ? 'give' : isPicture && got === 1 && built === 3 ? 'leave' : undefined;
   return [words.channels(giver(stop), got, op, built) + words.grey(option)];
 };
@@ -72,7 +74,8 @@ const axisText = ({ axis, size, smallest }: RefusedAxis, words: RunFailureWords)
 
 /** Axes that are too small here, and the smallest picture for which none is. */
 const sizeHints: Hints = ({ failure, network, input, picture, words }) => {
-  const axes = explainError(network.nodes[failure.index]!.spec, input)?.axes ?? [];
+  const node = network.nodes[failure.index]!;
+  const axes = isLayer(node) ? (explainError(node.spec, input)?.axes ?? []) : [];
   if (axes.length === 0) return [];
   const whole = smallestPicture(network, picture);
   const size = whole ?? smallestPicture(upTo(network, failure.index), picture);
@@ -97,7 +100,7 @@ export function failureText(failure: TraceFailure, network: NetworkSpec, picture
   const stop: Stop = { failure, network, op: network.nodes[failure.index]!.spec.op, input, picture, words };
   return [
     networkWords(lang).layer(failure.name, failure.layer),
-    words.cannotTake(shapeText(input)),
+    words.cannotTake(failure.inputs.map(shapeText).join(lang === 'zh' ? ' 和 ' : ' and ')),
     failure.error.torchMessage,
     ...hintsOf(stop, lang),
   ].join('\n');

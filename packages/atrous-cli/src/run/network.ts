@@ -1,22 +1,32 @@
-/** @file From `--net` to a network: the text read, its problems told, its layers chained. */
+/** @file From `--net` to a network: layers one after the other, or the steps of a class's `forward`; its problems told. */
 
-import { parseNetwork, toNetworkSpec } from 'atrous-explain';
-import { LAYERS, type NetworkSpec, printLayer } from 'atrous/spec';
-import type { Lang } from 'atrous-explain/read';
+import { parseNetwork, parsePython, toNetworkSpec } from 'atrous-explain';
+import { LAYERS, layerSpec, type NetworkSpec, type NodeSpec, printLayer, type Shape } from 'atrous/spec';
+import type { Lang, ParsedNetwork, Problem, PythonNetwork, PythonOptions } from 'atrous-explain/read';
 import { networkWords } from '../network/words.js';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from '../network/problems.js';
 import type { Reading } from '../network/reading.js';
-import { readSource } from '../network/source.js';
+import type { Source } from '../network/source.js';
+import { modulesOf, refuseUnrunnable } from './steps.js';
+import type { ModulesOfText } from './wired.js';
 
 /** `network`, of a text with a mistake: the layers before it, whose sizes are certain. */
-export interface NetworkText extends Omit<Reading, 'input'> {
+export interface NetworkText extends Reading {
+  /** The modules of a class, and where they run; undefined for layers one after the other. */
+  readonly modules: ModulesOfText | undefined;
   /** Layers behind the first mistake, as PyTorch prints them: nobody knows what they would be given. */
   readonly unsized: readonly string[];
   /** What was read with something set aside or assumed, as a compiler prints it. */
   readonly warnings: readonly string[];
-  /** Set where a layer or a value is missing, so that the network is not what was meant. */
+  /** Set where a layer or a value is missing, or cannot be run, so that the network is not what was meant. */
   readonly failure: Failure | undefined;
+}
+
+/** How the text is read. */
+export interface NetworkOptions extends Pick<PythonOptions, 'entry'> {
+  readonly arg?: PythonOptions['args'];
+  readonly lang?: Lang | undefined;
 }
 
 /** A chain hands one tensor on: layers that read two or give two have no place in it. */
@@ -32,22 +42,67 @@ function checkChain({ nodes }: NetworkSpec, lang: Lang | undefined): void {
 
 const EXAMPLE = 'For example: --net "nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()"';
 
+const holdsNoLayer = ({ label }: Source, lang: Lang | undefined): Failure =>
+  new Failure(EXIT.usage, networkWords(lang).holdsNoLayer(label), EXAMPLE);
+
 /** @throws Failure where the text holds no layer at all, or one that cannot stand in a chain */
-export async function readNetwork(net: string, lang?: Lang): Promise<NetworkText> {
-  const source = await readSource(net, '--net', lang);
-  const { nodes, problems } = parseNetwork(source.text);
-  const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: { lang } };
+function chainOf(source: Source, { nodes, problems }: ParsedNetwork, lang: Lang | undefined): NetworkText {
+  const whole = { source, isCode: true, network: toNetworkSpec(nodes), options: { lang }, modules: undefined };
   const reading = { ...whole, input: [] };
   const failure = mistakes(reading, problems);
-  if (nodes.length === 0)
-    throw failure ?? new Failure(EXIT.usage, networkWords(lang).holdsNoLayer(source.label), EXAMPLE);
+  if (nodes.length === 0) throw failure ?? holdsNoLayer(source, lang);
   checkChain(whole.network, lang);
   const certain = problems.find(({ severity }) => severity === 'error')?.from ?? Infinity;
   return {
-    ...whole,
+    ...reading,
     network: toNetworkSpec(nodes.filter(({ from }) => from < certain)),
     unsized: nodes.filter(({ from }) => from >= certain).map(({ spec }) => printLayer(spec)),
     warnings: warningTexts(reading, problems),
     failure,
   };
+}
+
+/** What `forward` returns, where that is not what it computed last, is handed on as it is. */
+const handedOn = (node: NodeSpec): NodeSpec =>
+  node.spec.op === 'pointwise' && node.spec.args['what'] === 'output' ? { ...node, spec: layerSpec('Identity') } : node;
+
+/** Which shape an assumed step has is no question here: it cannot be run. */
+const isOfAssumed = ({ severity, hint }: Problem): boolean =>
+  severity === 'warning' && hint?.id.startsWith('hintAssumed') === true;
+
+/** @throws Failure where the text holds no layer at all */
+function graphOf(source: Source, model: PythonNetwork, input: Shape, options: NetworkOptions): NetworkText {
+  const { lang } = options;
+  const network: NetworkSpec = { version: 1, nodes: model.network.nodes.map(handedOn) };
+  const reading = { source, isCode: true, network, options: { entry: options.entry, arg: options.arg, lang }, input };
+  const modules = modulesOf(model, network);
+  const problems = model.problems.filter((problem) => !isOfAssumed(problem));
+  const failure = mistakes(reading, problems);
+  if (network.nodes.length === 0) throw failure ?? holdsNoLayer(source, lang);
+  return {
+    ...reading,
+    // Steps behind a mistake have no sizes, and most of them lie behind it.
+    network: failure ? { version: 1, nodes: [] } : network,
+    modules,
+    unsized: [],
+    warnings: warningTexts(reading, problems),
+    failure: failure ?? refuseUnrunnable(reading, model, modules),
+  };
+}
+
+/**
+ * Reads a network for a picture. A class is read by what its `forward` does; without one, the layers are chained.
+ *
+ * @param input  the picture's whole shape, on which what `forward` does may depend
+ * @throws Failure where the text holds no layer at all, or one that cannot stand in a chain
+ */
+export function networkFrom(source: Source, input: Shape, options: NetworkOptions = {}): NetworkText {
+  const { entry, arg: args, lang } = options;
+  const chain = parseNetwork(source.text);
+  const isMeant = entry !== undefined || args !== undefined;
+  if (!isMeant && !chain.problems.some(({ message }) => message.id === 'problemForwardNotRead'))
+    return chainOf(source, chain, lang);
+  const model = parsePython(source.text, { entry, args, input });
+  const holdsModel = model.network.nodes.length > 0 || model.entry !== undefined;
+  return isMeant || holdsModel ? graphOf(source, model, input, options) : chainOf(source, chain, lang);
 }

@@ -1,6 +1,6 @@
 /** @file What `atrous run` was asked to do. */
 
-import type { Lang } from 'atrous-explain/read';
+import type { Lang, PythonValue } from 'atrous-explain/read';
 import type { HeatmapBy } from 'atrous/vision';
 
 export interface RunOptions {
@@ -8,6 +8,10 @@ export interface RunOptions {
   readonly picture: string | undefined;
   /** PyTorch source, or a file that holds it. */
   readonly net: string;
+  /** The class or the variable that is the model; undefined: the one that no other uses. */
+  readonly entry: string | undefined;
+  /** Values for arguments of its constructor, and for names of the text. */
+  readonly arg: Readonly<Record<string, PythonValue>> | undefined;
   /** Height and width to resize the picture to; undefined keeps its size. */
   readonly size: readonly [height: number, width: number] | undefined;
   /** One channel (luminance) instead of three. */
@@ -44,6 +48,8 @@ export function withDefaults(picture: string | undefined, flags: Flags): RunOpti
   return {
     picture,
     net: flags.net ?? SAMPLE_NET,
+    entry: flags.entry,
+    arg: flags.arg,
     size: flags.size,
     grey: flags.grey ?? false,
     mean: flags.mean,

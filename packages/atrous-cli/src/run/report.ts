@@ -1,11 +1,12 @@
 /** @file A run as the data of the HTML report. */
 
-import { axisLabel, explain, renderStep, say } from 'atrous-explain';
+import { axisLabel, renderStep, say } from 'atrous-explain';
 import type { AxisField, TraceRow } from 'atrous/spec';
 import { encodePng, type Picture, resample } from '../pictures/index.js';
 import { type ReportData, type ReportFigure, type ReportLayer, reportWords } from '../report/index.js';
 import type { Drawn } from './draw.js';
 import { strideText } from './format.js';
+import { explained, sourcesIn, stepText } from './rows.js';
 import type { RunResult } from './result.js';
 import { VERSION } from './version.js';
 
@@ -23,12 +24,12 @@ function jumpsOf(field: readonly AxisField[]): string[] | undefined {
   return texts.length === 0 || texts.length < field.length ? undefined : texts;
 }
 
-function layerOf(row: TraceRow, index: number, { runs, drawn, lang }: RunResult): ReportLayer {
-  const { axes } = explain(row.spec, row.inputs[0]!);
+function layerOf(row: TraceRow, index: number, { network, runs, drawn, lang }: RunResult): ReportLayer {
+  const axes = explained(row)?.axes ?? [];
   return {
     name: row.name,
-    text: row.layer,
-    input: row.inputs[0]!,
+    text: stepText(row, sourcesIn(network)),
+    inputs: row.inputs,
     output: row.output,
     formulas: axes.map(({ axis, steps }) => ({
       axis: axisLabel(axis, lang),

@@ -1,7 +1,7 @@
 /** @file Everything that a run found out, which the table, the JSON, and the HTML report are made from. */
 
 import type { Lang } from 'atrous-explain/read';
-import type { Trace } from 'atrous/spec';
+import type { NetworkSpec, Trace } from 'atrous/spec';
 import type { NetworkInput } from '../input/tensor.js';
 import type { Drawn } from './draw.js';
 import type { LayerRun } from './execute.js';
@@ -12,6 +12,7 @@ export interface RunResult {
   /** A file name, or what the sample is called. */
   readonly source: string;
   readonly input: NetworkInput;
+  readonly network: NetworkSpec;
   readonly trace: Trace;
   readonly runs: readonly LayerRun[];
   /** The network as PyTorch prints it. */

@@ -2,11 +2,12 @@
 
 import { resolve } from 'node:path';
 import { AtrousError, DTypeError } from 'atrous';
-import { type Trace, traceNetwork } from 'atrous/spec';
+import { parameterCount, type Shape, type Trace, traceNetwork } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { type Photo, readPhoto } from '../input/photo.js';
 import { networkInput, photoOf } from '../input/tensor.js';
 import type { Reading } from '../network/reading.js';
+import { readSource } from '../network/source.js';
 import { stopDetails } from '../network/stop.js';
 import { htmlReport } from '../report/index.js';
 import { samplePicture } from 'atrous-explain/pictures';
@@ -17,14 +18,16 @@ import { failureText } from './failure-text.js';
 import { OutputFolder } from './folder.js';
 import { shapeText } from './format.js';
 import { runJson } from './json.js';
-import { type NetworkText, readNetwork } from './network.js';
+import { networkFrom, type NetworkText } from './network.js';
 import type { RunOptions } from './options.js';
 import { type Progress, progressLine } from './progress.js';
 import { reportData } from './report.js';
 import type { RunResult } from './result.js';
+import { sourcesIn } from './rows.js';
 import { legendText, tableText, totalsText } from './table.js';
 import { weightedModel } from './weights.js';
 import { type Lang, libraryHints, say } from 'atrous-explain/read';
+import { isLayer } from './wired.js';
 import { runWordsOf } from './words.js';
 import { fold, outputWidth } from './wrap.js';
 
@@ -35,14 +38,14 @@ async function photoFor({ picture, grey, lang }: RunOptions): Promise<Photo> {
 }
 
 /** Prints what could be explained before saying what could not; JSON is whole, or the mistake. */
-function explainAnyway(trace: Trace, unsized: readonly string[], { json, lang }: RunOptions): void {
+function explainAnyway(trace: Trace, { unsized, network }: NetworkText, { json, lang }: RunOptions): void {
   if (json) return;
-  if (trace.rows.length > 0) print(`${tableText(trace, [], outputWidth(), lang)}\n`);
+  if (trace.rows.length > 0) print(`${tableText(trace, [], outputWidth(), lang, sourcesIn(network))}\n`);
   if (unsized.length > 0) print([runWordsOf(lang).behindMistake, ...unsized, ''].join('\n  ').trimEnd() + '\n');
 }
 
 /** The layer that refuses what the picture becomes; undefined where all take it. */
-function stopOf(reading: Omit<Reading, 'input'>, { failure, rows, input }: Trace): Failure | undefined {
+function stopOf(reading: Reading, { failure, rows, input }: Trace): Failure | undefined {
   if (failure === null) return undefined;
   const { lang } = reading.options;
   const details = stopDetails(failure, { ...reading, input }, rows, lang);
@@ -50,11 +53,28 @@ function stopOf(reading: Omit<Reading, 'input'>, { failure, rows, input }: Trace
 }
 
 /** @throws Failure where the text or a size is wrong, after printing the layers that are right */
-function refuse({ unsized, failure, ...reading }: NetworkText, trace: Trace, options: RunOptions): void {
-  const found = failure ?? stopOf(reading, trace);
+function refuse(text: NetworkText, trace: Trace, options: RunOptions): void {
+  const { source, isCode, network, options: read, input, failure } = text;
+  const found = failure ?? stopOf({ source, isCode, network, options: read, input }, trace);
   if (found === undefined) return;
-  explainAnyway(trace, unsized, options);
+  explainAnyway(trace, text, options);
   throw found;
+}
+
+/** Modules that run at several steps have their parameters once, and those that run at none have theirs as well. */
+function traced({ network, modules }: NetworkText, input: Shape): Trace {
+  const trace = traceNetwork(network, input);
+  if (modules === undefined) return trace;
+  const { layers, at } = modules;
+  const ran = new Set<string>();
+  let parameters = 0;
+  for (const row of trace.rows) {
+    const module = at.get(row.name) ?? row.name;
+    if (!ran.has(module)) parameters += row.parameters;
+    ran.add(module);
+  }
+  for (const { name, spec } of layers) if (!ran.has(name)) parameters += parameterCount(spec);
+  return { ...trace, totals: { ...trace.totals, parameters } };
 }
 
 /**
@@ -64,21 +84,22 @@ function refuse({ unsized, failure, ...reading }: NetworkText, trace: Trace, opt
  */
 export async function runOn(options: RunOptions, progress: Progress): Promise<RunResult> {
   checkTarget(options);
-  const text = await readNetwork(options.net, options.lang);
-  for (const warning of text.warnings) process.stderr.write(`${warning}\n`);
+  const source = await readSource(options.net, '--net', options.lang);
   progress.show('reading the picture');
   const input = networkInput(await photoFor(options), options);
   progress.clear();
-  const trace = traceNetwork(text.network, input.tensor.shape);
+  const text = networkFrom(source, input.tensor.shape, options);
+  for (const warning of text.warnings) process.stderr.write(`${warning}\n`);
+  const trace = traced(text, input.tensor.shape);
   refuse(text, trace, options);
   refuseHugeRun(trace, options.lang);
-  const { model, notes } = await weightedModel(text.network, options);
+  const { model, owner, notes } = await weightedModel(text.network, options, text.modules);
   const folder = await OutputFolder.open(options.out, options.lang);
   const runs = execute(model, trace, input.tensor, progress);
   progress.show('drawing');
   const results = trace.rows.map((row, i) => ({
     row,
-    module: model.getSubmodule(row.name),
+    module: isLayer(row) ? model.getSubmodule(row.name) : undefined,
     output: runs[i]!.output,
   }));
   const drawn = await drawAll(results, {
@@ -91,9 +112,11 @@ export async function runOn(options: RunOptions, progress: Progress): Promise<Ru
     lang: options.lang,
     source: options.picture ?? runWordsOf(options.lang).sample,
     input,
+    network: text.network,
     trace,
     runs,
-    printed: String(model),
+    // Lazy layers are what they print once they ran.
+    printed: String(owner),
     weights: notes,
     drawn,
     folder: resolve(folder.path),
@@ -121,11 +144,11 @@ function filesText({ drawn, folder, trace, lang }: RunResult): string {
 }
 
 function printResult(result: RunResult): void {
-  const { source, input, trace, runs, weights, lang } = result;
+  const { source, input, network, trace, runs, weights, lang } = result;
   const width = outputWidth();
   print(runWordsOf(lang).head(source, shapeText(trace.input)));
   for (const step of [...input.steps, ...weights]) print(fold(`  ${step}`, width, 4));
-  print(`\n${tableText(trace, runs, width, lang)}\n`);
+  print(`\n${tableText(trace, runs, width, lang, sourcesIn(network))}\n`);
   print(`${totalsText(trace, runs, width, lang)}\n${legendText(width, lang)}\n`);
   print(filesText(result));
 }

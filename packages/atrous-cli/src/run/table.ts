@@ -1,10 +1,11 @@
 /** @file The report on a terminal: one block per layer, totals, and what the columns mean. */
 
-import { explain, type Lang, renderText } from 'atrous-explain';
+import { type Lang, renderText } from 'atrous-explain';
 import type { Trace, TraceRow } from 'atrous/spec';
 import type { LayerRun } from './execute.js';
 import { formatBytes, formatCount, formatLarge, formatTime } from 'atrous-explain/read';
 import { fieldText, jumpText, shapeText } from './format.js';
+import { explained, type Sources, stepText } from './rows.js';
 import { placed, textWidth } from '../table/width.js';
 import { type RunColumn, type RunWords, runWordsOf } from './words.js';
 import { fold } from './wrap.js';
@@ -27,12 +28,14 @@ const INDENT = '    ';
 /** Where a layer's text goes on when it does not fit its line. */
 const HANGING = 8;
 
-const shapesOf = ({ inputs, output }: TraceRow): string => `${shapeText(inputs[0]!)} → ${shapeText(output)}`;
+const shapesOf = ({ inputs, output }: TraceRow): string =>
+  `${inputs.map(shapeText).join(' + ')} → ${shapeText(output)}`;
 
 /** The size formulas of one layer, a line each; none for a layer that keeps every size. */
-function formulas({ spec, inputs }: TraceRow, width: number, lang: Lang): string[] {
-  const explanation = { ...explain(spec, inputs[0]!), parameters: undefined, macs: undefined, back: undefined };
-  const sizes = renderText(explanation, { lang });
+function formulas(row: TraceRow, width: number, lang: Lang): string[] {
+  const explanation = explained(row);
+  if (explanation === undefined) return [];
+  const sizes = renderText({ ...explanation, parameters: undefined, macs: undefined, back: undefined }, { lang });
   return sizes === '' ? [] : sizes.split('\n').map((line) => fold(`   ${line}`, width, HANGING));
 }
 
@@ -49,7 +52,13 @@ function lines(table: readonly (readonly string[])[], width: number): string[] {
 }
 
 /** Rows up to the first layer that fails; with times where the network ran. */
-export function tableText(trace: Trace, runs: readonly LayerRun[], width: number, lang: Lang = 'en'): string {
+export function tableText(
+  trace: Trace,
+  runs: readonly LayerRun[],
+  width: number,
+  lang: Lang = 'en',
+  sources: Sources = new Map(),
+): string {
   const words = runWordsOf(lang);
   const columns: readonly RunColumn[] = runs.length === 0 ? COLUMNS : [...COLUMNS, 'time'];
   const [header, ...numbers] = lines(
@@ -60,7 +69,7 @@ export function tableText(trace: Trace, runs: readonly LayerRun[], width: number
     width,
   );
   const blocks = trace.rows.map((row, i) => {
-    const head = fold(`${row.name.padStart(2)}  ${row.layer}`, width, HANGING);
+    const head = fold(`${row.name.padStart(2)}  ${stepText(row, sources)}`, width, HANGING);
     return [head, numbers[i], ...formulas(row, width, lang)].join('\n');
   });
   return [header, ...blocks].join('\n\n');

@@ -1,17 +1,20 @@
 /** @file Where a network's weights come from: PyTorch's generator, a file, classic filters. */
 
 import { readFile } from 'node:fs/promises';
-import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
+import { AtrousError, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
 import { fitWeights, loadWeights } from 'atrous/io';
 import type { Lang } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
+import { isLayer, type ModulesOfText, wired } from './wired.js';
 import { weightWords, type WeightWords } from './weight-words.js';
 import { hasRoom, presetWeights } from 'atrous-explain/pictures';
 import { reasonOf, type RefusalWords, refusalWords } from '../words/refusals.js';
 
 export interface Weighted {
   readonly model: nn.TensorModule;
+  /** Holds the modules under the names of the state dict; see `wired`. */
+  readonly owner: nn.Module;
   /** Where the weights come from, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -69,9 +72,10 @@ function load(model: nn.Module, path: string, tensors: ReadonlyMap<string, Tenso
   return words.file(path, unused.length === 0 ? undefined : listed(unused, words));
 }
 
-/** Fills the first 2-d convolution with classic filters. */
-function fill(model: nn.Module, names: readonly string[], lang: Lang | undefined): string {
-  const [name, layer] = [...model.namedModules()].find(([, module]) => module instanceof nn.Conv2d) ?? [];
+/** Fills the 2-d convolution that runs first with classic filters. */
+function fill(model: nn.Module, { nodes }: NetworkSpec, names: readonly string[], lang: Lang | undefined): string {
+  const name = nodes.find((node) => isLayer(node) && model.getSubmodule(node.name) instanceof nn.Conv2d)?.name;
+  const layer = name === undefined ? undefined : model.getSubmodule(name);
   if (!(layer instanceof nn.Conv2d)) throw new Failure(EXIT.usage, refusalWords(lang).noConvolution);
   const { weight, bias } = layer;
   if (!hasRoom(weight.shape))
@@ -83,18 +87,23 @@ function fill(model: nn.Module, names: readonly string[], lang: Lang | undefined
   return weightWords(lang).filters(name!, names, bias !== null);
 }
 
-/** A network in evaluation mode, with the weights that the options ask for. */
+/**
+ * A network in evaluation mode, with the weights that the options ask for.
+ *
+ * @param modules  of the class that it was read from; undefined: a module of its own for every layer
+ */
 export async function weightedModel(
   network: NetworkSpec,
   { seed, weights, kernels, lang }: WeightOptions,
+  modules?: ModulesOfText,
 ): Promise<Weighted> {
   const tensors = weights === undefined ? undefined : await readWeights(weights, refusalWords(lang), lang);
-  manualSeed(seed);
-  const model = nn.build(network).eval();
+  const { model, owner } = wired(network, modules, seed);
+  model.eval();
   const notes: string[] = [];
-  const random = [...model.parameters()].length > 0 && tensors === undefined;
+  const random = [...owner.parameters()].length > 0 && tensors === undefined;
   if (random) notes.push(weightWords(lang).drawn(seed));
-  if (tensors !== undefined) notes.push(load(model, weights!, tensors, lang));
-  if (kernels !== undefined) notes.push(fill(model, kernels, lang));
-  return { model, notes };
+  if (tensors !== undefined) notes.push(load(owner, weights!, tensors, lang));
+  if (kernels !== undefined) notes.push(fill(model, network, kernels, lang));
+  return { model, owner, notes };
 }

@@ -60,16 +60,24 @@ export function parseArgument(
   return { ...before, [name]: pythonValue(value) };
 }
 
-/** How a text with several models or unknown calls is to be read. */
-export function addReading(command: Command): Command {
+/** Which model of a text is meant, and with which values. */
+export function addEntry(command: Command): Command {
   return command
     .option('--entry <name>', 'the class or the variable that is the model (default: the one that no other uses)')
     .option(
       '--arg <name=value>',
       "a value for an argument of the model's constructor, or for a name of the text: num_classes=10",
       parseArgument,
-    )
-    .option('--assume <name=sizes>', 'the shape that a call gives which is not understood', parseAssumption);
+    );
+}
+
+/** How a text with several models or unknown calls is to be read. */
+export function addReading(command: Command): Command {
+  return addEntry(command).option(
+    '--assume <name=sizes>',
+    'the shape that a call gives which is not understood',
+    parseAssumption,
+  );
 }
 
 export interface ReadingFlags {

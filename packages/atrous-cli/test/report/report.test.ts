@@ -9,7 +9,7 @@ const ESCAPED = '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;y&
 const layer: ReportData['layers'][number] = {
   name: '0',
   text: 'Conv2d(3, 64, kernel_size=(7, 7))',
-  input: [1, 3, 304, 228],
+  inputs: [[1, 3, 304, 228]],
   output: [1, 64, 152, 114],
   formulas: [{ axis: 'H', text: '⌊(304 + 2·3 − 7) / 2⌋ + 1 = 152' }],
   parameters: 9408,

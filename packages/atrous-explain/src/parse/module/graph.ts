@@ -25,6 +25,8 @@ export interface NodeOrigin {
   readonly declaration: Declaration | undefined;
   /** The module that runs there, where another node ran it before. */
   readonly sharedWith: string | undefined;
+  /** The name that the model's state dict gives to the module; undefined for functions, and modules that `forward` makes. */
+  readonly module: string | undefined;
 }
 
 /** More nodes than networks have. */
@@ -170,7 +172,8 @@ export class Graph {
     if (shape !== undefined && spec.op !== 'assumed')
       this.assumptions.push({ name, what: spec.op, shape, from: call.from, to: call.to });
     this.nodes.push({ name, spec: own, from: from.map(({ node }) => node) });
-    this.origins.set(name, { call, declaration: module?.declaration, sharedWith: module && this.#ran.get(module) });
+    const sharedWith = module && this.#ran.get(module);
+    this.origins.set(name, { call, declaration: module?.declaration, sharedWith, module: module?.name });
     if (module && !this.#ran.has(module)) this.#ran.set(module, name);
     const made = this.#shape(own, from);
     const rank = made?.length ?? rankOf(own, from);
