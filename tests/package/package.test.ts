@@ -31,8 +31,7 @@ async function bundled(code: string): Promise<string> {
       write: false,
       minify: true,
       lib: { entry: 'entry.js', formats: ['es'] },
-      // A library's build keeps its annotations for the next bundler; there is none behind an application's.
-      rolldownOptions: { output: { minify: true, comments: false } },
+      rolldownOptions: { output: { minify: true } },
     },
   })) as Rolldown.RolldownOutput[];
   rmSync(folder, { recursive: true });
