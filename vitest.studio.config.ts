@@ -9,6 +9,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is awaited comes when it comes: machines are shared.
     expect: { poll: { timeout: 15_000 } },
-    fileParallelism: false,
+    // Two browsers at a time: most of a test is waiting for a page.
+    maxWorkers: 2,
   },
 });
