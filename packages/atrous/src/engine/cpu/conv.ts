@@ -1,7 +1,6 @@
 /** @file Convolution and transposed convolution of float32 by the dense kernel. */
 
 import type { ConvGeometry } from '../../geometry/conv.js';
-import { span } from '../../geometry/window.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
@@ -13,7 +12,9 @@ import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
 import { runWinograd } from './winograd.js';
-import { type WinogradJob, winogradJob, winogradTile } from './winograd-job.js';
+import { type PhasedLayer, convPhases, transposedPhases } from './phases.js';
+import { type WinogradJob, winogradJob } from './winograd-job.js';
+import { winogradTile } from './winograd-tile.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
 /** Bytes of images that are worked on at a time. */
@@ -246,30 +247,23 @@ function interleave(machine: Machine, job: DenseJob, { residues }: Part, images:
 
 export type ConvJob = DenseJob | DepthwiseJob | WinogradJob;
 
+/** How a layer runs by Winograd; null where direct sums are better. */
+function winogradOf(machine: Machine, layer: PhasedLayer | null, trained: boolean): WinogradJob | null {
+  const tile = layer && winogradTile(layer, trained);
+  return tile && winogradJob(machine, layer, tile);
+}
+
 /** How a convolution runs; `trained` as in `conv`. */
 export function convJob({ machine, jobs, strict }: Engine, geometry: ConvGeometry, trained: boolean): ConvJob {
   const form = formOf('conv', geometry);
   const key = keyOf(form, geometry);
   return jobs.get<ConvJob>(`${key} ${trained}`, () => {
-    const tile = strict ? null : winogradTile(geometry, trained);
-    if (tile !== null) return winogradJob(machine, geometry, tile);
+    const quick = strict ? null : winogradOf(machine, convPhases(geometry), trained);
+    if (quick !== null) return quick;
     const plan = convPlan(geometry);
     if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, machine.features, key);
     return denseJob(machine, geometry, plan, form);
   });
-}
-
-/**
- * A transposed convolution of stride 1 as a convolution whose kernel is taken backwards; null for others, and where the
- * padding reaches further than the kernel.
- */
-function turned(geometry: ConvTransposeGeometry): ConvGeometry | null {
-  const windows = geometry.windows.map((window) => {
-    const padBefore = span(window.kernel, window.dilation) - 1 - window.padBefore;
-    return { ...window, padBefore, padAfter: padBefore };
-  });
-  const fits = windows.every(({ stride, padBefore }) => stride === 1 && padBefore >= 0);
-  return fits && windows.length === 2 ? { ...geometry, windows } : null;
 }
 
 /** How a transposed convolution runs. */
@@ -280,11 +274,8 @@ export function convTransposeJob(
 ): DenseJob | WinogradJob {
   const form = formOf('transpose', geometry);
   return jobs.get<DenseJob | WinogradJob>(`${keyOf(form, geometry)} ${trained}`, () => {
-    const flat = strict ? null : turned(geometry);
-    const tile = flat && winogradTile(flat, trained);
-    return tile === null
-      ? denseJob(machine, geometry, transposePlan(geometry), form)
-      : winogradJob(machine, flat!, tile, true);
+    const quick = strict ? null : winogradOf(machine, transposedPhases(geometry), trained);
+    return quick ?? denseJob(machine, geometry, transposePlan(geometry), form);
   });
 }
 

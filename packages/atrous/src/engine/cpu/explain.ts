@@ -12,6 +12,7 @@ import { theEngine, type Engine } from './engine.js';
 import { registersOf } from './kernels/depthwise-shape.js';
 import { DOT_COLUMNS } from './kernels/dots.js';
 import type { Machine } from './machine.js';
+import type { WinogradTile } from './kernels/winograd.js';
 import { panelsOf } from './panels.js';
 import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
 import { gathers } from './sums.js';
@@ -19,6 +20,7 @@ import { stripsOf } from './strips.js';
 import { tileFor } from './tiles.js';
 import { winogradGradient } from './winograd-gradient.js';
 import type { WinogradJob } from './winograd-job.js';
+import { directProducts, isSmall } from './winograd-tile.js';
 
 export interface Explanation {
   /** Name of the kernel, with the channels × pixels of its tiles; `reference` where plain loops do it. */
@@ -184,21 +186,35 @@ function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanat
 
 function explainWinograd(
   { machine }: Engine,
-  { tile, points, dilations, rows, columns, geometry }: WinogradJob,
+  { layer, tile, products, dilations, rows, columns, phaseCount }: WinogradJob,
 ): Explanation {
+  const { geometry, phases, transposed } = layer;
   const channels = geometry.outChannels / geometry.groups;
   const { rows: tall } = panelsOf(channels, machine.tallest)[0]!;
-  const phases = product(dilations);
+  const apart = product(dilations);
+  const by = (sizes: readonly number[]): string => sizes.join('×');
+  const kernel = by(geometry.windows.slice(-2).map((window) => window.kernel));
+  const strides = new Set(phases.map(({ stride }) => stride));
+  const stride = strides.size === 1 ? `${phases[0].stride}` : by(phases.map((axis) => axis.stride));
+  const outputs = by(tile.map((axis, i) => axis.outputs * phases[i]!.stride));
+  const direct = directProducts(phases) * tile[0].outputs * tile[1].outputs;
   const why = [
-    `3×3 with stride 1: ${rows} × ${columns} tiles of ${tile}×${tile} outputs need ${points} multiplications instead of ${9 * tile ** 2}`,
-    phases > 1 ? `${phases} tiles of the dilation lie between each other` : '',
-    tile === 2 ? 'fewer roundings than the direct sum' : '',
+    `${kernel} with stride ${stride}${transposed ? ', transposed' : ''}: ${rows} × ${columns} tiles of ${outputs} outputs need ${products} multiplications instead of ${direct}`,
+    phaseCount > 1 ? `${phaseCount} phases of the stride share the transformed inputs` : '',
+    apart > 1 ? `${apart} tiles of the dilation lie between each other` : '',
+    isSmall(tile) ? 'fewer roundings than the direct sum' : '',
     wayOfAdding(machine),
   ];
   return {
-    kernel: `winograd${tile}x${tile}+${denseName(machine, channels, tall)}`,
+    kernel: `winograd${tileName(tile)}+${denseName(machine, channels, tall)}`,
     why: why.filter((part) => part !== '').join('; '),
   };
+}
+
+/** Outputs of a tile, and the window if it is not the usual one. */
+function tileName(tile: WinogradTile): string {
+  const [outputs, taps] = [tile.map((axis) => axis.outputs).join('x'), tile.map((axis) => axis.taps).join('x')];
+  return taps === '3x3' ? outputs : `${outputs}of${taps}`;
 }
 
 function explainDense({ machine }: Engine, job: DenseJob): Explanation {

@@ -8,16 +8,19 @@
  */
 
 import type { ConvGeometry } from '../../geometry/conv.js';
+import type { Window } from '../../geometry/types.js';
 import { product } from './conv-plan.js';
 import type { Engine } from './engine.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { DOT_COLUMNS, LANES_BYTES, dotsKernel, foldKernel } from './kernels/dots.js';
-import { FACTORS } from './kernels/winograd.js';
+import { FACTORS } from './kernels/winograd-transforms.js';
 import type { Values } from './kept.js';
 import { type Layout, copyIn, layoutOf, skewed, tapOffset, windowAxis } from './layout.js';
 import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
-import { SINGLE, columnwise, inputLayout, range, tilesOf, vectorsOf } from './winograd-job.js';
+import { convPhases } from './phases.js';
+import { SINGLE, columnwise, inputLayout, range, vectorsOf } from './winograd-job.js';
+import { SMALL, tilesOf } from './winograd-tile.js';
 import { smallInputs, transform } from './winograd-transform.js';
 
 const TILE = 2;
@@ -74,7 +77,7 @@ function imagesFor(g: ConvGeometry): number | null {
     kernel === 3 && stride === 1 && dilation === 1;
   if (windows.length !== 2 || !windows.every(plain) || groups > 1) return null;
   if (Math.min(inChannels, outChannels) < LEAST_CHANNELS || inChannels % 4 > 0) return null;
-  const [rows, columns] = tilesOf(g, TILE);
+  const [rows, columns] = tilesOf(convPhases(g)!.phases, SMALL);
   // A tile that is half over the edge costs as much as a whole one.
   const filled = product(g.output) / (4 * rows * columns);
   if (inChannels * outChannels > MOST_PAIRS || batch * rows * columns < LEAST_TILES || filled < 0.7) return null;
@@ -91,7 +94,7 @@ export function winogradGradient({ jobs, strict }: Engine, g: ConvGeometry): Win
 }
 
 function newJob(g: ConvGeometry, images: number): WinogradGradient {
-  const [rows, columns] = tilesOf(g, TILE);
+  const [rows, columns] = tilesOf(convPhases(g)!.phases, SMALL);
   const tiles = images * rows * columns;
   const side = (channels: number, layout: Layout, taps: Int32Array): Side => {
     const rowCells = layout.axes[2].cells;
@@ -105,11 +108,12 @@ function newJob(g: ConvGeometry, images: number): WinogradGradient {
     );
     return { channels, layout, taps, pixels: Int32Array.from(pixels) };
   };
-  const [xLayout, xTaps] = inputLayout(g, TILE, 1, rows, columns);
+  const windows = g.windows as [Window, Window];
+  const [xLayout, xTaps] = inputLayout(windows, SINGLE, SMALL, 1, rows, columns);
   const across = { ...SINGLE, kernel: TILE, stride: TILE };
   const yLayout = layoutOf([windowAxis(SINGLE, TILE * rows, false), windowAxis(across, columns, false)]);
   const yCells = yLayout.axes[2].cells;
-  const yTaps = columnwise(TILE, (i, j) => 4 * (i * yCells + tapOffset(yLayout, 0, 0, j)));
+  const yTaps = columnwise(TILE, TILE, (i, j) => 4 * (i * yCells + tapOffset(yLayout, 0, 0, j)));
   return {
     geometry: g,
     x: side(g.inChannels, xLayout, xTaps),
@@ -197,7 +201,7 @@ function transformSide(
       smallInputs(machine, channels, { ...run, ...steps }, 4 * layout.axes[2].cells, taps[4]! - taps[0]!);
       return;
     }
-    transform(machine, kind, TILE, channels, pixels.length / 2, (kernel, scratch, first, count) => {
+    transform(machine, kind, SMALL, channels, pixels.length / 2, (kernel, scratch, first, count) => {
       const places = [tapsAt, laidOut + xStep * first, to + yStep * first, factors, scratch] as const;
       // Only outputs have a bias, and columns.
       kernel(pixelsAt, pixelsAt + 4 * pixels.length, ...places, count, xStep, yStep, yStep * channels, factors, 0);
@@ -247,9 +251,9 @@ function finish(machine: Machine, { inChannels, outChannels }: ConvGeometry, pla
     machine.writeInts(pixels, Int32Array.from(vectors));
     machine.writeInts(
       offsets,
-      columnwise(4, (i, j) => plane * (4 * i + j)),
+      columnwise(4, 4, (i, j) => plane * (4 * i + j)),
     );
-    transform(machine, 'taps', TILE, outChannels, vectors.length / 2, (kernel, scratch, first, count) => {
+    transform(machine, 'taps', SMALL, outChannels, vectors.length / 2, (kernel, scratch, first, count) => {
       const [from, to] = [folded + row * first, taps + row * first];
       const end = pixels + (PIXEL_BYTES * vectors.length) / 2;
       kernel(pixels, end, offsets, from, to, places.factors, scratch, count, row, row, plane, places.factors, 0);

@@ -1,25 +1,27 @@
 /** @file Winograd's transforms, shared among threads by planes. */
 
 import { PIXEL_BYTES } from './kernels/dense.js';
-import { type Kind, TRANSFORM_BYTES, type TileSize, winogradKernel } from './kernels/winograd.js';
+import { type Kind, TRANSFORM_BYTES, type WinogradTile, transformsOf, winogradKernel } from './kernels/winograd.js';
 import { smallInputKernel, smallOutputKernel } from './kernels/winograd-small.js';
 import type { Machine } from './machine.js';
 import type { KernelFunction } from './webassembly.js';
 
-/** Operations that a transform of four tiles costs. */
-const OPERATIONS: Readonly<Record<TileSize, number>> = { 2: 800, 4: 3000 };
+/** Operations that a transform of four tiles costs, with a scratch for each of its points; of tiles of 2×2 without one. */
+const POINT_OPERATIONS = 80;
+const SMALL_OPERATIONS = 800;
 
 /** Transforms `planes` planes of so many vectors of tiles; `run` calls the kernel for some of them. */
 export function transform(
   machine: Machine,
   kind: Kind,
-  tile: TileSize,
+  tile: WinogradTile,
   planes: number,
   vectors: number,
   run: (kernel: KernelFunction, scratch: number, from: number, count: number) => void,
 ): void {
-  const kernel = machine.kernel(`winograd${tile}${kind}`, () => winogradKernel(kind, tile));
-  const operations = OPERATIONS[tile] * planes * vectors;
+  const [name] = transformsOf(kind, tile);
+  const kernel = machine.kernel(name, () => winogradKernel(kind, tile));
+  const operations = POINT_OPERATIONS * tile[0].points * tile[1].points * planes * vectors;
   machine.forRanges({ pieces: planes, operations, scratch: TRANSFORM_BYTES }, (from, to, scratch) =>
     run(kernel, scratch, from, to - from),
   );
@@ -46,7 +48,7 @@ function transformSmall(
   kernel: KernelFunction,
   more: (first: number) => readonly number[],
 ): void {
-  const operations = (OPERATIONS[2] * planes * (pixelsEnd - pixels)) / PIXEL_BYTES;
+  const operations = (SMALL_OPERATIONS * planes * (pixelsEnd - pixels)) / PIXEL_BYTES;
   machine.forRanges({ pieces: planes, operations }, (from, to) =>
     kernel(pixels, pixelsEnd, x + xStep * from, y + yStep * from, to - from, xStep, yStep, pitch, ...more(from)),
   );

@@ -1,17 +1,18 @@
-/** @file Convolutions with kernels of 3×3 and stride 1 by Winograd: products of matrices of transformed inputs and weights. */
+/** @file Convolutions of stride 1, and transposed ones, by Winograd: products of matrices of transformed inputs and weights. */
 
 import { resultArray } from './copies.js';
 import { product } from './conv-plan.js';
 import type { Engine } from './engine.js';
-import { FACTORS } from './kernels/winograd.js';
+import { FACTORS } from './kernels/winograd-transforms.js';
 import { type Values, isKept } from './kept.js';
 import { copyIn } from './layout.js';
 import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
 import { type DenseRun, SPARE_PIXELS, runDense } from './sums.js';
-import type { WinogradJob } from './winograd-job.js';
+import { type PointRun, type WinogradJob, range } from './winograd-job.js';
 import { smallInputs, smallOutputs, transform } from './winograd-transform.js';
-import { packTransformed, transformedBytes } from './winograd-weights.js';
+import { isSmall } from './winograd-tile.js';
+import { packTransformed, transformedBytes, weightForm } from './winograd-weights.js';
 
 /** Addresses that a pass is worked on at. */
 interface Places {
@@ -46,16 +47,18 @@ export function runWinograd(
   bias: Values | null,
   key: PackKey | null,
 ): Values {
-  const { geometry: g, points, images } = job;
+  const { layer, points, images, outputs } = job;
+  const g = layer.geometry;
   const inImage = g.inChannels * product(g.input);
   const outImage = g.outChannels * product(g.output);
   return machine.borrow((take) => {
     const bytes = transformedBytes(job, weight);
     const pack = (to: number): void => packTransformed(machine, job, weight, to);
-    const weightAt = packs.packedOr(take, key, `winograd${job.tile}${job.turned}`, bytes, pack);
-    // Where the result stays, and whether tiles make it up as they are written.
+    const weightAt = packs.packedOr(take, key, weightForm(job), bytes, pack);
+    // Where the result goes: where it stays, or where an image is read from; and whether tiles make it up as they are written.
     const result = machine.keeping ? take(4 * g.batch * outImage) : 0;
-    const direct = machine.keeping && isDense(job) && g.batch % images === 0;
+    const whole = isWhole(job);
+    const direct = machine.keeping && whole && g.batch % images === 0;
     const staged = isKept(input) ? 0 : take(4 * images * inImage);
     const places: Places = {
       x: take(4 * images * g.inChannels * job.layout.channel),
@@ -63,7 +66,7 @@ export function runWinograd(
       sums: take(4 * points * job.sumsPointPitch),
       y: direct ? result : take(4 * images * job.outImage),
       weight: weightAt,
-      bias: take(4 * g.outChannels),
+      bias: take(4 * outputs),
       zeros: take(4 * points * g.outChannels),
       factors: take(4 * FACTORS.length),
       inputPixels: placed(machine, take, job.inputPixels),
@@ -73,10 +76,11 @@ export function runWinograd(
       outputPixels: placed(machine, take, job.outputPixels),
       outputTaps: placed(machine, take, job.outputTaps),
     };
-    const dense = isDense(job) ? 0 : take(4 * outImage);
+    const image = whole || machine.keeping ? 0 : take(4 * outImage);
     machine.write(places.factors, FACTORS);
     machine.fill(places.zeros, machine.constant(0), points * g.outChannels);
-    machine.write(places.bias, bias ?? new Float32Array(g.outChannels));
+    fillBias(machine, job, bias, places.bias);
+    fillAbsent(machine, job, places.sums);
     const out = g.batch > 1 && !machine.keeping ? resultArray(g.batch * outImage) : null;
     let from = places.y;
     for (let first = 0; first < g.batch; first += images) {
@@ -91,12 +95,11 @@ export function runWinograd(
           runBand(machine, job, pass, Math.min(plane, job.outPlanes - job.slab), Math.min(row, job.rows - job.band));
       for (let n = 0; n < (direct ? 0 : count); n++) {
         from = places.y + 4 * n * job.outImage;
-        if (!isDense(job)) {
-          crop(machine, job, from, dense);
-          from = dense;
-        }
-        if (machine.keeping) machine.move(result + 4 * (first + n) * outImage, from, outImage);
-        else if (out !== null) machine.readInto(out, (first + n) * outImage, from, outImage);
+        const to = machine.keeping ? result + 4 * (first + n) * outImage : image;
+        if (!whole) gatherImage(machine, job, from, to);
+        else if (machine.keeping) machine.move(to, from, outImage);
+        if (!whole) from = to;
+        if (out !== null) machine.readInto(out, (first + n) * outImage, from, outImage);
       }
     }
     return machine.keeping ? machine.result(result, g.batch * outImage) : (out ?? machine.result(from, outImage));
@@ -104,33 +107,66 @@ export function runWinograd(
 }
 
 /** Whether tiles make up the output as it is. */
-const isDense = ({ geometry: g, outRow, outChannel }: WinogradJob): boolean =>
-  outChannel === product(g.output) && outRow === g.output.at(-1);
+const isWhole = ({ layer: { geometry: g }, phaseCount, outRow, outChannel }: WinogradJob): boolean =>
+  phaseCount === 1 && outChannel === product(g.output) && outRow === g.output.at(-1);
 
-/** The outputs of an image without what tiles reach over the edges. */
-function crop(machine: Machine, job: WinogradJob, y: number, out: number): void {
-  const { geometry: g, outPlanes, outRow, outPlane, outChannel } = job;
-  const [outH, outW] = g.output.slice(-2) as [number, number];
-  machine.copy(
-    out,
-    y,
-    { count: g.outChannels, to: 4 * outPlanes * outH * outW, from: 4 * outChannel },
-    { count: outPlanes, to: 4 * outH * outW, from: 4 * outPlane },
-    { count: outH, to: 4 * outW, from: 4 * outRow },
-    { count: outW, to: 4, from: 4 },
+/** The same bias for every phase. */
+function fillBias(
+  machine: Machine,
+  { layer, phaseCount, outputs }: WinogradJob,
+  bias: Values | null,
+  to: number,
+): void {
+  if (bias === null) return machine.fill(to, machine.constant(0), outputs);
+  for (let phase = 0; phase < phaseCount; phase++) machine.write(to + 4 * layer.geometry.outChannels * phase, bias);
+}
+
+/** Zeros for the sums of points at which a phase has no weights. */
+function fillAbsent(machine: Machine, job: WinogradJob, sums: number): void {
+  const { layer, points, phaseCount, runs, products, sumsPitch, sumsPointPitch } = job;
+  if (products === points * phaseCount) return;
+  const present = new Set(
+    runs.flatMap(({ phase, first, count }) => range(count).map((n) => (first + n) * phaseCount + phase)),
   );
+  const numbers = layer.geometry.outChannels * sumsPitch;
+  for (let point = 0; point < points; point++)
+    for (let phase = 0; phase < phaseCount; phase++)
+      if (!present.has(point * phaseCount + phase))
+        machine.fill(sums + 4 * (point * sumsPointPitch + phase * numbers), machine.constant(0), numbers);
+}
+
+/** The outputs of an image, all phases of it between each other, without what tiles reach over the edges. */
+function gatherImage(machine: Machine, job: WinogradJob, y: number, out: number): void {
+  const { layer, outPlanes, outRow, outPlane, outChannel } = job;
+  const { geometry: g, phases } = layer;
+  const [outH, outW] = g.output.slice(-2) as [number, number];
+  const [H, W] = phases;
+  let from = y;
+  for (let h = 0; h < H.taps.length; h++)
+    for (let w = 0; w < W.taps.length; w++) {
+      machine.copy(
+        out + 4 * (h * outW + w),
+        from,
+        { count: g.outChannels, to: 4 * outPlanes * outH * outW, from: 4 * outChannel },
+        { count: outPlanes, to: 4 * outH * outW, from: 4 * outPlane },
+        { count: Math.ceil((outH - h) / H.stride), to: 4 * H.stride * outW, from: 4 * outRow },
+        { count: Math.ceil((outW - w) / W.stride), to: 4 * W.stride, from: 4 },
+      );
+      from += 4 * g.outChannels * outChannel;
+    }
 }
 
 /** Some rows of tiles of some planes, of all images of a pass: transformed, multiplied, transformed back. */
 function runBand(machine: Machine, job: WinogradJob, places: Places, plane: number, first: number): void {
-  const { geometry: g, tile, layout, points } = job;
+  const { layer, tile, layout, outputs } = job;
+  const g = layer.geometry;
   const [dilationH, dilationW] = job.dilations;
   const [, H, W] = layout.axes;
-  const firstRow = first * tile * dilationH;
+  const firstRow = first * tile[0].outputs * dilationH;
   const x = places.x + 4 * (plane * H.cells + firstRow) * W.cells;
-  const small = tile === 2 && dilationW === 1;
+  const small = isSmall(tile) && dilationW === 1;
   const inputs = { pixels: places.inputPixels, pixelsEnd: places.inputPixels + 4 * job.inputPixels.length };
-  const outputs = { pixels: places.outputPixels, pixelsEnd: places.outputPixels + 4 * job.outputPixels.length };
+  const results = { pixels: places.outputPixels, pixelsEnd: places.outputPixels + 4 * job.outputPixels.length };
   const pointStep = 4 * job.pointPitch;
   if (small) {
     const steps = { xStep: 4 * layout.channel, yStep: 4 * job.pitch, pitch: pointStep };
@@ -156,33 +192,34 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, plane: numb
     );
   const channels = g.outChannels / g.groups;
   const taps = job.tileTaps.length;
-  for (let group = 0; group < g.groups; group++) {
+  const addProducts = (group: number, { phase, first: point, count, before }: PointRun): void => {
     const run: DenseRun = {
-      groups: points,
+      groups: count,
       channels,
-      weight: places.weight + 4 * points * channels * taps * group,
+      weight: places.weight + 4 * (job.products * group + before) * channels * taps,
       bias: places.zeros,
       pixels: places.tilePixels,
       vectors: job.tilePixels.length / 2 - SPARE_PIXELS,
       taps: places.tileTaps,
       tapCount: taps,
-      x: places.points + 4 * job.pitch * (g.inChannels / g.groups) * group,
+      x: places.points + 4 * (job.pointPitch * point + job.pitch * (g.inChannels / g.groups) * group),
       xGroup: 4 * job.pointPitch,
-      y: places.sums + 4 * job.sumsPitch * channels * group,
+      y: places.sums + 4 * (job.sumsPointPitch * point + job.sumsPitch * (g.outChannels * phase + channels * group)),
       yGroup: 4 * job.sumsPointPitch,
       plane: 4 * job.sumsPitch,
       ascending: job.ascending,
     };
     runDense(machine, run, job.schedule);
-  }
+  };
+  for (let group = 0; group < g.groups; group++) job.runs.forEach((run) => addProducts(group, run));
   const y = places.y + 4 * (plane * job.outPlane + firstRow * job.outRow);
   if (small) {
     const steps = { xStep: 4 * job.sumsPitch, yStep: 4 * job.outChannel, pitch: 4 * job.sumsPointPitch };
-    const run = { ...outputs, ...steps, x: places.sums, y };
-    return smallOutputs(machine, g.outChannels, run, 4 * dilationH * job.outRow, places.bias);
+    const run = { ...results, ...steps, x: places.sums, y };
+    return smallOutputs(machine, outputs, run, 4 * dilationH * job.outRow, places.bias);
   }
   const kind = dilationW === 1 ? 'output' : 'apart';
-  transform(machine, kind, tile, g.outChannels, job.outputPixels.length / 2, (kernel, scratch, from, count) =>
+  transform(machine, kind, tile, outputs, job.outputPixels.length / 2, (kernel, scratch, from, count) =>
     kernel(
       places.outputPixels,
       places.outputPixels + 4 * job.outputPixels.length,

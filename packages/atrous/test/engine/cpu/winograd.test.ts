@@ -1,11 +1,17 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { configureEngine, conv, convTranspose, explain } from '../../../src/engine/cpu/index.js';
+import { theEngine } from '../../../src/engine/cpu/engine.js';
+import { convPhases, transposedPhases } from '../../../src/engine/cpu/phases.js';
+import { runWinograd } from '../../../src/engine/cpu/winograd.js';
+import { winogradJob } from '../../../src/engine/cpu/winograd-job.js';
+import { directProducts, tilesFor } from '../../../src/engine/cpu/winograd-tile.js';
 import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import { convTransposeReference } from '../../../src/ops/conv-transpose/reference.js';
 import { convReference } from '../../../src/ops/conv/reference.js';
 import { numel } from '../../../src/tensor/tensor.js';
+import { guard } from './guards.js';
 import { noise } from './layers.js';
 
 beforeEach(() => configureEngine({ precision: 'default' }));
@@ -24,12 +30,24 @@ function normal(seed: number, length: number, deviation: number): Float32Array {
 /** The largest error in units of PyTorch's float32 tolerance, 1e-5 + 1.3e-6·|reference|, with He-scaled weights. */
 function worst(g: ConvGeometry, seed: number, trained: boolean = false): number {
   const terms = g.windows.reduce((all, { kernel }) => all * kernel, g.inChannels / g.groups);
+  return worstOf(g, seed, terms, terms * g.outChannels, (x, weight, bias, want) => {
+    convReference(want, x, weight, bias, g);
+    return conv(g, x, weight, bias, null, trained)!;
+  });
+}
+
+function worstOf(
+  g: ConvGeometry,
+  seed: number,
+  terms: number,
+  weights: number,
+  run: (x: Float32Array, weight: Float32Array, bias: Float32Array, want: Float64Array) => Float32Array,
+): number {
   const x = normal(seed, g.batch * g.inChannels * numel(g.input), 1);
-  const weight = normal(seed + 1, terms * g.outChannels, Math.sqrt(2 / terms));
+  const weight = normal(seed + 1, weights, Math.sqrt(2 / terms));
   const bias = normal(seed + 2, g.outChannels, 1);
   const want = new Float64Array(numel(g.shape));
-  convReference(want, x, weight, bias, g);
-  return apart(conv(g, x, weight, bias, null, trained)!, want);
+  return apart(run(x, weight, bias, want), want);
 }
 
 function apart(got: Float32Array, want: Float64Array): number {
@@ -63,7 +81,7 @@ test('Winograd stays inside PyTorch’s tolerance for all sizes and channels', (
   expect(used).toContain('winograd');
 });
 
-/** Any layer with kernels of 3×3 and stride 1. */
+/** Any layer of stride 1 whose kernels have 2 to 5 taps along its last two axes. */
 const anyLayer = fc
   .record({
     batch: fc.integer({ min: 1, max: 3 }),
@@ -72,6 +90,7 @@ const anyLayer = fc
     out: fc.integer({ min: 24, max: 30 }),
     size: fc.tuple(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 1, max: 19 })),
     padding: fc.integer({ min: 0, max: 4 }),
+    kernel: fc.constantFrom([3, 3], [3, 3], [3, 3], [5, 5], [4, 4], [2, 2], [3, 5], [5, 4], [2, 3]),
     dilation: fc.constantFrom([1, 1], [1, 1], [2, 2], [1, 3], [5, 1], [4, 6], [9, 9]),
     depth: fc.option(
       fc.record({
@@ -83,13 +102,13 @@ const anyLayer = fc
       }),
     ),
   })
-  .map(({ batch, groups, channels, out, size, padding, dilation, depth }) => {
-    const plane = size.map((more, i) => 2 * dilation[i]! + more);
+  .map(({ batch, groups, channels, out, size, padding, kernel, dilation, depth }) => {
+    const plane = size.map((more, i) => dilation[i]! * (kernel[i]! - 1) + more);
     const planes = depth && depth.dilation * (depth.kernel - 1) + depth.size;
     return convGeometry(
       depth ? 3 : 2,
       [batch, groups * channels, ...(depth ? [planes!] : []), ...plane],
-      [groups * out, channels, ...(depth ? [depth.kernel] : []), 3, 3],
+      [groups * out, channels, ...(depth ? [depth.kernel] : []), ...kernel],
       [groups * out],
       {
         groups,
@@ -111,6 +130,102 @@ test.each([false, true])('groups, dilations, planes and batches stay inside the 
     { numRuns: 25 },
   );
   expect(used).toContain(trained ? 'winograd2x2' : 'winograd4x4');
+});
+
+/** An axis of a transposed layer: up to four taps for each phase of the stride. */
+const transposedAxis = fc
+  .record({
+    stride: fc.integer({ min: 1, max: 3 }),
+    taps: fc.integer({ min: 1, max: 4 }),
+    less: fc.integer({ min: 0, max: 2 }),
+    padding: fc.integer({ min: 0, max: 3 }),
+    more: fc.integer({ min: 0, max: 2 }),
+    size: fc.integer({ min: 1, max: 13 }),
+  })
+  .map(({ stride, taps, less, padding, more, size }) => {
+    const kernel = Math.max(2, stride * taps - less);
+    const most = Math.floor(((size - 1) * stride + kernel - 1) / 2);
+    return { size, kernel, stride, padding: Math.min(padding, most), outputPadding: more % stride };
+  });
+
+/** Any transposed layer in two dimensions. */
+const anyTransposed = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    groups: fc.integer({ min: 1, max: 2 }),
+    channels: fc.integer({ min: 4, max: 9 }),
+    out: fc.integer({ min: 12, max: 14 }),
+    axes: fc.tuple(transposedAxis, transposedAxis),
+  })
+  .map(({ batch, groups, channels, out, axes }) => {
+    const per = (value: (axis: (typeof axes)[number]) => number): number[] => axes.map(value);
+    const weight = [groups * channels, out, ...per(({ kernel }) => kernel)];
+    return convTransposeGeometry(2, [batch, groups * channels, ...per(({ size }) => size)], weight, [groups * out], {
+      groups,
+      stride: per(({ stride }) => stride),
+      padding: per(({ padding }) => padding),
+      outputPadding: per(({ outputPadding }) => outputPadding),
+    });
+  });
+
+test('layers run by any of their tiles, phase by phase, and write nothing outside', () => {
+  const engine = theEngine()!;
+  const { damage } = guard(engine.machine);
+  const used = new Set<string>();
+  const layers = fc.oneof(anyTransposed.map(transposedPhases), anyLayer.map(convPhases));
+  fc.assert(
+    fc.property(layers, fc.nat(), fc.nat(), (layer, choice, seed) => {
+      const tiles = layer === null ? [] : tilesFor(layer.phases);
+      if (layer === null || tiles.length === 0) return;
+      const tile = tiles[choice % tiles.length]!;
+      const job = winogradJob(engine.machine, layer, tile);
+      used.add(tile.map(({ outputs, taps }) => `${outputs}of${taps}`).join());
+      const { geometry: g, transposed, phases } = layer;
+      const depth = g.windows.length === 3 ? g.windows[0]!.kernel : 1;
+      const terms = ((g.inChannels / g.groups) * depth * directProducts(phases)) / Math.max(1, job.phaseCount);
+      const taps = g.windows.reduce((all, { kernel }) => all * kernel, 1);
+      const error = worstOf(
+        g,
+        seed,
+        terms,
+        (g.inChannels * g.outChannels * taps) / g.groups,
+        (x, weight, bias, want) => {
+          if (transposed) convTransposeReference(want, x, weight, bias, g);
+          else convReference(want, x, weight, bias, g);
+          return runWinograd(engine, job, x, weight, bias, null) as Float32Array;
+        },
+      );
+      expect([error <= 1 ? '' : `${error} times the tolerance`, damage()]).toEqual(['', '']);
+    }),
+    { numRuns: 80 },
+  );
+  expect(used.size).toBeGreaterThan(8);
+});
+
+test.each([
+  [
+    '5×5 with stride 2',
+    { kernel: 5, padding: 2, outputPadding: 1 },
+    'of 8×8 outputs need 121 multiplications instead of 400',
+  ],
+  [
+    '4×4 with stride 2',
+    { kernel: 4, padding: 1, outputPadding: 0 },
+    'of 8×8 outputs need 100 multiplications instead of 256',
+  ],
+])('a transposed layer of %s stays inside the tolerance', (size, { kernel, ...options }, tiles) => {
+  const shape = [1, 64, 24, 16];
+  const g = convTransposeGeometry(2, shape, [64, 64, kernel, kernel], [64], { stride: 2, ...options });
+  const { why } = explain('convTranspose', g);
+  expect(why).toContain(
+    `${size}, transposed: 6 × 4 tiles ${tiles}; 4 phases of the stride share the transformed inputs`,
+  );
+  const terms = (64 * kernel ** 2) / 4;
+  const error = worstOf(g, 5, terms, 64 * 64 * kernel ** 2, (x, weight, bias, want) => {
+    convTransposeReference(want, x, weight, bias, g);
+    return convTranspose(g, x, weight, bias)!;
+  });
+  expect(error).toBeLessThan(1);
 });
 
 test.each([1, 2])(

@@ -4,7 +4,6 @@
  */
 
 import {
-  type Expr,
   type Local,
   type Program,
   type Writer,
@@ -14,17 +13,13 @@ import {
   loadI32,
   loadSplat,
   loadVector,
-  op,
   program,
 } from '../emit/language.js';
 import { PIXEL_BYTES, index } from './dense.js';
 import { storeTiles } from './winograd.js';
+import { type Vector, minus, plus } from './winograd-transforms.js';
 
-type Vector = Expr<'v128'>;
 type Address = Local<'i32'>;
-
-const plus = (a: Vector, b: Vector): Vector => op('f32x4.add', a, b);
-const minus = (a: Vector, b: Vector): Vector => op('f32x4.sub', a, b);
 
 /** Every vector of tiles of every plane: `body` finds where they begin in `from`, and where they go in `to`. */
 function eachTile(
