@@ -23,6 +23,8 @@ import { type ModelSource, readModelSource, type Source } from './source.js';
 
 /** The input is as given, or as an ONNX file says. */
 export interface ReadNetwork extends Reading {
+  /** What was read of a class or a function; undefined where the text holds layers alone, or says what a model printed. */
+  readonly model: PythonNetwork | undefined;
   /** Elements of all parameters, also of layers that `forward` does not use; undefined where no class says. */
   readonly parameters: number | undefined;
   /** Whether an argument of a layer stands in the text; undefined where the text does not tell. */
@@ -35,17 +37,19 @@ export interface ReadNetwork extends Reading {
 
 interface Parsed {
   readonly source: Source;
+  readonly model: PythonNetwork | undefined;
   readonly network: NetworkSpec;
   readonly parameters: number | undefined;
   readonly isWritten: IsWritten | undefined;
   readonly problems: readonly Problem[];
 }
 
-const fromPrinted = (
+const parsed = (
   source: Source,
-  { network, parameters, problems }: Pick<PythonNetwork, 'network' | 'parameters' | 'problems'>,
+  { network, parameters, problems }: Pick<Parsed, 'network' | 'parameters' | 'problems'>,
 ): Parsed => ({
   source,
+  model: undefined,
   network,
   parameters,
   isWritten: undefined,
@@ -64,18 +68,18 @@ function parseText(source: Source, options: ReadOptions, input: Shape | undefine
   const { entry, arg: args, assume } = options;
   if (looksSummarised(text)) {
     refuseArguments(options, source, 'a table');
-    return fromPrinted(source, parseSummary(text, { assume, input }));
+    return parsed(source, parseSummary(text, { assume, input }));
   }
   if (looksPrinted(text)) {
     refuseArguments(options, source, 'a printed model');
-    return fromPrinted(source, parsePrinted(text, { assume, input }));
+    return parsed(source, parsePrinted(text, { assume, input }));
   }
   const model = parsePython(text, { entry, args, assume, input });
   if (model.network.nodes.length > 0 || model.entry !== undefined)
-    return { ...fromPrinted(source, model), isWritten: writtenIn(model) };
+    return { ...parsed(source, model), model, isWritten: writtenIn(model) };
   // No model: the layers alone, in the order in which they are written.
   const { nodes, problems } = parseNetwork(text);
-  return { source, network: toNetworkSpec(nodes), parameters: undefined, isWritten: undefined, problems };
+  return parsed(source, { network: toNetworkSpec(nodes), parameters: undefined, problems });
 }
 
 /** The shape that is asked for; the network tells the channels where only sizes are. */
@@ -99,7 +103,7 @@ async function readOnnx(
   const input = inputFor(first.network, sizes);
   const { text, ...model } = input === undefined ? first : parseOnnx(onnx, { assume, input });
   refuseUnread(model, label, options.lang);
-  return { ...fromPrinted({ text, label }, model), input: input ?? model.example ?? [] };
+  return { ...parsed({ text, label }, model), input: input ?? model.example ?? [] };
 }
 
 const EXAMPLE = 'For example: "nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()", a file of PyTorch source, or - for stdin';
@@ -118,10 +122,10 @@ export async function readNetwork(
 ): Promise<ReadNetwork> {
   const found = await readModelSource(words, 'network', options.lang);
   const { onnx } = found;
-  const { problems, ...parsed } =
+  const { problems, ...rest } =
     onnx === undefined ? readText(found, sizes, options) : await readOnnx({ ...found, onnx }, sizes, options);
-  const { network, source } = parsed;
-  const reading = { ...parsed, isCode: onnx === undefined, options };
+  const { network, source } = rest;
+  const reading = { ...rest, isCode: onnx === undefined, options };
   const failure = mistakes(reading, problems);
   if (network.nodes.length === 0)
     throw failure ?? new Failure(EXIT.usage, networkWords(options.lang).holdsNoLayer(source.label), EXAMPLE);

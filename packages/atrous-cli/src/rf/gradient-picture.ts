@@ -7,6 +7,7 @@ import type { ReadNetwork } from '../network/read.js';
 import { encodePng, fieldMaps, type Figure } from '../pictures/index.js';
 import { refuseHugeRun } from '../run/execute.js';
 import { fold, outputWidth } from '../run/wrap.js';
+import { runnable } from '../run/steps.js';
 import { weightedModel } from '../run/weights.js';
 import { writeResult } from '../scene/words.js';
 import { formatCount } from 'atrous-explain/read';
@@ -63,11 +64,12 @@ function pictureOf(at: FieldAt, paths: PathCounts, gradient: GradientField, note
 
 /** @throws Failure for inputs of three axes, positions that there are not, weights that do not fit */
 export async function showGradient(
-  { network, input }: ReadNetwork,
+  read: ReadNetwork,
   trace: Trace,
   row: TraceRow,
   flags: RfFlags & { readonly gradient: string },
 ): Promise<void> {
+  const { network, input } = read;
   const rank = row.field.length;
   if (rank < 1 || rank > 2)
     throw new Failure(EXIT.usage, `--gradient draws inputs of one or two axes, and this one has ${rank}`);
@@ -75,8 +77,10 @@ export async function showGradient(
   const at = asked(() => fieldAt(network, input, row.name, position), flags.lang);
   const paths = pathCounts(network, input, row.name, position);
   refuseHugeRun(trace);
+  const { network: steps, modules, failure } = runnable(read, upTo(network, row.name), read.model);
+  if (failure) throw failure;
   const options = { seed: flags.seed ?? 0n, weights: flags.weights, kernels: undefined };
-  const { model, notes } = await weightedModel(upTo(network, row.name), options);
+  const { model, notes } = await weightedModel(steps, options, modules);
   const gradient = gradientField(model, input, rank, position);
   await writeResult(flags.gradient, await encodePng(pictureOf(at, paths, gradient, notes)));
   const { most, reached, samples, mean, deviation, marginals } = gradient;

@@ -1,14 +1,14 @@
 /** @file From `--net` to a network: layers one after the other, or the steps of a class's `forward`; its problems told. */
 
 import { parseNetwork, parsePython, toNetworkSpec } from 'atrous-explain';
-import { LAYERS, layerSpec, type NetworkSpec, type NodeSpec, printLayer, type Shape } from 'atrous/spec';
+import { LAYERS, type NetworkSpec, printLayer, type Shape } from 'atrous/spec';
 import type { Lang, ParsedNetwork, Problem, PythonNetwork, PythonOptions } from 'atrous-explain/read';
 import { networkWords } from '../network/words.js';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from '../network/problems.js';
 import type { Reading } from '../network/reading.js';
 import type { Source } from '../network/source.js';
-import { modulesOf, refuseUnrunnable } from './steps.js';
+import { runnable } from './steps.js';
 import type { ModulesOfText } from './wired.js';
 
 /** `network`, of a text with a mistake: the layers before it, whose sizes are certain. */
@@ -62,10 +62,6 @@ function chainOf(source: Source, { nodes, problems }: ParsedNetwork, lang: Lang 
   };
 }
 
-/** What `forward` returns, where that is not what it computed last, is handed on as it is. */
-const handedOn = (node: NodeSpec): NodeSpec =>
-  node.spec.op === 'pointwise' && node.spec.args['what'] === 'output' ? { ...node, spec: layerSpec('Identity') } : node;
-
 /** Which shape an assumed step has is no question here: it cannot be run. */
 const isOfAssumed = ({ severity, hint }: Problem): boolean =>
   severity === 'warning' && hint?.id.startsWith('hintAssumed') === true;
@@ -73,9 +69,9 @@ const isOfAssumed = ({ severity, hint }: Problem): boolean =>
 /** @throws Failure where the text holds no layer at all */
 function graphOf(source: Source, model: PythonNetwork, input: Shape, options: NetworkOptions): NetworkText {
   const { lang } = options;
-  const network: NetworkSpec = { version: 1, nodes: model.network.nodes.map(handedOn) };
-  const reading = { source, isCode: true, network, options: { entry: options.entry, arg: options.arg, lang }, input };
-  const modules = modulesOf(model, network);
+  const asked = { entry: options.entry, arg: options.arg, lang };
+  const reading = { source, isCode: true, network: model.network, options: asked, input };
+  const { network, modules, failure: refused } = runnable(reading, model.network, model);
   const problems = model.problems.filter((problem) => !isOfAssumed(problem));
   const failure = mistakes(reading, problems);
   if (network.nodes.length === 0) throw failure ?? holdsNoLayer(source, lang);
@@ -86,7 +82,7 @@ function graphOf(source: Source, model: PythonNetwork, input: Shape, options: Ne
     modules,
     unsized: [],
     warnings: warningTexts(reading, problems),
-    failure: failure ?? refuseUnrunnable(reading, model, modules),
+    failure: failure ?? refused,
   };
 }
 

@@ -1,7 +1,7 @@
-/** @file The steps of a class's `forward`: which module runs at each, and which of them nothing can run. */
+/** @file The steps of a network: which module runs at each, and which of them nothing can run. */
 
-import { type Lang, type Problem, type PythonNetwork, quoted } from 'atrous-explain/read';
-import { type NetworkSpec, type NodeSpec, parameterCount } from 'atrous/spec';
+import { type Problem, type PythonNetwork, quoted } from 'atrous-explain/read';
+import { layerSpec, type NetworkSpec, type NodeSpec, parameterCount } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { problemText } from '../network/problems.js';
 import type { Reading } from '../network/reading.js';
@@ -9,7 +9,7 @@ import { type StepWords, stepWords } from './step-words.js';
 import { isLayer, type ModulesOfText } from './wired.js';
 
 /** The modules of a model, and the steps at which they run as they were made. */
-export function modulesOf({ modules: layers, origins }: PythonNetwork, { nodes }: NetworkSpec): ModulesOfText {
+function modulesOf({ modules: layers, origins }: PythonNetwork, { nodes }: NetworkSpec): ModulesOfText {
   const made = new Map(layers.map(({ name, spec }) => [name, JSON.stringify(spec)]));
   const at = nodes.flatMap(({ name, spec }): [string, string][] => {
     const module = origins.get(name)?.module;
@@ -24,11 +24,12 @@ const SHAPE_ONLY = new Set(['constant', 'pointwise', 'assumed']);
 const hasState = ({ spec }: NodeSpec): boolean => parameterCount(spec) > 0 || spec.args['trackRunningStats'] === true;
 
 /** Why a step cannot be run; undefined where it can. */
-function reason(node: NodeSpec, { at }: ModulesOfText, words: StepWords): string | undefined {
+function reason(node: NodeSpec, modules: ModulesOfText | undefined, words: StepWords): string | undefined {
   const { name, spec } = node;
   if (SHAPE_ONLY.has(spec.op)) return words.shapeOnly(name, spec.op === 'constant');
   if (spec.args['returnIndices'] === true) return words.givesTwo(name);
-  return isLayer(node) && !at.has(name) && hasState(node) ? words.noModule(name) : undefined;
+  const isFilled = modules === undefined || modules.at.has(name);
+  return isLayer(node) && !isFilled && hasState(node) ? words.noModule(name) : undefined;
 }
 
 /** The place of a step in the text, from 1. */
@@ -37,23 +38,62 @@ function placeIn(text: string, offset: number): { line: number; column: number }
   return { line: before.length, column: Array.from(before.at(-1)!).length + 1 };
 }
 
-/** The steps that nothing can run, each with its place; undefined where there are none. */
-export function refuseUnrunnable(
-  reading: Reading,
-  { origins }: PythonNetwork,
-  modules: ModulesOfText,
-): Failure | undefined {
-  const { source, network, options } = reading;
-  const lang: Lang | undefined = options.lang;
-  const words = stepWords(lang);
-  const problems = network.nodes.flatMap((node): Problem[] => {
+/** What `forward` returns, where that is not what it computed last, is handed on as it is. */
+const handedOn = (node: NodeSpec): NodeSpec =>
+  node.spec.op === 'pointwise' && node.spec.args['what'] === 'output' ? { ...node, spec: layerSpec('Identity') } : node;
+
+/** The steps that nothing can run, each with its place where the text has one; undefined where there are none. */
+function refuseUnrunnable(
+  { source, options }: Reading,
+  { nodes }: NetworkSpec,
+  model: PythonNetwork | undefined,
+  modules: ModulesOfText | undefined,
+): { readonly problems: readonly Problem[]; readonly message: string } | undefined {
+  const words = stepWords(options.lang);
+  const problems: Problem[] = [];
+  const lines: string[] = [];
+  for (const node of nodes) {
     const why = reason(node, modules, words);
-    if (why === undefined) return [];
-    const { from, to } = origins.get(node.name)!.call;
+    if (why === undefined) continue;
+    const call = model?.origins.get(node.name)?.call;
+    if (call === undefined) {
+      lines.push(why);
+      continue;
+    }
+    const { from, to } = call;
     const place = { from, to, ...placeIn(source.text, from), text: source.text.slice(from, to) };
-    return [{ severity: 'error', refused: true, message: quoted(why), hint: undefined, ...place }];
-  });
-  if (problems.length === 0) return undefined;
-  const message = [words.cannotRun(problems.length), ...problems.map((one) => problemText(source, one, lang))];
-  return new Failure(EXIT.data, message.join('\n'), words.write, { code: 'text', problems, reading });
+    const problem: Problem = { severity: 'error', refused: true, message: quoted(why), hint: undefined, ...place };
+    problems.push(problem);
+    lines.push(problemText(source, problem, options.lang));
+  }
+  return lines.length === 0 ? undefined : { problems, message: [words.cannotRun(lines.length), ...lines].join('\n') };
+}
+
+/** A network as it can be run. */
+export interface Runnable {
+  readonly network: NetworkSpec;
+  /** The modules of a class, and where they run; undefined where every layer is a module of its own. */
+  readonly modules: ModulesOfText | undefined;
+  /** Set where nothing can run some of the steps. */
+  readonly failure: Failure | undefined;
+}
+
+/**
+ * Steps of a network that was read, and the modules that run at them.
+ *
+ * @param network  those of the reading that are to be run
+ * @param model    what was read of a class; undefined: the text holds layers alone
+ */
+export function runnable(reading: Reading, network: NetworkSpec, model: PythonNetwork | undefined): Runnable {
+  const steps: NetworkSpec = { ...network, nodes: network.nodes.map(handedOn) };
+  const modules = model && modulesOf(model, steps);
+  const refused = refuseUnrunnable(reading, steps, model, modules);
+  // Of what a text does not show there is no place to point at.
+  const details = refused?.problems.length ? { code: 'text' as const, problems: refused.problems, reading } : undefined;
+  const { write } = stepWords(reading.options.lang);
+  return {
+    network: steps,
+    modules,
+    failure: refused && new Failure(EXIT.data, refused.message, write, details),
+  };
 }

@@ -97,6 +97,49 @@ describe('atrous rf --gradient', () => {
     expect(json.gradient.most).toBe(1);
   });
 
+  const CLASS = `class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.same = nn.Conv1d(1, 1, 3)
+
+    def forward(self, x):
+        return self.same(self.same(x))`;
+
+  test('runs a module that a class uses twice with one set of weights', async () => {
+    const source = join(folder, 'twice.py');
+    writeFileSync(source, CLASS);
+    const weights = join(folder, 'twice.safetensors');
+    // Every time the second tap doubles and the last one is passed on: 2·2, 2·1 + 1·2 and 1·1.
+    const kernel = zeros([1, 1, 3]);
+    (kernel.data as Float32Array).set([0, 2, 1]);
+    writeFileSync(
+      weights,
+      formatSafetensors(
+        new Map([
+          ['same.weight', kernel],
+          ['same.bias', zeros([1])],
+        ]),
+      ),
+    );
+    const words = ['rf', source, '--in', '8', '--gradient', file, '--weights', weights, '--at', '0', '--json'];
+    const { stdout, stderr } = await atrous(...words);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).gradient.marginals).toEqual([[0, 0, 4, 4, 1, 0, 0, 0]]);
+  });
+
+  test('refuses steps that cannot be run, with their place where the text has one', async () => {
+    const source = join(folder, 'half.py');
+    writeFileSync(source, CLASS.replace('self.same(self.same(x))', 'self.same(x) * 0.5'));
+    const ended = await atrous('rf', source, '--in', '8', '--gradient', file);
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toContain('half.py:7:16: error: of mul only the shape that it gives is known');
+    const printed = join(folder, 'printed.txt');
+    writeFileSync(printed, 'Net(\n  (conv): Conv1d(1, 1, kernel_size=(3,), stride=(1,))\n  (odd): Thing(5)\n)');
+    const assumed = await atrous('rf', printed, '--in', '8', '--gradient', file, '--assume', 'odd=1,1,6');
+    expect(assumed.code).toBe(1);
+    expect(assumed.stderr).toContain('one step of the network cannot be run\nof odd only the shape');
+  });
+
   test.each([
     [['Conv2d(1, 1, 3)', '--in', '5x5', '--seed', '1'], 2, '--seed is for the gradient'],
     [['Conv2d(1, 1, 3)', '--in', '5x5', '--weights', 'x.pt'], 2, '--weights is for the gradient'],
