@@ -12,10 +12,10 @@ import type { PackKey } from './packing.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
 
 /** Taps up to which a kernel is written out tap by tap; more would be too much code for one loop. */
-const MAX_TAPS = 49;
+export const MAX_TAPS = 49;
 
 /** Numbers of a vector: rows of fewer outputs, or inputs, are left to the dense kernel. */
-const LEAST_WIDTH = 4;
+export const LEAST_WIDTH = 4;
 
 /** A depthwise layer, ready to run. */
 export interface DepthwiseJob extends PlaneWork {
@@ -40,7 +40,7 @@ export function isDepthwise(g: ConvGeometry, features: Features): boolean {
   return fits && registersOf(shapeOf(g, features)) !== null;
 }
 
-function shapeOf({ windows, input, output }: ConvGeometry, features: Features): DepthwiseShape {
+export function shapeOf({ windows, input, output }: ConvGeometry, features: Features): DepthwiseShape {
   const along = windows.at(-1)!;
   const down = windows.at(-2);
   return {

@@ -8,7 +8,9 @@ import { LEAST_ELEMENTS } from './elementwise.js';
 import { LEAST_COLUMNS, type LinearSizes } from './linear.js';
 import { LEAST_OUTPUTS } from './pool.js';
 import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
+import { depthwiseGradient } from './depthwise-gradient.js';
 import { theEngine, type Engine } from './engine.js';
+import { gradientPasses } from './kernels/depthwise-gradient-shape.js';
 import { registersOf } from './kernels/depthwise-shape.js';
 import { DOT_COLUMNS } from './kernels/dots.js';
 import type { Machine } from './machine.js';
@@ -155,6 +157,16 @@ function explainWeightGradient(engine: Engine, g: ConvGeometry): Explanation {
       kernel: `winograd2x2+dots${panelsOf(g.outChannels, engine.machine.tallest)[0]!.rows}x${DOT_COLUMNS}`,
       why: `3×3 with stride 1: tiles of 2×2 outputs need 16 multiplications instead of 36, each weight is a sum over ${(g.batch / quick.images) * quick.tiles} tiles; ${wayOfAdding(engine.machine)}`,
     };
+  const single = depthwiseGradient(engine, g);
+  if (single !== null) {
+    const { length: passes } = gradientPasses(single.shape);
+    const taps = product(single.shape.kernel);
+    const how = passes === 1 ? 'all' : `in ${passes} passes`;
+    return {
+      kernel: 'depthwiseGradient',
+      why: `every channel is a group of its own: the sums of ${taps} taps stay in registers, ${how}, while the rows of both planes pass by as they come`,
+    };
+  }
   const channels = g.outChannels / g.groups;
   const { rows: tall } = panelsOf(channels, engine.machine.tallest)[0]!;
   const terms = g.batch * product(g.output);

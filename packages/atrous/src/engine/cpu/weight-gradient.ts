@@ -14,6 +14,7 @@ import type { Window } from '../../geometry/types.js';
 import { span } from '../../geometry/window.js';
 import { asLinear, engineFor } from './conv.js';
 import { asVolume, product } from './conv-plan.js';
+import { depthwiseGradient, runDepthwiseGradient } from './depthwise-gradient.js';
 import type { Engine } from './engine.js';
 import { type Values, isKept } from './kept.js';
 import { transposeKernel } from './kernels/transpose.js';
@@ -315,6 +316,8 @@ export function convWeightGradient(geometry: ConvGeometry, x: Values, gradY: Val
   const { machine } = engine;
   const quick = winogradGradient(engine, geometry);
   if (quick !== null) return runWinogradGradient(machine, quick, x, gradY);
+  const single = depthwiseGradient(engine, geometry);
+  if (single !== null) return runDepthwiseGradient(machine, single, x, gradY);
   const job = jobOf(engine, geometry);
   const size = geometry.outChannels * job.channels * product(geometry.windows.map(({ kernel }) => kernel));
   return machine.borrow((take) => {

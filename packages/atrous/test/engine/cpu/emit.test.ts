@@ -23,6 +23,8 @@ import { type TileSet, candidatesOf, tileFor, tilesOf } from '../../../src/engin
 import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
 import { type Tile, denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
 import { gemvKernel } from '../../../src/engine/cpu/kernels/gemv.js';
+import { depthwiseGradientKernel } from '../../../src/engine/cpu/kernels/depthwise-gradient.js';
+import type { GradientShape } from '../../../src/engine/cpu/kernels/depthwise-gradient-shape.js';
 import { depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
 import type { DepthwiseShape } from '../../../src/engine/cpu/kernels/depthwise-shape.js';
 import { poolKernel, poolPlacesKernel } from '../../../src/engine/cpu/kernels/pool.js';
@@ -101,6 +103,14 @@ const DESCENTS: readonly DescentKind[] = [true, false].flatMap((decays) => [
   ),
 ]);
 
+const gradientOf = (shape: DepthwiseShape, { relaxed, keepsOrder }: Features): GradientShape => ({
+  ...shape,
+  fused: relaxed,
+  dilationH: 1,
+  multiplier: 1,
+  keepsOrder,
+});
+
 /** The dense kernels of a set of tiles. */
 const denseKernels = (set: TileSet): Program[] =>
   set.tiles.flatMap(({ rows }) => [
@@ -113,6 +123,9 @@ const kernelsOf = (features: Features): Program[] => [
   gatherKernel(2),
   ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
     (shape) => depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
+  ),
+  ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
+    (shape) => depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, features)),
   ),
   ...([null, 1, 2] as const).map(copyKernel),
   gemvKernel(features.arm || features.keepsOrder ? 8 : 6, 640, features.relaxed),
@@ -276,6 +289,10 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_3), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
+    ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5].map((shape): [Program, number[]] => [
+      depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, REGIMES[0]!)),
+      [8192, 16384, 32768, 1024, 1032, 3],
+    ]),
     [gemvKernel(2, 3, false), [8192, 8220, 4096, 6000, 32768, 3]],
     [gatherKernel(2), [1024, 1056, 2048, 2060, 8192, 32768]],
     [poolPlacesKernel(), [1024, 1056, 2048, 2060, 2048, 8192, 32768, 4096, 4160, 4224, 33280, 3, 256, 1024]],

@@ -24,17 +24,25 @@ function compare(g: ConvGeometry, weight: readonly number[], seed: number): stri
   return difference(convWeightGradient(g, x, gradY)!, want, magnitudes, g.batch * numel(g.output));
 }
 
-function check({ axes, batch, groups, inChannels, outChannels, seed }: LayerCase): string {
+const weightOf = ({ axes, groups, inChannels, outChannels }: LayerCase): number[] => [
+  groups * outChannels,
+  inChannels,
+  ...axes.map(({ kernel }) => kernel),
+];
+
+function geometryOf(layer: LayerCase): ConvGeometry {
+  const { axes, batch, groups, inChannels } = layer;
   const input = [batch, groups * inChannels, ...axes.map(inputSize)];
-  const weight = [groups * outChannels, inChannels, ...axes.map(({ kernel }) => kernel)];
   const options = {
     stride: axes.map(({ stride }) => stride),
     padding: axes.map(({ padding }) => padding),
     dilation: axes.map(({ dilation }) => dilation),
     groups,
   };
-  return compare(convGeometry(axes.length as Rank, input, weight, null, options), weight, seed);
+  return convGeometry(axes.length as Rank, input, weightOf(layer), null, options);
 }
+
+const check = (layer: LayerCase): string => compare(geometryOf(layer), weightOf(layer), layer.seed);
 
 test('the weight gradient agrees with the reference for all options at once', () => {
   fc.assert(
@@ -111,6 +119,50 @@ test('depthwise layers agree', () => {
   );
 });
 
+test('depthwise layers run on planes as they come, whatever their strides, dilations and ranks', () => {
+  // Rows of one strip and of many, reached over by the last one; taps that registers hold together and that they do not.
+  const across = fc.record({
+    ...axisParts,
+    kernel: fc.integer({ min: 1, max: 7 }),
+    stride: fc.constantFrom(1, 2),
+    more: fc.integer({ min: 6, max: 40 }),
+  });
+  const down = fc.record({ ...axisParts, kernel: fc.integer({ min: 1, max: 5 }) });
+  const layers = fc.record({
+    axes: fc.tuple(fc.array(down, { maxLength: 2 }), across).map(([others, last]) => [...others, last]),
+    batch: fc.integer({ min: 1, max: 3 }),
+    groups: fc.integer({ min: 2, max: 6 }),
+    inChannels: fc.constant(1),
+    outChannels: fc.integer({ min: 1, max: 2 }),
+    bias: fc.constant(false),
+    seed: fc.nat(),
+  });
+  let planes = 0;
+  fc.assert(
+    fc.property(layers, (layer) => {
+      if (explain('convWeightGradient', geometryOf(layer)).kernel === 'depthwiseGradient') planes++;
+      expect(check(layer)).toBe('');
+    }),
+    { numRuns: 120 },
+  );
+  expect(planes).toBeGreaterThan(80);
+});
+
+test('long sums of a depthwise layer lose no more bits than short ones', () => {
+  for (const size of [
+    [500, 400],
+    [1, 200_000],
+  ]) {
+    const g = convGeometry(2, [1, 2, ...size], [2, 1, 1, 3], null, { groups: 2 });
+    const [x, gradY] = [noise(1, numel([2, ...size])), noise(2, numel(g.shape))];
+    const want = new Float64Array(6);
+    weightGradientReference(want, x, gradY, g);
+    const got = convWeightGradient(g, x, gradY)!;
+    // One float32 sum from end to end: 4e-6; of 128 numbers, and these again: 4e-7.
+    expect(Math.hypot(...want.map((value, i) => value - got[i]!)) / Math.hypot(...want)).toBeLessThan(1.5e-6);
+  }
+});
+
 test('long sums of many groups wait for each other without a collision', () => {
   const axes = [{ kernel: 3, stride: 2, padding: 1, dilation: 1, more: 53 }];
   const layer = { axes: [...axes, ...axes], batch: 1, inChannels: 1, outChannels: 1, bias: false, seed: 1 };
@@ -158,6 +210,11 @@ test('the engine says how gradients run', () => {
     why: 'a product of matrices: every weight is a sum of 800 terms, one for each output, read in place',
   });
   configureEngine({ precision: 'default' });
+  const depthwise = convGeometry(2, [1, 8, 20, 20], [8, 1, 5, 5], null, { groups: 8 });
+  expect(explain('convWeightGradient', depthwise)).toMatchObject({
+    kernel: 'depthwiseGradient',
+    why: expect.stringContaining('the sums of 25 taps stay in registers, in ') as string,
+  });
   const turned = convTransposeGeometry(2, [2, 30, 20, 20], [30, 24, 3, 3], null, { padding: 1 });
   expect(explain('convInputGradient', turned).kernel).toMatch(/^winograd2x2/);
   const linear = { rows: 10, inFeatures: 20, outFeatures: 30 };
