@@ -9,40 +9,20 @@ import type { Passing } from '../autograd/index.js';
 import type { ConvGeometry } from '../geometry/conv.js';
 import type { LinearGeometry } from '../geometry/linear.js';
 import type { NormGeometry } from '../geometry/norm.js';
+import type { PadGeometry } from '../geometry/pad.js';
 import type { PoolGeometry } from '../geometry/pool.js';
+import type { ResizeGeometry } from '../geometry/resize.js';
 import type { TypedArray } from '../tensor/dtype.js';
 import { type Storage, Tensor } from '../tensor/tensor.js';
+import type { Averaging } from './avg-pool/averages.js';
 
-/** Functions of one element, and of one and a number. */
-export type UnaryKernel =
-  | 'relu'
-  | 'limited'
-  | 'leakyRelu'
-  | 'hardsigmoid'
-  | 'hardswish'
-  | 'sigmoid'
-  | 'silu'
-  | `${PairKernel}With`;
-
-/** Functions of two elements. */
-export type PairKernel = 'sum' | 'difference' | 'product' | 'quotient';
-
-/** The gradient of an activation's input, from that of its result and what was saved. */
-export type SlopeKernel =
-  | 'reluSlope'
-  | 'limitedSlope'
-  | 'leakyReluSlope'
-  | 'hardsigmoidSlope'
-  | 'hardswishSlope'
-  | 'sigmoidSlope'
-  | 'siluSlope';
-
-export type ElementwiseKernel = UnaryKernel | PairKernel | SlopeKernel;
-
-/** What an engine calls a loop over elements, and the loop's settings. */
-export interface KernelCall<Name extends ElementwiseKernel> {
-  readonly name: Name;
-  readonly constants: readonly number[];
+/**
+ * A function of each element, or of two, by its name, and its settings: PyTorch's name of an activation, with `Backward`
+ * that of its gradient; the operation of two operands, with `With` where the second is a number. An engine need not know it.
+ */
+export interface KernelCall {
+  readonly name: string;
+  readonly constants?: readonly number[] | undefined;
 }
 
 /** Maxima and their places; `d·H·W + h·W + w`, or one past the plane for a window that read nothing. */
@@ -116,21 +96,16 @@ export interface Engine {
   maxPool(geometry: PoolGeometry, x: Storage): Values | undefined;
   /** The same, and where in its plane each value stands: the first of equal ones, the last NaN. */
   maxPoolPlaces(geometry: PoolGeometry, x: Storage): PooledPlaces | undefined;
-  /** Sums of windows, divided by one number, or by the product of one for each output along D, H and W. */
-  avgPool(
-    geometry: PoolGeometry,
-    x: Storage,
-    divisors: number | readonly [Int32Array, Int32Array, Int32Array],
-  ): Values | undefined;
+  /** Sums of windows, divided; with `back` the gradient of the input from that of the output. */
+  averages(averaging: Averaging, x: Storage, back: boolean): Values | undefined;
+  /** Any mode but `area`; as `averages`. */
+  resize(geometry: ResizeGeometry, x: Storage, back: boolean): Values | undefined;
+  /** Padding that shows cells of the input; as `averages`. */
+  mirror(geometry: PadGeometry, x: Storage, back: boolean): Values | undefined;
   /** `f(a)` or `f(a, b)`, element by element. */
-  elementwise(call: KernelCall<ElementwiseKernel>, a: Storage, b: Storage | null): Values | undefined;
+  elementwise(call: KernelCall, a: Storage, b: Storage | null): Values | undefined;
   /** The same into `out`, which may be an operand; whether the engine did it. */
-  elementwiseInto(
-    call: KernelCall<ElementwiseKernel>,
-    a: Float32Array,
-    b: Float32Array | null,
-    out: Float32Array,
-  ): boolean;
+  elementwiseInto(call: KernelCall, a: Float32Array, b: Float32Array | null, out: Float32Array): boolean;
   /** Mean and biased variance of every set. */
   statistics(x: Storage, geometry: NormGeometry): SetStatistics | undefined;
   /** `(x − centre)·scale·weight + bias`. */
@@ -193,7 +168,7 @@ export function accelerated<const T extends readonly (Tensor | null)[]>(
 
 /** `f(a)` or `f(a, b)` by the kernel of a loop, if it has one. */
 export function byKernel(
-  call: KernelCall<ElementwiseKernel> | undefined,
+  call: KernelCall | undefined,
   shape: readonly number[],
   ...tensors: readonly [a: Tensor, b?: Tensor]
 ): Tensor | undefined {
@@ -205,7 +180,7 @@ export function byKernel(
 
 /** The same into an array; whether an engine did it. */
 export function intoFloat32(
-  call: KernelCall<ElementwiseKernel> | undefined,
+  call: KernelCall | undefined,
   ...arrays: [a: TypedArray, b: TypedArray | null, out: TypedArray]
 ): boolean {
   return (

@@ -1,8 +1,9 @@
 /** @file Functions of each element of float32 arrays. */
 
-import type { ElementwiseKernel, KernelCall } from '../../ops/engine.js';
+import type { KernelCall } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
-import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from './kernels/elementwise.js';
+import { MAX_CONSTANTS, TABLE_BYTES, elementwiseFunction, elementwiseKernel } from './kernels/elementwise.js';
+import { BITS, FIXED } from './kernels/functions.js';
 import { Kept, type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
 import { resultArray } from './copies.js';
@@ -16,15 +17,16 @@ const OPERATIONS = 8;
 /** Numbers from which on the copies into wasm memory and back are worth it. */
 export const LEAST_ELEMENTS = 1024;
 
-type Call = KernelCall<ElementwiseKernel>;
+/** A call of a function that there is. */
+type Call = Required<{ [K in keyof KernelCall]: NonNullable<KernelCall[K]> }>;
 type Take = (bytes: number) => number;
 
-/** The constants that a kernel reads. */
+/** What a kernel reads besides the arrays. */
 function constantTable(machine: Machine, constants: readonly number[], take: Take): number {
-  const table = take(4 * (MAX_CONSTANTS + FIXED.length + 1));
+  const table = take(TABLE_BYTES);
   machine.write(table, constants);
   machine.write(table + 4 * MAX_CONSTANTS, FIXED);
-  machine.writeInts(table + 4 * (MAX_CONSTANTS + FIXED.length), Int32Array.of(EXPONENT_BIAS));
+  machine.writeInts(table + 4 * (MAX_CONSTANTS + FIXED.length), Int32Array.from(BITS));
   return table;
 }
 
@@ -39,9 +41,11 @@ function machineFor(count: number): Machine | undefined {
  * @param b  null for a function of one element
  * @returns undefined where the engine cannot
  */
-export function elementwise({ name, constants }: Call, a: Values, b: Values | null): Values | undefined {
+export function elementwise(call: KernelCall, a: Values, b: Values | null): Values | undefined {
+  const known = elementwiseFunction(call.name, call.constants ?? []);
   const machine = machineFor(a.length);
-  if (machine === undefined) return undefined;
+  if (machine === undefined || known === null) return undefined;
+  const { name, constants } = known;
   if (!machine.keeping) {
     const out = resultArray(a.length);
     passThrough(machine, { name, constants }, a, b, out);
@@ -64,8 +68,8 @@ export function elementwise({ name, constants }: Call, a: Values, b: Values | nu
 }
 
 /** What can be done on the way to a result that is yet to be computed: ReLU of it, and its sum with another. */
-function onDelayed(machine: Machine, name: ElementwiseKernel, a: Values, b: Values | null): Values | null {
-  if (name === 'relu' && isKept(a) && a.delayed !== null) {
+function onDelayed(machine: Machine, name: string, a: Values, b: Values | null): Values | null {
+  if (name === 'Relu' && isKept(a) && a.delayed !== null) {
     const { delayed, length } = a;
     return machine.borrow((take) => {
       const y = take(4 * length);
@@ -87,10 +91,11 @@ function onDelayed(machine: Machine, name: ElementwiseKernel, a: Values, b: Valu
  * @param out  written
  * @returns whether the engine could
  */
-export function elementwiseInto(call: Call, a: Values, b: Values | null, out: Float32Array): boolean {
+export function elementwiseInto(call: KernelCall, a: Values, b: Values | null, out: Float32Array): boolean {
+  const known = elementwiseFunction(call.name, call.constants ?? []);
   const machine = machineFor(out.length);
-  if (machine === undefined) return false;
-  passThrough(machine, call, a, b, out);
+  if (machine === undefined || known === null) return false;
+  passThrough(machine, known, a, b, out);
   return true;
 }
 

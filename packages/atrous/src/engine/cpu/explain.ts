@@ -2,7 +2,12 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
+import type { AdaptiveGeometry } from '../../geometry/adaptive.js';
+import type { PadGeometry } from '../../geometry/pad.js';
 import type { PoolGeometry } from '../../geometry/pool.js';
+import type { ResizeGeometry } from '../../geometry/resize.js';
+import { adaptiveWindows, asVolume as asAxes, slidingWindows } from '../../ops/pool-windows.js';
+import { type AxesWork, LEAST_CELLS, axesJob } from './axes.js';
 import { product } from './conv-plan.js';
 import { LEAST_ELEMENTS } from './elementwise.js';
 import { LEAST_COLUMNS, type LinearSizes } from './linear.js';
@@ -17,6 +22,7 @@ import type { Machine } from './machine.js';
 import type { WinogradTile } from './kernels/winograd.js';
 import { panelsOf } from './panels.js';
 import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
+import { averagesOf, mirroring, resizing } from './resize.js';
 import { gathers } from './sums.js';
 import { stripsOf } from './strips.js';
 import { tileFor } from './tiles.js';
@@ -47,6 +53,15 @@ export interface LayerGeometries {
   /** Max pooling that says where the maxima stand, as its gradient asks for. */
   readonly maxPoolPlaces: PoolGeometry;
   readonly avgPool: PoolGeometry;
+  readonly avgPoolGradient: PoolGeometry;
+  readonly adaptiveAvgPool: AdaptiveGeometry;
+  readonly adaptiveAvgPoolGradient: AdaptiveGeometry;
+  /** `F.interpolate` in any mode but `area`. */
+  readonly resize: ResizeGeometry;
+  readonly resizeGradient: ResizeGeometry;
+  /** Padding that reflects, replicates, or goes round. */
+  readonly mirror: PadGeometry;
+  readonly mirrorGradient: PadGeometry;
   /** Batch, instance and group normalisation, and sums: the numbers in a row that share a mean, and how often. */
   readonly normalization: RunSizes;
   /** Activations, their gradients, sums and products: how many numbers. */
@@ -71,7 +86,14 @@ const EXPLAIN: {
     explainProduct(engine, outFeatures, rows, inFeatures),
   maxPool: (_, geometry) => explainPool('maxPool', geometry),
   maxPoolPlaces: (_, geometry) => explainPool('maxPoolPlaces', geometry),
-  avgPool: (_, geometry) => explainPool('avgPool', geometry),
+  avgPool: (engine, geometry) => explainAxes(engine, pooling(geometry, false)),
+  avgPoolGradient: (engine, geometry) => explainAxes(engine, pooling(geometry, true)),
+  adaptiveAvgPool: (engine, geometry) => explainAxes(engine, adapting(geometry, false)),
+  adaptiveAvgPoolGradient: (engine, geometry) => explainAxes(engine, adapting(geometry, true)),
+  resize: (engine, geometry) => explainAxes(engine, resizing(geometry, false)),
+  resizeGradient: (engine, geometry) => explainAxes(engine, resizing(geometry, true)),
+  mirror: (engine, geometry) => explainAxes(engine, mirroring(geometry, false)),
+  mirrorGradient: (engine, geometry) => explainAxes(engine, mirroring(geometry, true)),
   normalization: explainRuns,
   elementwise: (_, { numbers }) =>
     numbers < LEAST_ELEMENTS
@@ -186,6 +208,30 @@ function explainRuns(_: Engine, { runs, length }: RunSizes): Explanation {
       why: `fewer than ${LEAST_NUMBERS} numbers are done before the engine has been asked`,
     };
   return { kernel: 'moments+scale', why: 'sums in double precision, then an affine function of every number' };
+}
+
+/** Averages of the windows of a layer, whatever they are divided by. */
+const pooling = ({ planes, input, output, windows }: PoolGeometry, back: boolean): AxesWork =>
+  averagesOf(
+    { planes, axes: asAxes(windows.map((window, n) => slidingWindows(input[n]!, window, output[n]!))), divisors: 1 },
+    back,
+  );
+
+const adapting = ({ planes, input, output }: AdaptiveGeometry, back: boolean): AxesWork =>
+  averagesOf({ planes, axes: asAxes(input.map((size, n) => adaptiveWindows(size, output[n]!))), divisors: 1 }, back);
+
+function explainAxes(engine: Engine, work: AxesWork): Explanation {
+  const job = axesJob(engine, work);
+  if (job === null)
+    return {
+      kernel: 'reference',
+      why: `nothing is to be done along any axis, or there are fewer than ${LEAST_CELLS} numbers, or rows of fewer than 4`,
+    };
+  const passes = job.passes.map(({ axis }) => (axis === 2 ? 'rows' : 'columns'));
+  return {
+    kernel: passes.join('+'),
+    why: `one axis after the other, ${passes.length === 1 ? 'once' : `${passes.length} times`}: every number a sum of some in its row or column, which a table names`,
+  };
 }
 
 function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanation {

@@ -10,6 +10,7 @@ import * as matrices from './linear.js';
 import * as norms from './normalization.js';
 import * as pools from './pool.js';
 import * as places from './pool-places.js';
+import * as planes from './resize.js';
 import { type Resident, resident } from './resident.js';
 import * as gradients from './weight-gradient.js';
 
@@ -43,7 +44,9 @@ export const normSums: Stays<typeof norms.normSums> = resident(norms.normSums, 0
 export const normGradient: Stays<typeof norms.normGradient> = resident(norms.normGradient, 0, 1);
 export const totals: Stays<typeof norms.totals> = resident(norms.totals, 0);
 export const maxPool: Stays<typeof pools.maxPool> = resident(pools.maxPool, 1);
-export const avgPool: Stays<typeof pools.avgPool> = resident(pools.avgPool, 1);
+export const averages: Stays<typeof planes.averages> = resident(planes.averages, 1);
+export const resize: Stays<typeof planes.resize> = resident(planes.resize, 1);
+export const mirror: Stays<typeof planes.mirror> = resident(planes.mirror, 1);
 export const maxPoolPlaces: Stays<typeof places.maxPoolPlaces> = resident(places.maxPoolPlaces, 1);
 
 export { configureEngine, type EngineMemory, engineMemory, type EngineOptions } from './engine.js';
@@ -51,5 +54,4 @@ export { explain, type Explanation, type LayerGeometries } from './explain.js';
 export { passing } from './passing.js';
 export type { LinearSizes } from './linear.js';
 export type { PackKey } from './packing.js';
-export type { Divisors } from './pool.js';
 export type { V8Flag } from './tuning/v8-flags.js';

@@ -63,7 +63,7 @@ export function maxPoolPlaces(geometry: PoolGeometry, input: Values): PooledPlac
   const engine = engineForPool(geometry, input);
   if (engine === null) return undefined;
   const { machine } = engine;
-  const job = poolJob(engine, geometry, -Infinity);
+  const job = poolJob(engine, geometry);
   const { layout, outPlane, taps, pixels, vectors } = job;
   const tables = engine.jobs.get(`places ${job.key}`, () => placeTables(geometry));
   const kernel = machine.kernel('maxPoolPlaces', poolPlacesKernel);

@@ -1,10 +1,10 @@
-/** @file Max and average pooling of float32. */
+/** @file Max pooling of float32. */
 
 import type { PoolGeometry } from '../../geometry/pool.js';
 import { asVolume, product } from './conv-plan.js';
 import { type Engine, theEngine } from './engine.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
-import { POOL_VECTORS, poolKernel } from './kernels/pool.js';
+import { POOL_VECTORS, maxPoolKernel } from './kernels/pool.js';
 import { layoutOf, pixelTable, tapTable, windowAxis } from './layout.js';
 import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
@@ -19,22 +19,14 @@ export interface PoolJob extends PlaneWork {
   readonly taps: Int32Array;
 }
 
-/** By what the sum of each window is divided: one number, or per axis D, H, W one per output, to be multiplied. */
-export type Divisors = number | readonly [Int32Array, Int32Array, Int32Array];
-
-export function poolJob({ machine, jobs }: Engine, geometry: PoolGeometry, padding: number): PoolJob {
+export function poolJob({ machine, jobs }: Engine, geometry: PoolGeometry): PoolJob {
   const { planes, input, output, windows } = geometry;
   const sizes = windows.flatMap(({ kernel, stride, padBefore, dilation }) => [kernel, stride, padBefore, dilation]);
-  const key = ['pool', padding, planes, ...input, ...output, ...sizes].join(' ');
-  return jobs.get(key, () => newJob(machine, geometry, padding, key));
+  const key = ['pool', planes, ...input, ...output, ...sizes].join(' ');
+  return jobs.get(key, () => newJob(machine, geometry, key));
 }
 
-function newJob(
-  machine: Machine,
-  { planes, input, output, windows }: PoolGeometry,
-  padding: number,
-  key: string,
-): PoolJob {
+function newJob(machine: Machine, { planes, input, output, windows }: PoolGeometry, key: string): PoolJob {
   const inPlane = product(input);
   const axes = windows.map((window, axis) => windowAxis(window, output[axis]!, false));
   const layout = planeLayout(layoutOf(axes), input, inPlane);
@@ -52,7 +44,7 @@ function newJob(
     input,
     inPlane,
     outPlane: product(output),
-    padding,
+    padding: -Infinity,
     perOutput: 2 * taps.length,
     series: planes,
     pixels,
@@ -69,40 +61,6 @@ export function engineForPool({ output }: PoolGeometry, input: Values): Engine |
   return product(output) < LEAST_OUTPUTS || input.length === 0 ? null : theEngine();
 }
 
-function pool(
-  geometry: PoolGeometry,
-  input: Values,
-  kind: 'max' | 'avg',
-  divisors: Float32Array,
-): Float32Array<ArrayBuffer> | undefined {
-  const engine = engineForPool(geometry, input);
-  if (engine === null) return undefined;
-  const { machine } = engine;
-  const job = poolJob(engine, geometry, kind === 'max' ? -Infinity : 0);
-  return machine.borrow((take) => runPool(machine, job, input, kind, divisors, take));
-}
-
-function runPool(
-  machine: Machine,
-  job: PoolJob,
-  input: Values,
-  kind: 'max' | 'avg',
-  divisors: Float32Array,
-  take: (bytes: number) => number,
-): Float32Array<ArrayBuffer> {
-  const { pixels, taps, vectors, layout, outPlane } = job;
-  const [pixelsAt, tapsAt, divisorsAt] = [take(4 * pixels.length), take(4 * taps.length), take(4 * divisors.length)];
-  machine.writeInts(pixelsAt, pixels);
-  machine.writeInts(tapsAt, taps);
-  machine.write(divisorsAt, divisors);
-  const kernel = machine.kernel(`${kind}Pool`, () => poolKernel(kind));
-  const pixelsEnd = pixelsAt + PIXEL_BYTES * POOL_VECTORS * Math.ceil(vectors / POOL_VECTORS);
-  const tapsEnd = tapsAt + 4 * taps.length;
-  return mapPlanes(machine, job, input, (x, y, _, count) =>
-    kernel(pixelsAt, pixelsEnd, tapsAt, tapsEnd, x, y, divisorsAt, count, 4 * layout.channel, 4 * outPlane),
-  );
-}
-
 /**
  * The largest value of every window; NaN wins, padding never does.
  *
@@ -110,24 +68,20 @@ function runPool(
  * @returns [planes, …output], or undefined where the engine cannot
  */
 export function maxPool(geometry: PoolGeometry, input: Values): Float32Array<ArrayBuffer> | undefined {
-  return pool(geometry, input, 'max', new Float32Array(0));
-}
-
-/** The sum of every window, divided; as `maxPool`. */
-export function avgPool(
-  geometry: PoolGeometry,
-  input: Values,
-  divisors: Divisors,
-): Float32Array<ArrayBuffer> | undefined {
-  return pool(geometry, input, 'avg', divisorPlane(divisors, product(geometry.output)));
-}
-
-/** The divisor of every output of a plane. */
-function divisorPlane(divisors: Divisors, count: number): Float32Array {
-  if (typeof divisors === 'number') return new Float32Array(count).fill(divisors);
-  const [D, H, W] = divisors;
-  return Float32Array.from({ length: count }, (_, i) => {
-    const row = Math.floor(i / W.length);
-    return D[Math.floor(row / H.length)]! * H[row % H.length]! * W[i % W.length]!;
+  const engine = engineForPool(geometry, input);
+  if (engine === null) return undefined;
+  const { machine } = engine;
+  const job = poolJob(engine, geometry);
+  const { pixels, taps, vectors, layout, outPlane } = job;
+  return machine.borrow((take) => {
+    const [pixelsAt, tapsAt] = [take(4 * pixels.length), take(4 * taps.length)];
+    machine.writeInts(pixelsAt, pixels);
+    machine.writeInts(tapsAt, taps);
+    const kernel = machine.kernel('maxPool', maxPoolKernel);
+    const pixelsEnd = pixelsAt + PIXEL_BYTES * POOL_VECTORS * Math.ceil(vectors / POOL_VECTORS);
+    const tapsEnd = tapsAt + 4 * taps.length;
+    return mapPlanes(machine, job, input, (x, y, _, count) =>
+      kernel(pixelsAt, pixelsEnd, tapsAt, tapsEnd, x, y, count, 4 * layout.channel, 4 * outPlane),
+    );
   });
 }

@@ -45,7 +45,13 @@ function clampTo(input: Tensor, minVal: number, maxVal: number, inplace?: boolea
     throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
   return activate(
     input,
-    { name: 'Hardtanh', loop: limited(minVal, maxVal), integers: 'keep', derivative: d.hardtanh(minVal, maxVal) },
+    {
+      name: 'Hardtanh',
+      loop: limited(minVal, maxVal),
+      constants: [minVal, maxVal],
+      integers: 'keep',
+      derivative: d.hardtanh(minVal, maxVal),
+    },
     inplace,
   );
 }
@@ -78,6 +84,7 @@ export function leakyRelu(input: Tensor, options: LeakyReluOptions = {}): Tensor
     {
       name: 'LeakyRelu',
       loop: f.leakyRelu(negativeSlope),
+      constants: [negativeSlope],
       integers: { kernel: 'leaky_relu_cpu' },
       derivative: d.leakyRelu(negativeSlope),
     },
@@ -94,11 +101,17 @@ export interface EluOptions extends InplaceOptions {
 function scaledElu(
   input: Tensor,
   inplace: boolean | undefined,
-  constants: readonly [alpha: number, scale?: number, inputScale?: number],
+  constants: readonly [alpha: number, scale: number, inputScale: number],
 ): Tensor {
   return activate(
     input,
-    { name: 'Elu', loop: f.elu(...constants), integers: { kernel: 'elu_cpu' }, derivative: d.elu(...constants) },
+    {
+      name: 'Elu',
+      loop: f.elu(...constants),
+      constants,
+      integers: { kernel: 'elu_cpu' },
+      derivative: d.elu(...constants),
+    },
     inplace,
   );
 }
@@ -106,13 +119,13 @@ function scaledElu(
 /** `x`, or `alpha·(eˣ − 1)` where x is not positive. */
 export function elu(input: Tensor, options: EluOptions = {}): Tensor {
   checkCall('elu', { input }, options, ['alpha 2', 'inplace']);
-  return scaledElu(input, options.inplace, [options.alpha ?? 1]);
+  return scaledElu(input, options.inplace, [options.alpha ?? 1, 1, 1]);
 }
 
 /** ELU with the two constants that keep mean 0 and variance 1. */
 export function selu(input: Tensor, options: InplaceOptions = {}): Tensor {
   checkCall('selu', { input }, options, ['inplace']);
-  return scaledElu(input, options.inplace, [f.SELU_ALPHA, f.SELU_SCALE]);
+  return scaledElu(input, options.inplace, [f.SELU_ALPHA, f.SELU_SCALE, 1]);
 }
 
 export interface CeluOptions extends InplaceOptions {
@@ -172,7 +185,9 @@ export function gelu(input: Tensor, options: GeluOptions = {}): Tensor {
       fields: { approximate },
     });
   const pair =
-    approximate === 'none' ? { loop: f.gelu, derivative: d.gelu } : { loop: f.geluTanh, derivative: d.geluTanh };
+    approximate === 'none'
+      ? { loop: f.gelu, derivative: d.gelu }
+      : { kernel: 'GeluTanh', loop: f.geluTanh, derivative: d.geluTanh };
   return activate(input, { name: 'Gelu', integers: { kernel: 'GeluKernelImpl' }, ...pair });
 }
 
@@ -228,6 +243,7 @@ export function softplus(input: Tensor, options: SoftplusOptions = {}): Tensor {
   return activate(input, {
     name: 'Softplus',
     loop: f.softplus(beta, threshold),
+    constants: [beta, threshold],
     integers: { kernel: 'softplus_cpu' },
     derivative: d.ofSoftplus(beta, threshold),
   });
@@ -257,7 +273,13 @@ export function threshold(input: Tensor, threshold: number, value: number, optio
   if (input.dtype === 'bool') throw notImplemented('threshold_cpu', input.dtype);
   return activate(
     input,
-    { name: 'Threshold', loop: f.threshold(threshold, value), integers: 'keep', derivative: d.threshold(threshold) },
+    {
+      name: 'Threshold',
+      loop: f.threshold(threshold, value),
+      constants: [threshold, value],
+      integers: 'keep',
+      derivative: d.threshold(threshold),
+    },
     options.inplace,
   );
 }
@@ -274,6 +296,7 @@ export function hardshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
   return activate(input, {
     name: 'Hardshrink',
     loop: f.hardshrink(lambd),
+    constants: [lambd],
     integers: { kernel: 'hardshrink_cpu' },
     derivative: d.shrink(lambd),
   });
@@ -299,6 +322,7 @@ export function softshrink(input: Tensor, options: ShrinkOptions = {}): Tensor {
   return activate(input, {
     name: 'Softshrink',
     loop: f.softshrink(lambd),
+    constants: [lambd],
     integers: { kernel: 'softshrink_check' },
     derivative: d.shrink(lambd),
   });

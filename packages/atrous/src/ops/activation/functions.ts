@@ -4,34 +4,34 @@
  * Those that networks use much have loops of their own, see `elementwise/loops.ts`.
  */
 
-import { each, type Loop, when, withKernel } from '../elementwise/loops.js';
+import { each, type Loop, when } from '../elementwise/loops.js';
 import { erf } from './erf.js';
 
 export const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
 
-export const sigmoid: Loop = /* @__PURE__ */ withKernel<Loop>('sigmoid', [], (x, y) => {
+export const sigmoid: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = sigmoidOf(x[i]!);
-});
+};
 
 export const tanh: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = Math.tanh(x[i]!);
 };
 
 /** NaN and −0 pass. */
-export const relu: Loop = /* @__PURE__ */ withKernel<Loop>('relu', [], (x, y) => {
+export const relu: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = when(!(x[i]! < 0), x[i]!);
-});
+};
 
 export const leakyRelu = (negativeSlope: number): Loop => {
   const slopes = Float64Array.of(negativeSlope, 1);
-  return withKernel<Loop>('leakyRelu', [negativeSlope], (x, y) => {
+  return (x, y) => {
     for (let i = 0; i < x.length; i++) y[i] = x[i]! * slopes[Number(x[i]! > 0)]!;
-  });
+  };
 };
 
 /** `scale · (x, or alpha·(e^(x·inputScale) − 1) where x ≤ 0)`. */
 export const elu =
-  (alpha: number, scale: number = 1, inputScale: number = 1): Loop =>
+  (alpha: number, scale: number, inputScale: number): Loop =>
   (x, y) => {
     for (let i = 0; i < x.length; i++)
       y[i] = x[i]! > 0 ? scale * x[i]! : scale * alpha * Math.expm1(x[i]! * inputScale);
@@ -41,9 +41,9 @@ export const elu =
 export const SELU_ALPHA = 1.6732632423543772;
 export const SELU_SCALE = 1.0507009873554805;
 
-export const silu: Loop = /* @__PURE__ */ withKernel<Loop>('silu', [], (x, y) => {
+export const silu: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = x[i]! / (1 + Math.exp(-x[i]!));
-});
+};
 
 /** tanh(log(1 + eˣ)) = n / (n + 2) with n = eˣ·(eˣ + 2), from 20 on 1 to the last place. */
 export function tanhOfSoftplus(x: number): number {
@@ -74,15 +74,11 @@ export const geluTanh: Loop = (x, y) => {
   }
 };
 
-export const hardsigmoid: Loop = /* @__PURE__ */ withKernel<Loop>(
-  'hardsigmoid',
-  [],
-  each((x) => Math.min(Math.max(x + 3, 0), 6) / 6),
-);
+export const hardsigmoid: Loop = each((x) => Math.min(Math.max(x + 3, 0), 6) / 6);
 
-export const hardswish: Loop = /* @__PURE__ */ withKernel<Loop>('hardswish', [], (x, y) => {
+export const hardswish: Loop = (x, y) => {
   for (let i = 0; i < x.length; i++) y[i] = (x[i]! * Math.min(Math.max(x[i]! + 3, 0), 6)) / 6;
-});
+};
 
 /**
  * log(1 + x) of x ≥ 0 to the last place: what 1 + x was rounded by is put back, see Higham, "Accuracy and Stability of

@@ -7,56 +7,54 @@ import { differentiable, isRecorded } from '../../autograd/index.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { abs, add, clamp, div, exp, gt, le, lt, mul, neg, square, where } from '../elementwise/index.js';
 import { gated } from '../elementwise/gated.js';
-import { each, type SlopeLoop, when, withKernel } from '../elementwise/loops.js';
+import type { KernelCall } from '../engine.js';
+import { each, type SlopeLoop, when } from '../elementwise/loops.js';
 import { map } from '../elementwise/unary.js';
 import { sigmoid, softplus, tanh } from './elementwise.js';
 import { erf } from './erf.js';
 import { CUBIC, phi, ROOT_2_OVER_PI, sigmoidOf, tanhOfSoftplus } from './functions.js';
 
-/** The gradient of the input, from that of the result and what was saved: the input `x`, or the output `y`. */
-export type Derivative = (grad: Tensor, saved: Tensor) => Tensor;
+/**
+ * The gradient of the input, from that of the result and what was saved: the input `x`, or the output `y`. An engine may have
+ * it under the name of the call.
+ */
+export type Derivative = (grad: Tensor, saved: Tensor, call: KernelCall) => Tensor;
 
 /** In one loop, or made of operations where it is recorded. */
 const derivative =
   (loop: SlopeLoop, recorded: Derivative): Derivative =>
-  (grad, saved) =>
-    (isRecorded([grad, saved]) ? recorded : looped(loop))(grad, saved);
+  (grad, saved, call) =>
+    (isRecorded([grad, saved]) ? recorded : looped(loop))(grad, saved, call);
 
 const looped =
   (loop: SlopeLoop): Derivative =>
-  (grad, saved) =>
-    gated(grad, saved, loop);
+  (grad, saved, call) =>
+    gated(grad, saved, loop, call);
 
 /** 1 − t. */
 const rest = (t: Tensor): Tensor => add(neg(t), 1);
 
 /** From the output: 1 where it is positive or NaN. */
-export const relu: Derivative = looped(
-  withKernel<SlopeLoop>('reluSlope', [], (g, y, out) => {
-    for (let i = 0; i < g.length; i++) out[i] = when(!(y[i]! <= 0), g[i]!);
-  }),
-);
+export const relu: Derivative = looped((g, y, out) => {
+  for (let i = 0; i < g.length; i++) out[i] = when(!(y[i]! <= 0), g[i]!);
+});
 
 /** 1 between the bounds, 0 at them; 1 for NaN. */
 export const hardtanh = (minVal: number, maxVal: number): Derivative =>
-  looped(
-    withKernel<SlopeLoop>('limitedSlope', [minVal, maxVal], (g, x, out) => {
-      for (let i = 0; i < g.length; i++) out[i] = when(Number(!(x[i]! <= minVal)) * Number(!(x[i]! >= maxVal)), g[i]!);
-    }),
-  );
+  looped((g, x, out) => {
+    for (let i = 0; i < g.length; i++) out[i] = when(Number(!(x[i]! <= minVal)) * Number(!(x[i]! >= maxVal)), g[i]!);
+  });
 
 /** The negative slope at 0, too. */
 export const leakyRelu = (negativeSlope: number): Derivative => {
   const slopes = Float64Array.of(negativeSlope, 1);
-  return looped(
-    withKernel<SlopeLoop>('leakyReluSlope', [negativeSlope], (g, x, out) => {
-      for (let i = 0; i < g.length; i++) out[i] = g[i]! * slopes[Number(x[i]! > 0)]!;
-    }),
-  );
+  return looped((g, x, out) => {
+    for (let i = 0; i < g.length; i++) out[i] = g[i]! * slopes[Number(x[i]! > 0)]!;
+  });
 };
 
 /** scale, or scale·alpha·inputScale·e^(x·inputScale) where x ≤ 0. The exponent is cut off at 0, where nobody reads it. */
-export const elu = (alpha: number, scale: number = 1, inputScale: number = 1): Derivative => {
+export const elu = (alpha: number, scale: number, inputScale: number): Derivative => {
   const factor = scale * alpha * inputScale;
   return derivative(
     (g, x, out) => {
@@ -71,12 +69,12 @@ export const elu = (alpha: number, scale: number = 1, inputScale: number = 1): D
 
 /** σ·(1 + x·(1 − σ)). */
 export const silu: Derivative = derivative(
-  withKernel<SlopeLoop>('siluSlope', [], (g, x, out) => {
+  (g, x, out) => {
     for (let i = 0; i < g.length; i++) {
       const s = sigmoidOf(x[i]!);
       out[i] = g[i]! * s * (1 + x[i]! * (1 - s));
     }
-  }),
+  },
   (grad, x) => {
     const s = sigmoid(x);
     return mul(grad, mul(s, add(mul(x, rest(s)), 1)));
@@ -146,9 +144,9 @@ export const geluTanh: Derivative = derivative(
 
 /** From the output: y·(1 − y). */
 export const ofSigmoid: Derivative = derivative(
-  withKernel<SlopeLoop>('sigmoidSlope', [], (g, y, out) => {
+  (g, y, out) => {
     for (let i = 0; i < g.length; i++) out[i] = g[i]! * y[i]! * (1 - y[i]!);
-  }),
+  },
   (grad, y) => mul(grad, mul(y, rest(y))),
 );
 
@@ -161,17 +159,15 @@ export const ofTanh: Derivative = derivative(
 );
 
 /** 1/6 between −3 and 3; 0 at both. */
-export const hardsigmoid: Derivative = looped(
-  withKernel<SlopeLoop>('hardsigmoidSlope', [], (g, x, out) => {
-    for (let i = 0; i < g.length; i++) out[i] = when(x[i]! > -3 && x[i]! < 3, g[i]! / 6);
-  }),
-);
+export const hardsigmoid: Derivative = looped((g, x, out) => {
+  for (let i = 0; i < g.length; i++) out[i] = when(x[i]! > -3 && x[i]! < 3, g[i]! / 6);
+});
 
 /** 0 up to −3, 1 from 3 on, x/3 + ½ between. */
 export const hardswish: Derivative = derivative(
-  withKernel<SlopeLoop>('hardswishSlope', [], (g, x, out) => {
+  (g, x, out) => {
     for (let i = 0; i < g.length; i++) out[i] = x[i]! <= -3 ? 0 : x[i]! < 3 ? g[i]! * (x[i]! / 3 + 0.5) : g[i]!;
-  }),
+  },
   (grad, x) => {
     const middle = where(lt(x, 3), mul(grad, add(div(x, 3), 0.5)), grad);
     return where(le(x, -3), 0, middle);

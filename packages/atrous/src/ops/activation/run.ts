@@ -7,6 +7,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { overwrite } from '../elementwise/in-place.js';
 import type { Loop } from '../elementwise/loops.js';
 import { map } from '../elementwise/unary.js';
+import type { KernelCall } from '../engine.js';
 import { checkFloats } from '../float-only.js';
 import { recordInPlace } from '../in-place.js';
 import type { Derivative } from './gradient.js';
@@ -23,9 +24,9 @@ export interface InplaceOptions {
 export type Integers = 'keep' | 'float' | { readonly kernel: string };
 
 /** Runs the loop over a floating-point input; `inplace` writes into it, raises its version and returns it. */
-function onFloats(input: Tensor, loop: Loop, kernel: string, inplace: boolean): Tensor {
+function onFloats(input: Tensor, activation: Activation, kernel: string, inplace: boolean): Tensor {
   checkFloats(input, kernel);
-  const output = map(loop, input, input.dtype);
+  const output = map(activation.loop, input, input.dtype, callOf(activation));
   return inplace ? overwrite(input, output) : output;
 }
 
@@ -44,11 +45,20 @@ export interface Activation {
   /** PyTorch's name of its backward. */
   readonly name: string;
   readonly loop: Loop;
+  /** What an engine knows it by; default the name. */
+  readonly kernel?: string;
+  /** Settings of the loop. */
+  readonly constants?: readonly number[];
   readonly integers: Integers;
   readonly derivative: Derivative;
   /** What the derivative reads; default the input. */
   readonly saves?: 'input' | 'output';
 }
+
+const callOf = ({ name, kernel = name, constants }: Activation, suffix: string = ''): KernelCall => ({
+  name: kernel + suffix,
+  constants,
+});
 
 /**
  * An activation of one number, element by element.
@@ -61,14 +71,16 @@ export function activate(input: Tensor, activation: Activation, inplace: boolean
   if (inplace) return output;
   const { name, derivative, saves } = activation;
   const saved = saves === 'output' ? output : input;
-  return differentiable(name, [input], output, (grad, [read]) => [derivative(grad, read!)], [saved]);
+  const call = callOf(activation, 'Backward');
+  return differentiable(name, [input], output, (grad, [read]) => [derivative(grad, read!, call)], [saved]);
 }
 
-function computed(input: Tensor, { loop, integers }: Activation, inplace: boolean): Tensor {
+function computed(input: Tensor, activation: Activation, inplace: boolean): Tensor {
+  const { loop, integers } = activation;
   if (isFloatingPoint(input.dtype))
-    return onFloats(input, loop, typeof integers === 'string' ? integers : integers.kernel, inplace);
+    return onFloats(input, activation, typeof integers === 'string' ? integers : integers.kernel, inplace);
   if (integers === 'keep') return onIntegers(input, loop, inplace);
-  if (integers !== 'float') return onFloats(input, loop, integers.kernel, inplace);
+  if (integers !== 'float') return onFloats(input, activation, integers.kernel, inplace);
   if (inplace) throw cannotCast('float32', input.dtype);
   const output = empty(input.shape, 'float32');
   loop(numbers(input), output.storage.array as NumberArray);

@@ -71,7 +71,6 @@ function adaptiveAvgPool(rank: Rank, input: Tensor, outputSize: AdaptiveSize): T
     planes: geometry.planes,
     axes: asVolume(axes),
     divisors: asDivisors(axes.map(readCells)),
-    geometry: evenWindows(geometry),
   };
   return averages(input, averaging, geometry.shape);
 }

@@ -56,7 +56,6 @@ function avgPool(rank: Rank, input: Tensor, kernelSize: PerAxis, options: AvgPoo
     planes: geometry.planes,
     axes: asVolume(axes),
     divisors: divisorsOf(geometry, axes, options),
-    geometry,
   };
   return averages(input, averaging, geometry.shape);
 }

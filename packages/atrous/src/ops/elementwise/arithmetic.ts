@@ -20,7 +20,7 @@ import {
   powGradients,
   sumGradient,
 } from './gradient.js';
-import { eachPair, type PairLoop, product, quotient, scaledSum } from './loops.js';
+import { eachPair, withKernel, type PairLoop, product, quotient, scaledSum } from './loops.js';
 
 export interface AlphaOptions {
   /** Factor of the second operand; default 1. */
@@ -148,7 +148,7 @@ const wholePower: Combine = (x, y) => {
 /** a to the power of b. Integer powers beyond 2⁵³ would wrap to other digits than PyTorch's, and are refused. */
 function powRule(a: Operand, b: Operand): Rule {
   const dtype = resultType([a, b]);
-  if (kindOf(dtype) === 2) return { loop: eachPair(powerBy(b)), dtype };
+  if (kindOf(dtype) === 2) return { loop: withKernel('power', eachPair(powerBy(b))), dtype };
   return { loop: eachPair(dtype === 'bool' ? power : exactWhole(wholePower)), dtype };
 }
 
@@ -167,12 +167,12 @@ const exactWhole =
 
 /** The larger of both; NaN wins. */
 function maximumRule(a: Operand, b: Operand): Rule {
-  return { loop: eachPair(Math.max), dtype: resultType([a, b]) };
+  return { loop: withKernel('maximum', eachPair(Math.max)), dtype: resultType([a, b]) };
 }
 
 /** The smaller of both; NaN wins. */
 function minimumRule(a: Operand, b: Operand): Rule {
-  return { loop: eachPair(Math.min), dtype: resultType([a, b]) };
+  return { loop: withKernel('minimum', eachPair(Math.min)), dtype: resultType([a, b]) };
 }
 
 /** Runs a rule on its operands. */

@@ -76,6 +76,13 @@ export function combineInto(out: NumberArray, shape: readonly number[], loop: Pa
   );
 }
 
+/** The first operand, and as many numbers or one, by an engine. */
+function quickly(kernel: string | undefined, shape: readonly number[], x: Tensor, y: Tensor): Tensor | undefined {
+  if (kernel === undefined || y.dtype !== 'float32') return undefined;
+  if (y.numel() === x.numel()) return byKernel({ name: kernel }, shape, x, y);
+  return y.numel() === 1 ? byKernel({ name: `${kernel}With`, constants: [numbers(y)[0]!] }, shape, x) : undefined;
+}
+
 /**
  * The loop over the broadcast operands, computed from values of `common` and stored as `dtype`. For bool it gives 0 or 1.
  *
@@ -85,7 +92,7 @@ export function combine(loop: PairLoop, a: Operand, b: Operand, common: DType, d
   const [x, y] = [operand(a, common), operand(b, common)];
   const shape = broadcastShapes(x.shape, y.shape);
   const count = numel(shape);
-  const quick = x.numel() === count && y.numel() === count && byKernel(loop.kernel, shape, x, y);
+  const quick = x.numel() === count && quickly(loop.kernel, shape, x, y);
   if (quick) return quick;
   const out = workspace(dtype, count);
   combineInto(out, shape, loop, x, y);

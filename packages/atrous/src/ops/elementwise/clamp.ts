@@ -37,9 +37,16 @@ export function clamp(input: Tensor, options: ClampOptions = {}): Tensor {
   const [low, high] = [rounded(min, -Infinity), rounded(max, Infinity)];
   const source = to(input, dtype);
   const bounded = Number.isNaN(low) || Number.isNaN(high) ? each(() => Number.NaN) : limited(low, high);
-  const output = map(bounded, source, dtype);
+  const call = { name: 'Clamp', constants: [low, high] };
+  const output = map(bounded, source, dtype, call);
   const within: SlopeLoop = (g, x, y) => {
     for (let i = 0; i < g.length; i++) y[i] = when(Number(x[i]! >= low) * Number(x[i]! <= high), g[i]!);
   };
-  return differentiable('Clamp', [source], output, (grad, [x]) => [gated(grad, x!, within)], [source]);
+  return differentiable(
+    'Clamp',
+    [source],
+    output,
+    (grad, [x]) => [gated(grad, x!, within, { ...call, name: 'ClampBackward' })],
+    [source],
+  );
 }

@@ -3,23 +3,17 @@
  *
  * V8 keeps what it learns about a loop with the loop's source, for all who run it. A loop that is handed a function calls
  * it for every element and boxes each number, five times slower than an addition. So operations that matter write their
- * loop out; the others go through `each` and `eachPair`. A loop whose kernel an engine has says its name.
+ * loop out; the others go through `each` and `eachPair`. A loop of two operands says by which name an engine has it.
  */
 
 import type { NumberArray } from '../../tensor/element.js';
-import { intoFloat32, type KernelCall, type PairKernel, type SlopeKernel, type UnaryKernel } from '../engine.js';
+import { intoFloat32 } from '../engine.js';
 
 /** `y[i] = f(x[i])`; `y` may be `x`. */
-export interface Loop {
-  (x: NumberArray, y: NumberArray): void;
-  readonly kernel?: KernelCall<UnaryKernel>;
-}
+export type Loop = (x: NumberArray, y: NumberArray) => void;
 
 /** `out[i] = grad[i] · f′(x[i])`, of what a derivative reads of the function: its input, or its output. */
-export interface SlopeLoop {
-  (grad: NumberArray, x: NumberArray, out: NumberArray): void;
-  readonly kernel?: KernelCall<SlopeKernel>;
-}
+export type SlopeLoop = (grad: NumberArray, x: NumberArray, out: NumberArray) => void;
 
 /** `out[i] = f(a[p], b[q])` up to `end`, where p and q go on by their steps; `out` may be `a` or `b`. */
 export interface PairLoop {
@@ -34,17 +28,11 @@ export interface PairLoop {
     q: number,
     stepB: number,
   ): void;
-  readonly kernel?: KernelCall<PairKernel>;
+  readonly kernel?: string;
 }
 
-/** A loop with the kernel that does the same, and the settings of both. */
-export function withKernel<L extends Loop | SlopeLoop | PairLoop>(
-  name: NonNullable<L['kernel']>['name'],
-  constants: readonly number[],
-  loop: L,
-): L {
-  return Object.assign(loop, { kernel: { name, constants } });
-}
+/** A loop with the name by which an engine has it. */
+export const withKernel = (kernel: string, loop: PairLoop): PairLoop => Object.assign(loop, { kernel });
 
 /** Numbers of a row from which on it is worth asking an engine. */
 const LONG_ROW = 1024;
@@ -69,7 +57,7 @@ export const runPair: (loop: PairLoop, ...row: Parameters<PairLoop>) => void = (
     length >= LONG_ROW &&
     stepA === 1 &&
     intoFloat32(
-      stepB === 1 ? kernel : { name: `${kernel.name}With`, constants: [b[q]!] },
+      stepB === 1 ? { name: kernel } : { name: `${kernel}With`, constants: [b[q]!] },
       a.subarray(p, p + length),
       stepB === 1 ? b.subarray(q, q + length) : null,
       out.subarray(i, end),
@@ -107,24 +95,16 @@ export const scaledSum = (factor: number): PairLoop => {
   const loop: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
     for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! + factor * b[q]!;
   };
-  return Math.abs(factor) === 1 ? withKernel(factor === 1 ? 'sum' : 'difference', [], loop) : loop;
+  return Math.abs(factor) === 1 ? withKernel(factor === 1 ? 'sum' : 'difference', loop) : loop;
 };
 
-export const product: PairLoop = /* @__PURE__ */ withKernel<PairLoop>(
-  'product',
-  [],
-  (out, i, end, a, p, stepA, b, q, stepB) => {
-    for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! * b[q]!;
-  },
-);
+export const product: PairLoop = /* @__PURE__ */ withKernel('product', (out, i, end, a, p, stepA, b, q, stepB) => {
+  for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! * b[q]!;
+});
 
-export const quotient: PairLoop = /* @__PURE__ */ withKernel<PairLoop>(
-  'quotient',
-  [],
-  (out, i, end, a, p, stepA, b, q, stepB) => {
-    for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! / b[q]!;
-  },
-);
+export const quotient: PairLoop = /* @__PURE__ */ withKernel('quotient', (out, i, end, a, p, stepA, b, q, stepB) => {
+  for (; i < end; i++, p += stepA, q += stepB) out[i] = a[p]! / b[q]!;
+});
 
 export const equal: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
   for (; i < end; i++, p += stepA, q += stepB) out[i] = Number(a[p] === b[q]);
@@ -149,10 +129,10 @@ export const atLeast: PairLoop = (out, i, end, a, p, stepA, b, q, stepB) => {
 /** x kept inside [low, high]; `high` where `low` is above it. NaN passes. */
 export const limited = (low: number, high: number): Loop => {
   const choice = Float64Array.of(0, Math.min(low, high), high, high);
-  return withKernel<Loop>('limited', [low, high], (x, y) => {
+  return (x, y) => {
     for (let i = 0; i < x.length; i++) {
       choice[0] = x[i]!;
       y[i] = choice[Number(x[i]! < low) + 2 * Number(x[i]! > high)]!;
     }
-  });
+  };
 };

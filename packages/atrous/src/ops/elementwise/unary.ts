@@ -8,16 +8,16 @@ import { zerosLike } from '../../tensor/create.js';
 import { numbers } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { byKernel } from '../engine.js';
+import { byKernel, type KernelCall } from '../engine.js';
 import { notImplemented } from '../not-implemented.js';
 import { div, mul, pow } from './arithmetic.js';
 import { finish, workspace } from './binary.js';
 import { gated } from './gated.js';
 import { each, type Loop, type SlopeLoop } from './loops.js';
 
-/** The loop over all elements, stored as `dtype`. */
-export function map(loop: Loop, t: Tensor, dtype: DType): Tensor {
-  const quick = byKernel(loop.kernel, t.shape, t);
+/** The loop over all elements, stored as `dtype`; by an engine, if it knows the call. */
+export function map(loop: Loop, t: Tensor, dtype: DType, call?: KernelCall): Tensor {
+  const quick = byKernel(call, t.shape, t);
   if (quick) return quick;
   const x = numbers(t);
   const out = workspace(dtype, x.length);
@@ -26,10 +26,10 @@ export function map(loop: Loop, t: Tensor, dtype: DType): Tensor {
 }
 
 /** The loop in floating point: integers and bools become float32. */
-function mapFloat(callee: string, loop: Loop, t: Tensor): Tensor {
-  checkCall(callee, { input: t });
+function mapFloat(name: string, loop: Loop, t: Tensor): Tensor {
+  checkCall(name.toLowerCase(), { input: t });
   const x = isFloatingPoint(t.dtype) ? t : cast(t, 'float32');
-  return map(loop, x, x.dtype);
+  return map(loop, x, x.dtype, { name });
 }
 
 /** The gradient of a function of one element, of the gradient of its result and what was saved. */
@@ -40,8 +40,13 @@ function fromInput(name: string, input: Tensor, output: Tensor, slope: Slope): T
   return differentiable(name, [input], output, (grad, [x]) => [slope(grad, x!)], [input]);
 }
 
-/** With a gradient that reads the output. */
-function fromOutput(name: string, input: Tensor, output: Tensor, slope: Slope): Tensor {
+/** In floating point, with a gradient that reads the input. */
+const ofInput = (name: string, loop: Loop, input: Tensor, slope: Slope): Tensor =>
+  fromInput(name, input, mapFloat(name, loop, input), slope);
+
+/** In floating point, with a gradient that reads the output. */
+function ofOutput(name: string, loop: Loop, input: Tensor, slope: Slope): Tensor {
+  const output = mapFloat(name, loop, input);
   return differentiable(name, [input], output, (grad, [y]) => [slope(grad, y!)], [output]);
 }
 
@@ -70,7 +75,7 @@ export function neg(input: Tensor): Tensor {
       'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
       { hint: 'Use `logicalNot()`.' },
     );
-  return differentiable('Neg', [input], map(negated, input, input.dtype), (grad) => [neg(grad)]);
+  return differentiable('Neg', [input], map(negated, input, input.dtype, { name: 'Neg' }), (grad) => [neg(grad)]);
 }
 
 /** −1, 0 or 1; 0 for NaN. */
@@ -88,7 +93,9 @@ const withSign: SlopeLoop = (g, x, y) => {
 export function abs(input: Tensor): Tensor {
   checkCall('abs', { input });
   if (input.dtype === 'bool') throw notImplemented('abs_cpu', 'bool');
-  return fromInput('Abs', input, map(magnitudes, input, input.dtype), (grad, x) => gated(grad, x, withSign));
+  return fromInput('Abs', input, map(magnitudes, input, input.dtype, { name: 'Abs' }), (grad, x) =>
+    gated(grad, x, withSign, { name: 'AbsBackward' }),
+  );
 }
 
 /** −1, 0 or 1; 0 for NaN. */
@@ -133,7 +140,8 @@ const squares: Loop = (x, y) => {
 export function square(input: Tensor): Tensor {
   checkCall('square', { input });
   if (input.dtype === 'bool') return square(cast(input, 'int64'));
-  const output = map(input.dtype === 'int32' ? each((x) => Math.imul(x, x)) : squares, input, input.dtype);
+  const loop = input.dtype === 'int32' ? each((x) => Math.imul(x, x)) : squares;
+  const output = map(loop, input, input.dtype, { name: 'Square' });
   return fromInput('Pow', input, output, (grad, x) => mul(grad, mul(x, 2)));
 }
 
@@ -143,12 +151,12 @@ const powers: Loop = (x, y) => {
 
 /** eˣ. */
 export function exp(input: Tensor): Tensor {
-  return fromOutput('Exp', input, mapFloat('exp', powers, input), mul);
+  return ofOutput('Exp', powers, input, mul);
 }
 
 /** The natural logarithm. */
 export function log(input: Tensor): Tensor {
-  return fromInput('Log', input, mapFloat('log', each(Math.log), input), div);
+  return ofInput('Log', each(Math.log), input, div);
 }
 
 const roots: Loop = (x, y) => {
@@ -157,41 +165,29 @@ const roots: Loop = (x, y) => {
 
 /** √x. */
 export function sqrt(input: Tensor): Tensor {
-  return fromOutput('Sqrt', input, mapFloat('sqrt', roots, input), (grad, y) => div(grad, mul(y, 2)));
+  return ofOutput('Sqrt', roots, input, (grad, y) => div(grad, mul(y, 2)));
 }
 
 /** 1 / √x. */
 export function rsqrt(input: Tensor): Tensor {
-  const output = mapFloat(
-    'rsqrt',
-    each((x) => 1 / Math.sqrt(x)),
-    input,
-  );
-  return fromOutput('Rsqrt', input, output, (grad, y) => mul(mul(grad, -0.5), pow(y, 3)));
+  const loop = each((x) => 1 / Math.sqrt(x));
+  return ofOutput('Rsqrt', loop, input, (grad, y) => mul(mul(grad, -0.5), pow(y, 3)));
 }
 
 /** 1 / x. */
 export function reciprocal(input: Tensor): Tensor {
-  return fromOutput(
-    'Reciprocal',
-    input,
-    mapFloat(
-      'reciprocal',
-      each((x) => 1 / x),
-      input,
-    ),
-    (grad, y) => neg(mul(grad, square(y))),
-  );
+  const loop = each((x) => 1 / x);
+  return ofOutput('Reciprocal', loop, input, (grad, y) => neg(mul(grad, square(y))));
 }
 
 /** The sine of x radians. */
 export function sin(input: Tensor): Tensor {
-  return fromInput('Sin', input, mapFloat('sin', each(Math.sin), input), (grad, x) => mul(grad, cos(x)));
+  return ofInput('Sin', each(Math.sin), input, (grad, x) => mul(grad, cos(x)));
 }
 
 /** The cosine of x radians. */
 export function cos(input: Tensor): Tensor {
-  return fromInput('Cos', input, mapFloat('cos', each(Math.cos), input), (grad, x) => neg(mul(grad, sin(x))));
+  return ofInput('Cos', each(Math.cos), input, (grad, x) => neg(mul(grad, sin(x))));
 }
 
 /** What holds of each element, as bool. */

@@ -69,6 +69,7 @@ function mirrored(input: Tensor, geometry: PadGeometry): Tensor {
       shape: input.shape,
       run: (y, x) => inDoubles(x, (sums) => padTranspose(y, geometry, sums)),
     },
+    (engine, x, back) => engine.mirror(geometry, x, back),
   );
 }
 

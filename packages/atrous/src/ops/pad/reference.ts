@@ -5,7 +5,7 @@ import type { FloatArray, TypedArray } from '../../tensor/dtype.js';
 import { lookup, scatterAdd } from '../lookup.js';
 
 /** Per axis, the cell that each cell of the result shows. */
-function sourcesOf({ axes, mode, shape }: PadGeometry): Int32Array[] {
+export function sourcesOf({ axes, mode, shape }: PadGeometry): Int32Array[] {
   return axes.map((axis, i) => Int32Array.from({ length: shape[i]! }, (_, at) => padSource(at, axis, mode)));
 }
 

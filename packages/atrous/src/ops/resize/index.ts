@@ -8,7 +8,7 @@ import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from '../adaptive-pool/index.js';
 import { floats } from '../float-only.js';
-import { inDoubles, linearMap } from '../linear-map.js';
+import { inDoubles, linearMap, type QuickMap } from '../linear-map.js';
 import { interpolateReference, interpolateTranspose, nearestReference, nearestTranspose } from './reference.js';
 
 const AREA = [adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d] as const;
@@ -72,6 +72,11 @@ function nameOf({ mode, axes, antialias }: ResizeGeometry): string {
   return `Upsample${words.join('')}${axes.length}D${antialias ? 'Aa' : ''}`;
 }
 
+const byEngine =
+  (geometry: ResizeGeometry): QuickMap =>
+  (engine, x, back) =>
+    engine.resize(geometry, x, back);
+
 /** The nearest modes of a float tensor. */
 function copied(input: Tensor, geometry: ResizeGeometry): Tensor {
   const name = nameOf(geometry);
@@ -83,6 +88,7 @@ function copied(input: Tensor, geometry: ResizeGeometry): Tensor {
       shape: input.shape,
       run: (y, x) => inDoubles(x, (sums) => nearestTranspose(y, geometry, sums)),
     },
+    byEngine(geometry),
   );
 }
 
@@ -93,5 +99,6 @@ function weighted(input: Tensor, geometry: ResizeGeometry): Tensor {
     input,
     { name, shape: geometry.shape, run: (x, y) => interpolateReference(x, geometry, y) },
     { name: `${name}Backward`, shape: input.shape, run: (y, x) => interpolateTranspose(y, geometry, x) },
+    byEngine(geometry),
   );
 }

@@ -6,14 +6,16 @@ import { roundingOf } from '../../tensor/element.js';
 import { lookup, scatterAdd } from '../lookup.js';
 import { type AxisTaps, axisTaps } from './taps.js';
 
-/** Per axis of [planes, …sizes], the cell that each cell of the result copies. */
-function sourcesOf({ axes, planes, mode }: ResizeGeometry, shortcut: boolean): Int32Array[] {
+/** Per axis, the cell that each cell of the result copies. */
+export function sourcesOf({ axes, mode }: ResizeGeometry, shortcut: boolean): Int32Array[] {
   const exact = mode === 'nearest-exact';
-  return [
-    Int32Array.from({ length: planes }, (_, plane) => plane),
-    ...axes.map((axis) => Int32Array.from({ length: axis.count }, (_, at) => nearestSource(at, axis, exact, shortcut))),
-  ];
+  return axes.map((axis) =>
+    Int32Array.from({ length: axis.count }, (_, at) => nearestSource(at, axis, exact, shortcut)),
+  );
 }
+
+/** The planes as an axis of which every place is kept. */
+const eachPlane = ({ planes }: ResizeGeometry): Int32Array => Int32Array.from({ length: planes }, (_, plane) => plane);
 
 const sizesOf = ({ axes, planes }: ResizeGeometry): number[] => [planes, ...axes.map((axis) => axis.size)];
 
@@ -22,7 +24,8 @@ const sizesOf = ({ axes, planes }: ResizeGeometry): number[] => [planes, ...axes
  * @param y   [planes, …counts]
  */
 export function nearestReference(x: TypedArray, geometry: ResizeGeometry, y: TypedArray): void {
-  lookup(x, sizesOf(geometry), sourcesOf(geometry, nearestShortcut(geometry.axes)), y);
+  const sources = [eachPlane(geometry), ...sourcesOf(geometry, nearestShortcut(geometry.axes))];
+  lookup(x, sizesOf(geometry), sources, y);
 }
 
 /**
@@ -33,7 +36,7 @@ export function nearestReference(x: TypedArray, geometry: ResizeGeometry, y: Typ
  * @param x   [planes, …sizes]
  */
 export function nearestTranspose(y: FloatArray, geometry: ResizeGeometry, x: Float64Array): void {
-  scatterAdd(y, sizesOf(geometry), sourcesOf(geometry, true), x);
+  scatterAdd(y, sizesOf(geometry), [eachPlane(geometry), ...sourcesOf(geometry, true)], x);
 }
 
 /** One axis: x [outer, size, inner] → [outer, count, inner], kept in float64 between the axes. */

@@ -10,14 +10,25 @@ import { theEngine } from '../../../src/engine/cpu/engine.js';
 import { detectFeatures } from '../../../src/engine/cpu/features.js';
 import { Machine } from '../../../src/engine/cpu/machine.js';
 import { F, Tensor, noGrad } from '../../../src/index.js';
+import type { ResizeMode } from '../../../src/geometry/resize.js';
 import { type Engine, useEngine } from '../../../src/ops/engine.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { guard } from './guards.js';
 import { difference, noise } from './layers.js';
 import { observed } from './observed.js';
 
-/** Layers per run; there are six kinds, each with its share. */
-const RUNS = { conv: 900, same: 300, depthwise: 300, convTranspose: 600, linear: 200, pool: 400 };
+/** Layers per run; there are nine kinds, each with its share. */
+const RUNS = {
+  conv: 900,
+  same: 300,
+  depthwise: 300,
+  convTranspose: 600,
+  linear: 200,
+  pool: 400,
+  resize: 300,
+  adaptive: 150,
+  mirror: 150,
+};
 
 /** Most products of a layer: the reference has to do them six times. */
 const MOST_PRODUCTS = 120_000;
@@ -40,6 +51,8 @@ interface Layer {
   readonly terms: (output: readonly number[]) => readonly number[];
   /** Whether results are picked, not summed: which ones are picked then follows from the signs. */
   readonly picks?: boolean;
+  /** Whether terms have both signs, so that rounding follows from the largest one: every number counts as 1. */
+  readonly cancels?: boolean;
 }
 
 /** The output and the gradients of all tensors. */
@@ -63,7 +76,8 @@ function compare(layer: Layer, seed: number): string {
   const { damage } = guarded();
   const arrays = layer.shapes.map((shape, i) => noise(seed + i, numel(shape)));
   const want = results(layer, arrays, null, null);
-  const sums = results(layer, layer.picks ? arrays : arrays.map(magnitude), magnitude(want.gradient), null);
+  const large = layer.cancels ? (values: Float32Array) => values.map(() => 1) : magnitude;
+  const sums = results(layer, layer.picks ? arrays : arrays.map(large), large(want.gradient), null);
   const got = results(layer, arrays, want.gradient, counted);
   const terms = layer.terms(want.shape);
   const wrong = want.all.flatMap((values, i) => {
@@ -298,6 +312,104 @@ test('poolings and their gradients agree', () => {
       // One rounding more for the division.
       terms: () => [taps + 1, taps + 1],
       picks: largest,
+    };
+  });
+});
+
+/** Sizes before and after, for one to three axes; few planes or many. */
+const resizing = {
+  axes: fc.array(fc.record({ size: upTo(9, 40), count: upTo(9, 60) }), { minLength: 1, maxLength: 3 }),
+  batch: fc.integer({ min: 1, max: 3 }),
+  channels: upTo(9, 70),
+};
+
+interface Resizing {
+  readonly axes: readonly { readonly size: number; readonly count: number }[];
+  readonly batch: number;
+  readonly channels: number;
+}
+
+/** What is worth asking the engine, and the reference is done with soon. */
+const worthwhile = <T extends Resizing>(layers: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  layers.filter(({ axes, batch, channels }) => {
+    const planes = batch * channels;
+    const [before, after] = [product(axes.map((a) => a.size)), product(axes.map((a) => a.count))];
+    return planes * (before + after) >= 1024 && planes * Math.max(before, after) <= 4 * 10 ** 4;
+  });
+
+const sizesOf = ({ axes, batch, channels }: Resizing): number[] => [batch, channels, ...axes.map((a) => a.size)];
+
+test('resizings and their gradients agree in every mode', () => {
+  const MODES = [
+    ['nearest', 'nearest-exact', 'linear', 'area'],
+    ['nearest', 'nearest-exact', 'bilinear', 'bicubic', 'bilinear antialiased', 'bicubic antialiased'],
+    ['nearest', 'nearest-exact', 'trilinear', 'area'],
+  ] as const;
+  const layers = fc.record({ ...resizing, mode: fc.nat(), alignCorners: fc.boolean(), scaled: fc.boolean() });
+  suite(RUNS.resize, worthwhile(layers), (layer) => {
+    const { axes, alignCorners, scaled } = layer;
+    const modes = MODES[axes.length - 1]!;
+    const [mode, filtered] = modes[layer.mode % modes.length]!.split(' ') as [ResizeMode, string?];
+    const free = mode.startsWith('nearest') || mode === 'area';
+    const counts = axes.map((a) => a.count);
+    const options = {
+      mode,
+      antialias: filtered !== undefined,
+      ...(free ? {} : { alignCorners }),
+      ...(scaled ? { scaleFactor: axes.map((a) => (a.count + 0.3) / a.size) } : { size: counts }),
+    };
+    // Weights of both signs, of up to 1.6 together along each axis; a cell that grows is shared out among as many more.
+    const most = (from: number, to: number): number => 8 * (2 + Math.ceil(from / to));
+    return {
+      shapes: [sizesOf(layer)],
+      run: (x) => F.interpolate(x, options),
+      terms: () => [
+        axes.reduce((all, a) => all * most(a.size, a.count), 1),
+        axes.reduce((all, a) => all * most(a.count, a.size), 1),
+      ],
+      cancels: mode === 'bicubic',
+    };
+  });
+});
+
+test('adaptive averages and their gradients agree, windows of uneven sizes included', () => {
+  const pools = [F.adaptiveAvgPool1d, F.adaptiveAvgPool2d, F.adaptiveAvgPool3d] as const;
+  suite(RUNS.adaptive, worthwhile(fc.record(resizing)), (layer) => {
+    const { axes } = layer;
+    const taps = product(axes.map((a) => Math.ceil(a.size / a.count) + 1));
+    const shared = product(axes.map((a) => Math.ceil(a.count / a.size) + 1));
+    return {
+      shapes: [sizesOf(layer)],
+      run: (x) =>
+        pools[axes.length - 1]!(
+          x,
+          axes.map((a) => a.count),
+        ),
+      terms: () => [taps + 3, shared + 3],
+    };
+  });
+});
+
+test('mirrored, repeated and circular borders agree, cropped ones included', () => {
+  const layers = fc.record({
+    ...resizing,
+    mode: fc.constantFrom('reflect' as const, 'replicate' as const, 'circular' as const),
+    before: fc.array(fc.integer({ min: -2, max: 5 }), { minLength: 3, maxLength: 3 }),
+    after: fc.array(fc.integer({ min: -2, max: 5 }), { minLength: 3, maxLength: 3 }),
+  });
+  suite(RUNS.mirror, worthwhile(layers), (layer) => {
+    const { axes, mode, before, after } = layer;
+    // No more than there is to show, and something left.
+    const amounts = axes.flatMap(({ size }, i) => {
+      const most = mode === 'replicate' ? 5 : Math.max(0, size - 3);
+      const least = size < 5 ? 0 : -2;
+      return [before[i]!, after[i]!].map((amount) => Math.max(least, Math.min(amount, most)));
+    });
+    const pairs = axes.flatMap((_, i) => amounts.slice(2 * (axes.length - 1 - i)).slice(0, 2));
+    return {
+      shapes: [sizesOf(layer)],
+      run: (x) => F.pad(x, pairs, { mode }),
+      terms: () => [1, 27],
     };
   });
 });

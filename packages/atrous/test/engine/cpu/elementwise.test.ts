@@ -48,6 +48,10 @@ const ACTIVATIONS: readonly (readonly [string, (x: Tensor) => Tensor, forward: n
   ['hardtanh', (x) => F.hardtanh(x, { minVal: -0.1, maxVal: 0.3 }), 0, 0],
   ['clamp', (x) => x.clamp({ min: -0.1, max: 2.7 }), 0, 0],
   ['leakyRelu', (x) => F.leakyRelu(x, { negativeSlope: 0.03 }), 2, 2],
+  ['threshold', (x) => F.threshold(x, 0.3, 2), 0, 0],
+  ['hardshrink', (x) => F.hardshrink(x), 0, 0],
+  ['softshrink', (x) => F.softshrink(x), 0, 0],
+  ['softsign', (x) => F.softsign(x), 2, 4],
   ['hardsigmoid', (x) => F.hardsigmoid(x), 2, 2],
   ['hardswish', (x) => F.hardswish(x), 4, 4],
 ];
@@ -75,37 +79,104 @@ function furthest(got: Float32Array, want: Float32Array): number {
   );
 }
 
-describe('functions of the exponential', () => {
+/** Special values, every power of two that float32 holds, and numbers between −28 and 28. */
+function sweep(): Float32Array {
+  const powers = Array.from({ length: 277 }, (_, i) => 2 ** (i - 149));
+  const special = [...SPECIAL, 104, -104, 1e-39, -1e-39];
+  const x = noise(4, COUNT).map((value) => 28 * value);
+  x.set([...special, ...powers, ...powers.map((power) => -power)]);
+  return x;
+}
+
+/** Where an activation and its slope are further from double precision than so many ulps, and than what is below 2⁻¹¹⁵. */
+function imprecise(f: (x: Tensor) => Tensor, ulps: number, slopeError: number): string[] {
+  const x = sweep();
+  const run = (values: Float32Array | Float64Array): (Float32Array | Float64Array)[] => {
+    const input = new Tensor(values.slice(), [COUNT], values instanceof Float32Array ? 'float32' : 'float64');
+    const y = f(input.requiresGrad_());
+    y.backward(
+      new Tensor(
+        values.map(() => 1),
+        [COUNT],
+        input.dtype,
+      ),
+    );
+    return [y.detach().data, input.grad!.data] as (Float32Array | Float64Array)[];
+  };
+  const [y, slope] = run(x) as [Float32Array, Float32Array];
+  const [wantY, wantSlope] = run(Float64Array.from(x)) as [Float64Array, Float64Array];
+  const wrong: string[] = [];
+  const compare = (what: string, i: number, got: number, exact: number, tolerance: number): void => {
+    const want = Math.fround(exact);
+    const same = Object.is(got, want) || Math.abs(got - exact) <= tolerance + 2 ** -115;
+    if (!same) wrong.push(`${what} of ${x[i]}: ${got} instead of ${want}`);
+  };
+  for (let i = 0; i < COUNT; i++) {
+    compare('value', i, y[i]!, wantY[i]!, ulps * 2 ** -23 * Math.abs(wantY[i]!));
+    compare('slope', i, slope[i]!, wantSlope[i]!, slopeError * 2 ** -23 * Math.max(1, Math.abs(wantSlope[i]!)));
+  }
+  return wrong;
+}
+
+// Largest errors in ulps; of slopes in ulps of 1, or of what is larger than 1. SELU multiplies by two numbers more, CELU by one
+// before the exponential, whose error is that of its argument.
+const SMOOTH: readonly (readonly [string, (x: Tensor) => Tensor, forward: number, backward: number])[] = [
+  ['sigmoid', (x) => F.sigmoid(x), 4, 2],
+  ['silu', (x) => F.silu(x), 4, 4],
+  ['tanh', (x) => F.tanh(x), 4, 4],
+  ['elu', (x) => F.elu(x), 3, 3],
+  ['selu', (x) => F.selu(x), 4, 4],
+  ['celu', (x) => F.celu(x, { alpha: 1.5 }), 24, 24],
+  ['softplus', (x) => F.softplus(x), 3, 3],
+  ['softplus with settings', (x) => F.softplus(x, { beta: 2, threshold: 11 }), 4, 4],
+  ['logsigmoid', (x) => F.logsigmoid(x), 3, 3],
+  ['mish', (x) => F.mish(x), 6, 4],
+  ['exp', (x) => x.exp(), 2, 2],
+  ['log', (x) => x.log(), 2, 1],
+  ['sqrt', (x) => x.sqrt(), 1, 2],
+  ['rsqrt', (x) => x.rsqrt(), 2, 6],
+  ['reciprocal', (x) => x.reciprocal(), 1, 4],
+  ['square', (x) => x.square(), 1, 1],
+  ['cube', (x) => x.pow(3), 2, 2],
+  ['abs', (x) => x.abs(), 0, 0],
+  ['neg', (x) => x.neg(), 0, 0],
+];
+
+describe('smooth functions are as exact as float32 allows, NaN, infinities and subnormal numbers included', () => {
+  test.each(SMOOTH)('%s', (_, f, forward, backward) => {
+    expect(imprecise(f, forward, backward)).toEqual([]);
+  });
+
   test.each([
-    ['sigmoid', (x: Tensor) => F.sigmoid(x)],
-    ['silu', (x: Tensor) => F.silu(x)],
-  ])('%s is as exact as float32 allows', (_, activation) => {
-    const x = Float32Array.from({ length: COUNT }, (_, i) => (i - COUNT / 2) / 100);
-    const [got, want] = bothWays(() => array(activation(tensorOf(x))));
-    // e⁻ˣ to two ulps, a sum and a quotient.
-    expect(unlike(got, want, 4)).toBe('');
+    ['gelu', (x: Tensor) => F.gelu(x), 12],
+    // The argument of the exponential is rounded: of −2u up to 100 that is so much of the tail.
+    ['gelu by tanh', (x: Tensor) => F.gelu(x, { approximate: 'tanh' }), 200],
+  ] as const)('%s', (_, f, ulps) => {
+    const [[y, slope], [wantY, wantSlope]] = bothWays(() => {
+      const x = tensorOf(sweep(), true);
+      const y = f(x);
+      y.backward(tensorOf(new Float32Array(COUNT).fill(1)));
+      return [array(y.detach()), array(x.grad!)] as const;
+    });
+    // The reference's 1 + erf, or 1 + tanh, has an error of 2⁻⁵³ times x.
+    y.forEach((value, i) => {
+      const want = wantY[i]!;
+      const tolerance = ulps * 2 ** -23 * Math.abs(want) + 2 ** -48;
+      expect(Object.is(value, want) || Math.abs(value - want) <= tolerance, `${value} instead of ${want}`).toBe(true);
+    });
+    slope.forEach((value, i) => {
+      const same = Object.is(value, wantSlope[i]) || Math.abs(value - wantSlope[i]!) <= 4 * 2 ** -23;
+      expect(same, `slope ${value} instead of ${wantSlope[i]}`).toBe(true);
+    });
   });
 
-  test('the slopes of sigmoid and SiLU are those of the reference', () => {
-    for (const activation of [F.sigmoid, F.silu]) {
-      const [got, want] = bothWays(() => {
-        const x = tensorOf(
-          noise(4, COUNT).map((value) => 20 * value),
-          true,
-        );
-        activation(x).backward(tensorOf(noise(5, COUNT)));
-        return array(x.grad!);
-      });
-      // Of SiLU a sum of terms up to 20, each with some roundings.
-      expect(furthest(got, want)).toBeLessThan(20 * 4 * 2 ** -24);
-    }
-  });
-
-  test('far from zero they are 0, 1 and the value itself; NaN stays', () => {
+  test('the tail of the normal distribution is exact where 1 + erf has no digits left', () => {
+    // −x·Φ(−x) to ten digits.
+    const tail = { 5: 1.4332578594e-6, 8: 4.97676845942e-15, 11: 2.10172553195e-27 };
     const x = new Float32Array(COUNT);
-    x.set([NaN, Infinity, -Infinity, 200, -200]);
-    expect(array(F.sigmoid(tensorOf(x))).slice(0, 6)).toEqual(Float32Array.of(NaN, 1, 0, 1, 0, 0.5));
-    expect(array(F.silu(tensorOf(x))).slice(0, 4)).toEqual(Float32Array.of(NaN, Infinity, NaN, 200));
+    x.set(Object.keys(tail).map((at) => -Number(at)));
+    const y = array(F.gelu(tensorOf(x)));
+    Object.values(tail).forEach((want, i) => expect(Math.abs(-y[i]! / want - 1)).toBeLessThan(2e-6));
   });
 });
 

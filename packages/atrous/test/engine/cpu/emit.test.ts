@@ -11,12 +11,14 @@ import {
   program,
   shuffle,
 } from '../../../src/engine/cpu/emit/language.js';
-import { EXPONENT_BIAS, FIXED, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
+import { type Tables, columnTables, rowTables } from '../../../src/engine/cpu/axis-maps.js';
+import { type MapKind, ROWS, columnsKernel, rowsKernel } from '../../../src/engine/cpu/kernels/axes.js';
+import { FUNCTIONS, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
+import { BITS, FIXED } from '../../../src/engine/cpu/kernels/functions.js';
 import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
 import { type DescentKind, descentKernel } from '../../../src/engine/cpu/kernels/descent.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
 import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
-import type { ElementwiseKernel } from '../../../src/ops/engine.js';
 import { ARM_REGISTERS, VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
 import { type Features, detectFeatures } from '../../../src/engine/cpu/features.js';
 import { type TileSet, candidatesOf, tileFor, tilesOf } from '../../../src/engine/cpu/tiles.js';
@@ -27,7 +29,7 @@ import { depthwiseGradientKernel } from '../../../src/engine/cpu/kernels/depthwi
 import type { GradientShape } from '../../../src/engine/cpu/kernels/depthwise-gradient-shape.js';
 import { depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
 import type { DepthwiseShape } from '../../../src/engine/cpu/kernels/depthwise-shape.js';
-import { poolKernel, poolPlacesKernel } from '../../../src/engine/cpu/kernels/pool.js';
+import { maxPoolKernel, poolPlacesKernel } from '../../../src/engine/cpu/kernels/pool.js';
 import { interpret } from './interpreter.js';
 import { noise } from './layers.js';
 
@@ -70,32 +72,7 @@ const DEPTHWISE_5: DepthwiseShape = {
   outPlane: 14,
 };
 
-const UNARY: readonly ElementwiseKernel[] = [
-  'relu',
-  'limited',
-  'leakyRelu',
-  'hardsigmoid',
-  'hardswish',
-  'sigmoid',
-  'silu',
-  'sumWith',
-  'differenceWith',
-  'productWith',
-  'quotientWith',
-];
-const BINARY: readonly ElementwiseKernel[] = [
-  'sum',
-  'difference',
-  'product',
-  'quotient',
-  'reluSlope',
-  'limitedSlope',
-  'leakyReluSlope',
-  'hardsigmoidSlope',
-  'hardswishSlope',
-  'sigmoidSlope',
-  'siluSlope',
-];
+const MAP_KINDS: readonly MapKind[] = ['copied', 'averaged', 'weighted'];
 const DESCENTS: readonly DescentKind[] = [true, false].flatMap((decays) => [
   { decays, momentum: 'none' as const, nesterov: false },
   ...(['fresh', 'kept'] as const).flatMap((momentum) =>
@@ -129,10 +106,14 @@ const kernelsOf = (features: Features): Program[] => [
   ),
   ...([null, 1, 2] as const).map(copyKernel),
   gemvKernel(features.arm || features.keepsOrder ? 8 : 6, 640, features.relaxed),
-  poolKernel('max'),
-  poolKernel('avg'),
+  maxPoolKernel(),
   poolPlacesKernel(),
-  ...[...UNARY, ...BINARY].map(elementwiseKernel),
+  ...FUNCTIONS.map(elementwiseKernel),
+  ...MAP_KINDS.flatMap((kind) => [
+    columnsKernel(kind, features.relaxed, []),
+    rowsKernel(kind, 1, features.relaxed, []),
+    rowsKernel(kind, ROWS, features.relaxed, []),
+  ]),
   runSumsKernel('moments'),
   runSumsKernel('products'),
   affineKernel('scale', features.relaxed),
@@ -284,8 +265,7 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     ...[1, 3, 4, 7, 16, 23].map((n): [Program, number[]] => [copyKernel(1), [...copy, n, 4, 4]]),
     ...[1, 3, 4, 7, 16, 23].map((n): [Program, number[]] => [copyKernel(2), [...copy, n, 4, 8]]),
     [copyKernel(null), [...copy, 7, 12, 8]],
-    [poolKernel('max'), [1024, 1056, 2048, 2060, 8192, 32768, 0, 3, 256, 64]],
-    [poolKernel('avg'), [1024, 1056, 2048, 2060, 8192, 32768, 512, 3, 256, 64]],
+    [maxPoolKernel(), [1024, 1056, 2048, 2060, 8192, 32768, 3, 256, 64]],
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_3), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
@@ -304,14 +284,46 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
   }
 });
 
+test('the interpreter and wasm agree on maps along rows and columns', () => {
+  // Six cells to seven, each from two that need not be neighbours.
+  const map = {
+    size: 6,
+    count: 7,
+    offsets: Int32Array.from({ length: 8 }, (_, o) => 2 * o),
+    indices: Int32Array.of(0, 1, 0, 5, 2, 3, 3, 2, 4, 1, 5, 4, 0, 5),
+    weights: Float64Array.from({ length: 14 }, (_, tap) => 0.125 * (tap - 4)),
+    divisors: [1, 2, 3, 4, 5, 6, 7],
+  };
+  const [x, y, entries, taps, rowBytes] = [8192, 32_768, 1024, 2048, 4 * 9];
+  for (const kind of MAP_KINDS) {
+    const agree = (kernel: Program, tables: Tables, args: (end: number) => number[]): void => {
+      const start = (memory: ArrayBuffer): void => {
+        new Float32Array(memory).set(noise(5, 8192));
+        new Int32Array(memory).set(tables.entries, entries / 4);
+        new Int32Array(memory).set(tables.taps, taps / 4);
+      };
+      const [wasm, interpreted] = bothWays(kernel, args(entries + 4 * tables.entries.length), start);
+      expect([kernel.name, wasm]).toEqual([kernel.name, interpreted]);
+      expect([kernel.name, wasm.subarray(y / 4, y / 4 + 63).every((value) => value !== 0)]).toEqual([
+        kernel.name,
+        true,
+      ]);
+    };
+    const columns = columnTables(map, rowBytes);
+    agree(columnsKernel(kind, false, []), columns, (end) => [x, y, entries, end, taps, 2, 216, 252, rowBytes]);
+    for (const rows of [1, ROWS])
+      agree(rowsKernel(kind, rows, false, []), rowTables(map), (end) => [x, y, entries, end, taps, 12 / rows, 24, 28]);
+  }
+});
+
 test('the interpreter and wasm agree on functions of elements and of runs', () => {
   const special = [NaN, Infinity, -Infinity, 0, -0, 3, -3, 6, 88.5, -88.5, 110, -110];
   const start = (memory: ArrayBuffer): void => {
     const floats = new Float32Array(memory);
     floats.set(noise(3, 8192));
     floats.set(special, 2048);
-    floats.set([-0.5, 0.75, ...FIXED], 256);
-    new Int32Array(memory)[256 + MAX_CONSTANTS + FIXED.length] = EXPONENT_BIAS;
+    floats.set([-0.5, 0.75, 0.5, ...FIXED], 256);
+    new Int32Array(memory).set(BITS, 256 + MAX_CONSTANTS + FIXED.length);
     new Float64Array(memory, 512, 3).set([0.1, -0.2, 0]);
     new Int32Array(memory, 768, 8).set([0, 0, 0, 0, 0, 0, -1, -1]);
     new Float64Array(memory, 896, 6).set([0, 0.25, -1, 0.5, 0.75, -0.125]);
@@ -320,7 +332,7 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
   };
   const [x, g, y] = [8192, 12_000, 32_768];
   const cases: [Program, number[]][] = [
-    ...[...UNARY, ...BINARY].map((name): [Program, number[]] => [elementwiseKernel(name), [x, g, y, 1024, 256]]),
+    ...FUNCTIONS.map((name): [Program, number[]] => [elementwiseKernel(name), [x, g, y, 1024, 256]]),
     // Runs of 21 numbers: a rest of one.
     ...(['moments', 'products'] as const).map((kind): [Program, number[]] => [
       runSumsKernel(kind),

@@ -18,6 +18,11 @@ const ARITHMETIC: Readonly<Record<string, Lanewise>> = {
   'f32x4.sub': (a, b) => a - b,
   'f32x4.mul': (a, b) => a * b,
   'f32x4.div': (a, b) => a / b,
+  'f32x4.max': (a, b) => Math.max(a, b),
+  'f32x4.min': (a, b) => Math.min(a, b),
+  'f32x4.abs': Math.abs,
+  'f32x4.neg': (a) => -a,
+  'f32x4.sqrt': Math.sqrt,
   'f32x4.pmax': (a, b) => (a < b ? b : a),
   'f32x4.pmin': (a, b) => (b < a ? b : a),
   'f32x4.nearest': (a) => {
@@ -36,6 +41,7 @@ const ARITHMETIC_64: Readonly<Record<string, Lanewise>> = {
 };
 
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  'f32x4.eq': (a, b) => a === b,
   'f32x4.ne': (a, b) => a !== b,
   'f32x4.lt': (a, b) => a < b,
   'f32x4.gt': (a, b) => a > b,
@@ -55,6 +61,7 @@ const BITWISE: Readonly<Record<string, Lanewise>> = {
   'v128.andnot': (a, b) => a & ~b,
   'v128.bitselect': (a, b, mask) => (a & mask) | (b & ~mask),
   'i32x4.add': (a, b) => a + b,
+  'i32x4.sub': (a, b) => a - b,
 };
 
 function plain(op: string, args: readonly Value[]): Value {
@@ -72,8 +79,17 @@ function plain(op: string, args: readonly Value[]): Value {
       return a === 0 ? 1 : 0;
     case 'i32.lt_u':
       return a! >>> 0 < b! >>> 0 ? 1 : 0;
+    case 'i8x16.swizzle':
+    case 'i8x16.relaxed_swizzle': {
+      const [bytes, places] = args.map((arg) => new Uint8Array((arg as Uint32Array).slice().buffer));
+      return new Uint32Array(places!.map((place) => bytes![place] ?? 0).buffer);
+    }
     case 'i32x4.shl':
       return (args[0] as Uint32Array).map((bits) => bits << b!);
+    case 'i32x4.shr_s':
+      return (args[0] as Uint32Array).map((bits) => bits >> b!);
+    case 'f32x4.convert_i32x4_s':
+      return bitsOf(new Int32Array((args[0] as Uint32Array).slice().buffer));
     case 'i32x4.trunc_sat_f32x4_s':
       return Uint32Array.from(lanesOf(args[0]!), (value) => Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1)));
     case 'f32x4.demote_f64x2_zero':

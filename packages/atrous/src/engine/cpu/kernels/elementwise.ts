@@ -1,160 +1,267 @@
-/** @file Functions of each element, or of two: activations, their slopes times a gradient, sums and products. */
+/**
+ * @file Functions of each element, or of two: activations, their slopes times a gradient, sums and products. Where the reference
+ * computes in double precision and rounds once, these round at every step, and are as far from it as is said.
+ */
 
-import type { ElementwiseKernel, PairKernel, SlopeKernel, UnaryKernel } from '../../../ops/engine.js';
-import {
-  type Expr,
-  type Local,
-  type Program,
-  type Writer,
-  add,
-  below,
-  i32,
-  loadSplat,
-  loadVector,
-  op,
-  program,
-  zeros,
-} from '../emit/language.js';
+import { type Program, add, below, i32, loadSplat, loadVector, op, program, zeros } from '../emit/language.js';
 import { index } from './dense.js';
-
-type Vector = Expr<'v128'>;
-type Operand = Local<'v128'>;
-
-/** What a function is written with. */
-interface Context {
-  readonly w: Writer;
-  /** Constant n of the call, in all lanes. */
-  readonly constant: (n: number) => Vector;
-  /** One of `FIXED`, in all lanes. */
-  readonly fixed: (value: number) => Vector;
-  /** The whole number 127, in all lanes. */
-  readonly bias: () => Vector;
-}
+import {
+  BITS,
+  type Context,
+  FIXED,
+  type Operand,
+  type Vector,
+  atLeast,
+  atMost,
+  choose,
+  exponential,
+  exponentialLess1,
+  hyperbolicTangent,
+  logarithm,
+  logarithmOf1Plus,
+  minus,
+  negative,
+  normal,
+  onePlus,
+  over,
+  plus,
+  size,
+  times,
+  unless,
+  where,
+  withSign,
+} from './functions.js';
 
 /** Constants that a call has at most. */
-export const MAX_CONSTANTS = 2;
-/** What has to be added to n to get the exponent bits of 2ⁿ. */
-export const EXPONENT_BIAS = 127;
-
-/** ln 2 in two parts; small whole multiples of the first are exact. */
-const LN2_HIGH = 0.693359375;
-const LN2_LOW: number = Math.LN2 - LN2_HIGH;
-/** 1 / k! for k = 7 … 0: with |r| ≤ ln 2 / 2 the next term of eʳ is below 2⁻²⁴. */
-const SERIES: readonly number[] = [1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1];
-/** Beyond it float32 holds nothing of eˣ. */
-const LARGEST = 104;
-
-/** Numbers that functions read. They stand in memory behind the constants of the call, and behind them the bias. */
-export const FIXED: readonly number[] = [
-  ...new Set([...SERIES, 3, -3, 6, 1 / 3, LARGEST, -LARGEST, Math.LOG2E, -LN2_HIGH, -LN2_LOW]),
-];
-
-const plus = (a: Vector, b: Vector): Vector => op('f32x4.add', a, b);
-const minus = (a: Vector, b: Vector): Vector => op('f32x4.sub', a, b);
-const times = (a: Vector, b: Vector): Vector => op('f32x4.mul', a, b);
-const over = (a: Vector, b: Vector): Vector => op('f32x4.div', a, b);
-/** `value` where the condition does not hold, else 0: there nothing passes, not even an infinity. */
-const unless = (condition: Vector, value: Vector): Vector => op('v128.andnot', value, condition);
-/** NaN on the left passes. */
-const atLeast = (a: Vector, b: Vector): Vector => op('f32x4.pmax', a, b);
-const atMost = (a: Vector, b: Vector): Vector => op('f32x4.pmin', a, b);
-
-/** e⁻ˣ to about an ulp, as 2ⁿ·eʳ with |r| ≤ ln 2 / 2. */
-function expOfMinus({ w, fixed, bias }: Context, x: Vector): Operand {
-  const powerOfTwo = (n: Vector): Vector =>
-    op('i32x4.shl', op('i32x4.add', op('i32x4.trunc_sat_f32x4_s', n), bias()), i32(23));
-  const r = w.let('r', atLeast(atMost(minus(zeros, x), fixed(LARGEST)), fixed(-LARGEST)));
-  const n = w.let('n', op('f32x4.nearest', times(r, fixed(Math.LOG2E))));
-  w.set(r, plus(plus(r, times(n, fixed(-LN2_HIGH))), times(n, fixed(-LN2_LOW))));
-  const sum = w.let('sum', fixed(SERIES[0]!));
-  for (const term of SERIES.slice(1)) w.set(sum, plus(times(sum, r), fixed(term)));
-  // In two factors, since no float is 2ⁿ for n above 127 or, but for subnormal ones, below −126.
-  const half = w.let('half', op('f32x4.nearest', times(n, fixed(1 / 2))));
-  w.set(n, minus(n, half));
-  w.set(sum, times(sum, powerOfTwo(half)));
-  w.set(sum, times(sum, powerOfTwo(n)));
-  return sum;
-}
-
-const onePlus = ({ fixed }: Context, v: Vector): Vector => plus(fixed(1), v);
+export const MAX_CONSTANTS = 3;
 
 /** Max(0, min(6, x + 3)). */
 const ramp = ({ fixed }: Context, x: Vector): Vector => atMost(atLeast(plus(x, fixed(3)), zeros), fixed(6));
 
+/** 1 / (1 + e⁻ˣ). */
+const logistic = (c: Context, x: Vector): Vector => over(c.fixed(1), onePlus(c, exponential(c, negative(x))));
+
+/** The same, s, and 1 − s with as many digits. */
+function logisticAndRest(c: Context, x: Vector): readonly [s: Operand, rest: Operand] {
+  const { w, fixed } = c;
+  const power = exponential(c, negative(x));
+  const s = w.let('s', over(fixed(1), onePlus(c, power)));
+  const isSmall = op('f32x4.lt', power, fixed(1));
+  w.set(power, choose(isSmall, times(s, power), minus(fixed(1), s)));
+  return [s, power];
+}
+
+/** ln(1 + e^−|x|). */
+const softTail = (c: Context, x: Vector): Operand => logarithmOf1Plus(c, exponential(c, negative(size(x))));
+
+const isAbove = (a: Vector, b: Vector): Vector => op('f32x4.gt', a, b);
+const isAtMost = (a: Vector, b: Vector): Vector => op('f32x4.le', a, b);
+
+/** n = eˣ·(eˣ + 2) of x up to 20: tanh(ln(1 + eˣ)) is n / (n + 2). */
+function mishPower(c: Context, x: Operand): { readonly power: Operand; readonly n: Operand } {
+  const power = exponential(c, atMost(x, c.fixed(20)));
+  return { power, n: c.w.let('whole', times(power, plus(power, c.fixed(2)))) };
+}
+
+/** 2u of GELU's approximation ½x·(1 + tanh u), u = √(2/π)·(x + 0.044715·x³), and its slope. */
+function geluInner({ w, fixed }: Context, x: Operand): { readonly twice: Vector; readonly slope: Vector } {
+  const bounded = w.let('bounded', atLeast(atMost(x, fixed(30)), fixed(-30)));
+  const squared = w.let('squared', times(bounded, bounded));
+  const scale = fixed(2 * Math.sqrt(2 / Math.PI));
+  return {
+    twice: times(times(scale, bounded), plus(fixed(1), times(squared, fixed(0.044715)))),
+    slope: times(scale, plus(fixed(1), times(squared, fixed(3 * 0.044715)))),
+  };
+}
+
+type Unary = (c: Context, x: Operand) => Vector;
+type Binary = (c: Context, a: Operand, b: Operand) => Vector;
+
+const limited: Unary = ({ constant }, x) => atMost(atLeast(x, constant(0)), constant(1));
+const isShrunk = ({ constant }: Context, x: Vector): Vector =>
+  op('v128.and', op('f32x4.ge', x, negative(constant(0))), isAtMost(x, constant(0)));
+
 /** Functions of one element x, with their constants. */
-const UNARY: Readonly<Record<UnaryKernel, (c: Context, x: Operand) => Vector>> = {
-  relu: (_, x) => atLeast(x, zeros),
+const UNARY: Readonly<Record<string, Unary>> = {
+  Relu: (_, x) => atLeast(x, zeros),
   /** Limits: low, high. */
-  limited: ({ constant }, x) => atMost(atLeast(x, constant(0)), constant(1)),
+  Hardtanh: limited,
+  Clamp: limited,
   /** Constant: the slope below 0. */
-  leakyRelu: ({ constant }, x) => op('v128.bitselect', x, times(x, constant(0)), op('f32x4.gt', x, zeros)),
-  hardsigmoid: (c, x) => over(ramp(c, x), c.fixed(6)),
-  hardswish: (c, x) => over(times(x, ramp(c, x)), c.fixed(6)),
-  sigmoid: (c, x) => over(c.fixed(1), onePlus(c, expOfMinus(c, x))),
-  silu: (c, x) => over(x, onePlus(c, expOfMinus(c, x))),
+  LeakyRelu: ({ constant }, x) => choose(isAbove(x, zeros), x, times(x, constant(0))),
+  Hardsigmoid: (c, x) => over(ramp(c, x), c.fixed(6)),
+  Hardswish: (c, x) => times(x, over(ramp(c, x), c.fixed(6))),
+  Sigmoid: logistic,
+  Silu: (c, x) => over(x, onePlus(c, exponential(c, negative(x)))),
+  Tanh: hyperbolicTangent,
+  Gelu: (c, x) => times(x, normal(c, x).distribution),
+  GeluTanh: (c, x) => over(x, onePlus(c, exponential(c, negative(geluInner(c, x).twice)))),
+  /** Constants: alpha, scale, and the scale of x. */
+  Elu: (c, x) => {
+    const below = exponentialLess1(c, c.w.let('scaled', times(x, c.constant(2))));
+    return times(choose(isAbove(x, zeros), x, times(below, c.constant(0))), c.constant(1));
+  },
+  /** Constants: beta, threshold. */
+  Softplus: (c, x) => {
+    const scaled = c.w.let('scaled', times(x, c.constant(0)));
+    const sum = over(plus(softTail(c, scaled), atLeast(scaled, zeros)), c.constant(0));
+    return choose(isAbove(scaled, c.constant(1)), x, sum);
+  },
+  LogSigmoid: (c, x) => minus(atMost(x, zeros), softTail(c, x)),
+  Mish: (c, x) => {
+    const { n } = mishPower(c, x);
+    return times(x, over(n, plus(n, c.fixed(2))));
+  },
+  Softsign: (c, x) => over(x, onePlus(c, size(x))),
+  /** Constants: threshold, value. */
+  Threshold: ({ constant }, x) => choose(isAtMost(x, constant(0)), constant(1), x),
+  /** Constant: the limit on both sides. */
+  Hardshrink: (c, x) => unless(isShrunk(c, x), x),
+  Softshrink: (c, x) => unless(isShrunk(c, x), minus(x, withSign(c, c.constant(0), x))),
+  Exp: exponential,
+  Log: logarithm,
+  Sqrt: (_, x) => op('f32x4.sqrt', x),
+  Rsqrt: ({ fixed }, x) => over(fixed(1), op('f32x4.sqrt', x)),
+  Reciprocal: ({ fixed }, x) => over(fixed(1), x),
+  Square: (_, x) => times(x, x),
+  Cube: (_, x) => times(times(x, x), x),
+  Neg: (_, x) => negative(x),
+  Abs: (_, x) => size(x),
   /** Constant: the second operand. */
   sumWith: ({ constant }, x) => plus(x, constant(0)),
   differenceWith: ({ constant }, x) => minus(x, constant(0)),
   productWith: ({ constant }, x) => times(x, constant(0)),
   quotientWith: ({ constant }, x) => over(x, constant(0)),
+  maximumWith: ({ constant }, x) => op('f32x4.max', x, constant(0)),
+  minimumWith: ({ constant }, x) => op('f32x4.min', x, constant(0)),
 };
 
+const limitedSlope: Binary = ({ constant }, g, x) =>
+  unless(op('v128.or', isAtMost(x, constant(0)), op('f32x4.ge', x, constant(1))), g);
+const shrinkSlope: Binary = (c, g, x) => unless(isShrunk(c, x), g);
+
 /** Functions of two elements; of slopes the first is the gradient, the second what was saved. */
-const BINARY: Readonly<Record<PairKernel | SlopeKernel, (c: Context, a: Operand, b: Operand) => Vector>> = {
+const BINARY: Readonly<Record<string, Binary>> = {
   sum: (_, a, b) => plus(a, b),
   difference: (_, a, b) => minus(a, b),
   product: (_, a, b) => times(a, b),
   quotient: (_, a, b) => over(a, b),
-  reluSlope: (_, g, y) => unless(op('f32x4.le', y, zeros), g),
-  /** Limits: low, high. */
-  limitedSlope: ({ constant }, g, x) =>
-    unless(op('v128.or', op('f32x4.le', x, constant(0)), op('f32x4.ge', x, constant(1))), g),
-  /** Constant: the slope below 0. */
-  leakyReluSlope: ({ constant }, g, x) => op('v128.bitselect', g, times(g, constant(0)), op('f32x4.gt', x, zeros)),
-  hardsigmoidSlope: ({ fixed }, g, x) =>
-    op('v128.and', op('v128.and', over(g, fixed(6)), op('f32x4.gt', x, fixed(-3))), op('f32x4.lt', x, fixed(3))),
-  hardswishSlope: ({ fixed }, g, x) => {
+  maximum: (_, a, b) => op('f32x4.max', a, b),
+  minimum: (_, a, b) => op('f32x4.min', a, b),
+  /** Of the output. */
+  ReluBackward: (_, g, y) => unless(isAtMost(y, zeros), g),
+  HardtanhBackward: limitedSlope,
+  /** The limits count as inside. */
+  ClampBackward: ({ constant }, g, x) =>
+    where(op('v128.and', op('f32x4.ge', x, constant(0)), isAtMost(x, constant(1))), g),
+  LeakyReluBackward: ({ constant }, g, x) => choose(isAbove(x, zeros), g, times(g, constant(0))),
+  HardsigmoidBackward: ({ fixed }, g, x) =>
+    where(op('v128.and', isAbove(x, fixed(-3)), op('f32x4.lt', x, fixed(3))), over(g, fixed(6))),
+  HardswishBackward: ({ fixed }, g, x) => {
     const inside = times(g, plus(times(x, fixed(1 / 3)), fixed(1 / 2)));
-    return unless(op('f32x4.le', x, fixed(-3)), op('v128.bitselect', inside, g, op('f32x4.lt', x, fixed(3))));
+    return unless(isAtMost(x, fixed(-3)), choose(op('f32x4.lt', x, fixed(3)), inside, g));
   },
   /** g·y·(1 − y), of the output y. */
-  sigmoidSlope: ({ fixed }, g, y) => times(times(g, y), minus(fixed(1), y)),
-  siluSlope: (c, g, x) => {
-    const s = c.w.let('s', over(c.fixed(1), onePlus(c, expOfMinus(c, x))));
-    return times(times(g, s), onePlus(c, times(x, minus(c.fixed(1), s))));
+  SigmoidBackward: ({ fixed }, g, y) => times(times(g, y), minus(fixed(1), y)),
+  SiluBackward: (c, g, x) => {
+    const [s, rest] = logisticAndRest(c, x);
+    return times(times(g, s), onePlus(c, times(x, rest)));
   },
+  /** g·(1 − y)·(1 + y), of the output y. */
+  TanhBackward: (c, g, y) => times(g, times(minus(c.fixed(1), y), onePlus(c, y))),
+  /** g·(Φ(x) + x·φ(x)). */
+  GeluBackward: (c, g, x) => {
+    const { distribution, exponent } = normal(c, x);
+    return times(g, plus(distribution, times(x, times(exponent, c.fixed(Math.sqrt(1 / (2 * Math.PI)))))));
+  },
+  /** g·(s + x·s·(1 − s)·2u′) with s = 1 / (1 + e^−2u). */
+  GeluTanhBackward: (c, g, x) => {
+    const { twice, slope } = geluInner(c, x);
+    const [s, rest] = logisticAndRest(c, twice);
+    return times(g, plus(s, times(x, times(times(s, rest), slope))));
+  },
+  EluBackward: (c, g, x) => {
+    const below = times(exponential(c, times(x, c.constant(2))), times(c.constant(0), c.constant(2)));
+    return times(g, times(choose(isAbove(x, zeros), c.fixed(1), below), c.constant(1)));
+  },
+  SoftplusBackward: (c, g, x) => {
+    const scaled = c.w.let('scaled', times(x, c.constant(0)));
+    return choose(isAbove(scaled, c.constant(1)), g, times(g, logistic(c, scaled)));
+  },
+  LogSigmoidBackward: (c, g, x) => over(g, onePlus(c, exponential(c, x))),
+  /** g·(t + x·σ·(1 − t²)) with t = n / (n + 2); σ = e / (1 + e). */
+  MishBackward: (c, g, x) => {
+    const { power, n } = mishPower(c, x);
+    const past = isAbove(x, c.fixed(20));
+    const left = c.w.let('left', over(c.fixed(2), plus(n, c.fixed(2))));
+    c.w.set(n, times(n, times(left, c.fixed(1 / 2))));
+    const rest = unless(past, times(left, onePlus(c, n)));
+    return times(g, plus(n, times(times(x, over(power, onePlus(c, power))), rest)));
+  },
+  ThresholdBackward: ({ constant }, g, x) => unless(isAtMost(x, constant(0)), g),
+  HardshrinkBackward: shrinkSlope,
+  SoftshrinkBackward: shrinkSlope,
+  AbsBackward: (_, g, x) => where(op('f32x4.gt', size(x), zeros), choose(isAbove(x, zeros), g, negative(g))),
 };
 
-const isUnary = (name: ElementwiseKernel): name is UnaryKernel => Object.hasOwn(UNARY, name);
+/** Powers that are made of other operations. */
+const POWERS: Readonly<Record<string, string>> = {
+  '-1': 'Reciprocal',
+  '0.5': 'Sqrt',
+  '1': 'productWith',
+  '2': 'Square',
+  '3': 'Cube',
+};
+
+/** The function of that name and its constants; null for one that is not here. */
+export function elementwiseFunction(
+  name: string,
+  constants: readonly number[],
+): { readonly name: string; readonly constants: readonly number[] } | null {
+  if (name === 'powerWith') {
+    const power = POWERS[constants[0]!];
+    // What multiplies, multiplies by the exponent 1.
+    return power === undefined ? null : { name: power, constants };
+  }
+  const isKnown = Object.hasOwn(UNARY, name) || Object.hasOwn(BINARY, name);
+  return isKnown && !constants.some(Number.isNaN) ? { name, constants } : null;
+}
+
+/** All functions that there are. */
+export const FUNCTIONS: readonly string[] = [...Object.keys(UNARY), ...Object.keys(BINARY)];
 
 /** Numbers of a turn: arrays are followed by room for a whole one. */
 export const TURN_NUMBERS = 8;
+
+/** Bytes of what a kernel reads besides the arrays: the constants of the call, `MAX_CONSTANTS`, then `FIXED`, then `BITS`. */
+export const TABLE_BYTES: number = 4 * (MAX_CONSTANTS + FIXED.length + BITS.length);
 
 const PARAMS = [
   'a',
   'b', // of one operand: anything
   'y',
-  'constants', // those of the call, `MAX_CONSTANTS`, then `FIXED`, then the bias
+  'table', // `TABLE_BYTES`
   'bytes',
 ] as const;
 
 /** `y = f(a)` or `y = f(a, b)`, `TURN_NUMBERS` at a time. */
-export function elementwiseKernel(name: ElementwiseKernel): Program {
+export function elementwiseKernel(name: string): Program {
+  const unary = Object.hasOwn(UNARY, name) ? UNARY[name]! : null;
   return program(name, PARAMS, (w, p) => {
-    const at = (n: number): Vector => loadSplat(p.constants, 4 * n);
+    const at = (n: number): Vector => loadSplat(p.table, 4 * n);
     const context: Context = {
       w,
       constant: at,
       fixed: (value) => at(MAX_CONSTANTS + FIXED.indexOf(value)),
-      bias: () => at(MAX_CONSTANTS + FIXED.length),
+      bits: (word) => at(MAX_CONSTANTS + FIXED.length + BITS.indexOf(word)),
     };
     const [a, b] = [w.local('v128', 'first'), w.local('v128', 'second')];
     const end = w.let('end', add(p.a, p.bytes));
     w.loop(() => {
       for (const v of index(TURN_NUMBERS / 4)) {
         w.set(a, loadVector(p.a, 16 * v));
-        if (!isUnary(name)) w.set(b, loadVector(p.b, 16 * v));
-        w.store(p.y, isUnary(name) ? UNARY[name](context, a) : BINARY[name](context, a, b), 16 * v);
+        if (unary === null) w.set(b, loadVector(p.b, 16 * v));
+        w.store(p.y, unary === null ? BINARY[name]!(context, a, b) : unary(context, a), 16 * v);
       }
       for (const array of [p.a, p.b, p.y]) w.advance(array, i32(4 * TURN_NUMBERS));
       return below(p.a, end);

@@ -1,4 +1,4 @@
-/** @file The largest or the average of every window, four neighbouring windows to a vector, the windows' taps from a table. */
+/** @file The largest of every window, four neighbouring windows to a vector, the windows' taps from a table. */
 
 import {
   type Expr,
@@ -12,7 +12,6 @@ import {
   loadVector,
   op,
   program,
-  zeros,
 } from '../emit/language.js';
 import { PIXEL_BYTES, index } from './dense.js';
 
@@ -25,7 +24,6 @@ const PARAMS = [
   'tapsEnd',
   'x',
   'y',
-  'divisors', // by what a sum is divided: [outputs of one plane]
   'planes',
   'xStep', // bytes from plane to plane
   'yStep',
@@ -121,13 +119,9 @@ export const POOL_VECTORS = 4;
 /** A mask of lanes that hold NaN: the only value that is not itself. */
 const isNaNMask = (v: Vector): Vector => op('f32x4.ne', v, v);
 
-/**
- * - `maxPool`  `pmax(best, v)` drops a NaN that PyTorch keeps, so NaN lanes are collected beside it and set to all ones,
- *   which is a NaN, at the end
- * - `avgPool`  sums, divided
- */
-export function poolKernel(kind: 'max' | 'avg'): Program {
-  return program(`${kind}Pool`, PARAMS, (w, p) => {
+/** `pmax(best, v)` drops a NaN that PyTorch keeps, so NaN lanes are collected beside it and set to all ones, which is a NaN, at the end. */
+export function maxPoolKernel(): Program {
+  return program('maxPool', PARAMS, (w, p) => {
     const lanes = index(POOL_VECTORS);
     const from = lanes.map((v) => w.local('i32', `from${v}`));
     const best = lanes.map((v) => w.local('v128', `best${v}`));
@@ -138,23 +132,17 @@ export function poolKernel(kind: 'max' | 'avg'): Program {
     const offset = w.local('i32', 'offset');
 
     const first = (v: number): void => {
-      if (kind === 'avg') return w.set(best[v]!, zeros);
       w.set(best[v]!, loadVector(add(from[v]!, loadI32(p.taps))));
       w.set(nan[v]!, isNaNMask(best[v]!));
     };
     const take = (v: number): void => {
       w.set(value, loadVector(add(from[v]!, offset)));
-      if (kind === 'avg') return w.set(best[v]!, op('f32x4.add', best[v]!, value));
       w.set(best[v]!, op('f32x4.pmax', best[v]!, value));
       w.set(nan[v]!, op('v128.or', nan[v]!, isNaNMask(value)));
     };
     const finish = (v: number): void => {
       w.set(offset, loadI32(pixel, v * PIXEL_BYTES + 4));
-      const result =
-        kind === 'avg'
-          ? op('f32x4.div', best[v]!, loadVector(add(p.divisors, offset)))
-          : op('v128.or', best[v]!, nan[v]!);
-      w.store(add(p.y, offset), result);
+      w.store(add(p.y, offset), op('v128.or', best[v]!, nan[v]!));
     };
 
     w.loop(() => {
