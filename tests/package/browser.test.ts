@@ -82,7 +82,7 @@ async function open(kind: string): Promise<Page> {
   return page;
 }
 
-const FILES = ['conv', 'linear', 'memory', 'pool', 'sums', 'threads', 'weight-gradient', 'winograd'];
+const FILES = ['conv', 'linear', 'memory', 'pool', 'sums', 'threads', 'weight-gradient', 'winograd', 'winograd-line'];
 
 describe.skipIf(!HAS_BROWSER).each([
   ['isolated', 2, true],

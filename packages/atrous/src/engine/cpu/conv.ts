@@ -14,6 +14,10 @@ import { type PackKey, packWeights } from './packing.js';
 import { runWinograd } from './winograd.js';
 import { type PhasedLayer, convPhases, transposedPhases } from './phases.js';
 import { type WinogradJob, winogradJob } from './winograd-job.js';
+import { type LineLayer, convLine, transposedLine } from './line.js';
+import { runLine } from './winograd-line.js';
+import { type LineJob, lineJob } from './winograd-line-job.js';
+import { lineTile } from './winograd-line-tile.js';
 import { winogradTile } from './winograd-tile.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
@@ -245,12 +249,19 @@ function interleave(machine: Machine, job: DenseJob, { residues }: Part, images:
   );
 }
 
-export type ConvJob = DenseJob | DepthwiseJob | WinogradJob;
+export type ConvJob = DenseJob | DepthwiseJob | WinogradJob | LineJob;
 
-/** How a layer runs by Winograd; null where direct sums are better. */
-function winogradOf(machine: Machine, layer: PhasedLayer | null, trained: boolean): WinogradJob | null {
-  const tile = layer && winogradTile(layer, trained);
-  return tile && winogradJob(machine, layer, tile);
+/** How a layer runs by Winograd, in two dimensions or along one axis; null where direct sums are better. */
+function winogradOf(
+  machine: Machine,
+  plane: PhasedLayer | null,
+  line: LineLayer | null,
+  trained: boolean,
+): WinogradJob | LineJob | null {
+  const planeTile = plane && winogradTile(plane, trained);
+  if (planeTile !== null) return winogradJob(machine, plane!, planeTile);
+  const tile = line && lineTile(line, trained);
+  return tile && lineJob(machine, line, tile);
 }
 
 /** How a convolution runs; `trained` as in `conv`. */
@@ -258,7 +269,7 @@ export function convJob({ machine, jobs, strict }: Engine, geometry: ConvGeometr
   const form = formOf('conv', geometry);
   const key = keyOf(form, geometry);
   return jobs.get<ConvJob>(`${key} ${trained}`, () => {
-    const quick = strict ? null : winogradOf(machine, convPhases(geometry), trained);
+    const quick = strict ? null : winogradOf(machine, convPhases(geometry), convLine(geometry), trained);
     if (quick !== null) return quick;
     const plan = convPlan(geometry);
     if (isDepthwise(geometry, machine.features)) return depthwiseJob(geometry, machine.features, key);
@@ -271,10 +282,10 @@ export function convTransposeJob(
   { machine, jobs, strict }: Engine,
   geometry: ConvTransposeGeometry,
   trained: boolean,
-): DenseJob | WinogradJob {
+): DenseJob | WinogradJob | LineJob {
   const form = formOf('transpose', geometry);
-  return jobs.get<DenseJob | WinogradJob>(`${keyOf(form, geometry)} ${trained}`, () => {
-    const quick = strict ? null : winogradOf(machine, transposedPhases(geometry), trained);
+  return jobs.get<DenseJob | WinogradJob | LineJob>(`${keyOf(form, geometry)} ${trained}`, () => {
+    const quick = strict ? null : winogradOf(machine, transposedPhases(geometry), transposedLine(geometry), trained);
     return quick ?? denseJob(machine, geometry, transposePlan(geometry), form);
   });
 }
@@ -331,6 +342,7 @@ export function conv(
   const job = engine.jobs.again(key, geometry, trained ? 'trained' : 'run', () => convJob(engine, geometry, trained));
   if (job.kind === 'depthwise') return runDepthwise(engine, job, input, weight, bias, key);
   if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
+  if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
   return runDenseJob(engine, job, input, weight, bias, key);
 }
 
@@ -347,7 +359,7 @@ export function convTranspose(
   if (engine === null) return undefined;
   const variant = trained ? 'turned trained' : 'turned run';
   const job = engine.jobs.again(key, geometry, variant, () => convTransposeJob(engine, geometry, trained));
-  return job.kind === 'winograd'
-    ? runWinograd(engine, job, input, weight, bias, key)
-    : runDenseJob(engine, job, input, weight, bias, key);
+  if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
+  if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
+  return runDenseJob(engine, job, input, weight, bias, key);
 }

@@ -17,6 +17,7 @@ import { depthwiseGradient } from './depthwise-gradient.js';
 import { theEngine, type Engine } from './engine.js';
 import { gradientPasses } from './kernels/depthwise-gradient-shape.js';
 import { registersOf } from './kernels/depthwise-shape.js';
+import { F23 } from './kernels/winograd-transforms.js';
 import { DOT_COLUMNS } from './kernels/dots.js';
 import type { Machine } from './machine.js';
 import type { WinogradTile } from './kernels/winograd.js';
@@ -28,6 +29,7 @@ import { stripsOf } from './strips.js';
 import { tileFor } from './tiles.js';
 import { winogradGradient } from './winograd-gradient.js';
 import type { WinogradJob } from './winograd-job.js';
+import type { LineJob } from './winograd-line-job.js';
 import { directProducts, isSmall } from './winograd-tile.js';
 
 export interface Explanation {
@@ -118,6 +120,7 @@ export function explain<K extends keyof LayerGeometries>(
 function explainConvTranspose(engine: Engine, geometry: ConvTransposeGeometry, trained: boolean): Explanation {
   if (engineFor(geometry) === null) return EMPTY;
   const job = convTransposeJob(engine, geometry, trained);
+  if (job.kind === 'line') return explainLine(engine, job);
   return job.kind === 'dense' ? explainDense(engine, job) : explainWinograd(engine, job);
 }
 
@@ -128,6 +131,7 @@ function explainConv(engine: Engine, geometry: ConvGeometry, trained: boolean): 
   const job = convJob(engine, geometry, trained);
   if (job.kind === 'dense') return explainDense(engine, job);
   if (job.kind === 'winograd') return explainWinograd(engine, job);
+  if (job.kind === 'line') return explainLine(engine, job);
   const taps = product(job.shape.kernel);
   const held = registersOf(job.shape)!.held
     ? 'all weights stay in registers'
@@ -273,6 +277,22 @@ function explainWinograd(
 function tileName(tile: WinogradTile): string {
   const [outputs, taps] = [tile.map((axis) => axis.outputs).join('x'), tile.map((axis) => axis.taps).join('x')];
   return taps === '3x3' ? outputs : `${outputs}of${taps}`;
+}
+
+function explainLine({ machine }: Engine, { tile, blocks, layer }: LineJob): Explanation {
+  const { geometry: g, line, transposed } = layer;
+  const channels = g.outChannels / g.groups;
+  const { rows: tall } = panelsOf(channels, machine.tallest)[0]!;
+  const why = [
+    `${line.kernel} taps along one axis with stride 1${transposed ? ', transposed' : ''}: tiles of ${tile.outputs} outputs need ${tile.points * blocks} multiplications instead of ${line.kernel * tile.outputs}`,
+    blocks > 1 ? `${blocks} blocks of ${tile.taps} taps are summed as channels are` : '',
+    tile === F23 ? 'fewer roundings than the direct sum' : '',
+    wayOfAdding(machine),
+  ];
+  return {
+    kernel: `winograd${tile.outputs}+${denseName(machine, channels, tall)}`,
+    why: why.filter((part) => part !== '').join('; '),
+  };
 }
 
 function explainDense({ machine }: Engine, job: DenseJob): Explanation {

@@ -33,7 +33,7 @@ interface Places {
 }
 
 /** Takes memory and writes a table into it. */
-function placed(machine: Machine, take: (bytes: number) => number, table: Int32Array): number {
+export function placed(machine: Machine, take: (bytes: number) => number, table: Int32Array): number {
   const at = take(4 * table.length);
   machine.writeInts(at, table);
   return at;

@@ -15,6 +15,8 @@ import { type Tables, columnTables, rowTables } from '../../../src/engine/cpu/ax
 import { type MapKind, ROWS, columnsKernel, rowsKernel } from '../../../src/engine/cpu/kernels/axes.js';
 import { FUNCTIONS, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
 import { BITS, FIXED } from '../../../src/engine/cpu/kernels/functions.js';
+import { lineKernel } from '../../../src/engine/cpu/kernels/winograd-line.js';
+import { F23, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
 import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
 import { type DescentKind, descentKernel } from '../../../src/engine/cpu/kernels/descent.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
@@ -122,6 +124,11 @@ const kernelsOf = (features: Features): Program[] => [
   foldKernel(),
   smallInputKernel(),
   smallOutputKernel(),
+  ...[F23, F43].flatMap((tile) =>
+    ([1, 2, 4] as const).flatMap((neighbours) =>
+      (['input', 'output', 'weight'] as const).map((kind) => lineKernel(kind, tile, neighbours)),
+    ),
+  ),
   ...DESCENTS.map(descentKernel),
 ];
 

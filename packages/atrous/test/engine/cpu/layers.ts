@@ -59,6 +59,24 @@ export function noise(seed: number, length: number): Float32Array {
   });
 }
 
+/** Numbers that are normally distributed: sums of twelve uniform ones, less than a permille off where it matters. */
+export function normal(seed: number, length: number, deviation: number): Float32Array {
+  const uniform = noise(seed, 12 * length);
+  return Float32Array.from({ length }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < 12; j++) sum += uniform[12 * i + j]! / 2;
+    return sum * deviation;
+  });
+}
+
+/** The largest error in units of PyTorch's float32 tolerance, 1e-5 + 1.3e-6·|reference|. */
+export function apart(got: Float32Array, want: Float64Array): number {
+  return want.reduce((most, value, i) => {
+    const error = Math.abs(got[i]! - value) / (1e-5 + 1.3e-6 * Math.abs(value));
+    return error <= most ? most : error;
+  }, 0);
+}
+
 /**
  * Where two results differ by more than rounding allows, as text; `''` where nowhere.
  *

@@ -337,6 +337,16 @@ describe('results have the same bits for 1, 2, 3, 4 and 7 threads', () => {
       bias: true,
       seed: 2,
     },
+    // Winograd along one axis.
+    {
+      axes: [{ kernel: 7, stride: 1, padding: 3, dilation: 2, more: 900 }],
+      batch: 1,
+      groups: 2,
+      inChannels: 24,
+      outChannels: 32,
+      bias: true,
+      seed: 3,
+    },
   ];
 
   shared.each([

@@ -12,20 +12,10 @@ import { convTransposeReference } from '../../../src/ops/conv-transpose/referenc
 import { convReference } from '../../../src/ops/conv/reference.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { guard } from './guards.js';
-import { noise } from './layers.js';
+import { apart, normal } from './layers.js';
 
 beforeEach(() => configureEngine({ precision: 'default' }));
 afterAll(() => configureEngine({ precision: 'default' }));
-
-/** Numbers that are normally distributed: sums of twelve uniform ones, less than a permille off where it matters. */
-function normal(seed: number, length: number, deviation: number): Float32Array {
-  const uniform = noise(seed, 12 * length);
-  return Float32Array.from({ length }, (_, i) => {
-    let sum = 0;
-    for (let j = 0; j < 12; j++) sum += uniform[12 * i + j]! / 2;
-    return sum * deviation;
-  });
-}
 
 /** The largest error in units of PyTorch's float32 tolerance, 1e-5 + 1.3e-6·|reference|, with He-scaled weights. */
 function worst(g: ConvGeometry, seed: number, trained: boolean = false): number {
@@ -48,13 +38,6 @@ function worstOf(
   const bias = normal(seed + 2, g.outChannels, 1);
   const want = new Float64Array(numel(g.shape));
   return apart(run(x, weight, bias, want), want);
-}
-
-function apart(got: Float32Array, want: Float64Array): number {
-  return want.reduce((most, value, i) => {
-    const error = Math.abs(got[i]! - value) / (1e-5 + 1.3e-6 * Math.abs(value));
-    return error <= most ? most : error;
-  }, 0);
 }
 
 const layer = (batch: number, channels: number, out: number, size: readonly number[], padding: number): ConvGeometry =>

@@ -10,7 +10,7 @@
  * textbook's 0, ±1, ±2, ∞ lose four times as many.
  */
 
-import { type Expr, type Local, type Writer, op } from '../emit/language.js';
+import { type Expr, type Local, type Writer, loadSplat, op } from '../emit/language.js';
 
 export type Vector = Expr<'v128'>;
 export type VectorLocal = Local<'v128'>;
@@ -34,7 +34,7 @@ const B = Math.SQRT2;
 
 /** Factors of the transforms, in the order of the table that they are loaded from. */
 export const FACTORS: readonly number[] = [2.5, 0.5, A, B, 2, A / 2, 2 * B, -2 / 3, (-2 / 3) * A, 1 / 6, B / 6, -1];
-export const FACTOR_AT = {
+const FACTOR_AT = {
   twoAndHalf: 0,
   half: 1,
   a: 2,
@@ -51,6 +51,12 @@ export const FACTOR_AT = {
 
 type Factor = keyof typeof FACTOR_AT;
 type Times = (factor: Factor, value: Vector) => Vector;
+
+/** Products with `FACTORS` that stand at an address. */
+export const timesFrom =
+  (factors: Local<'i32'>): Times =>
+  (factor, value) =>
+    op('f32x4.mul', loadSplat(factors, 4 * FACTOR_AT[factor]), value);
 
 export const plus = (a: Vector, b: Vector): Vector => op('f32x4.add', a, b);
 export const minus = (a: Vector, b: Vector): Vector => op('f32x4.sub', a, b);

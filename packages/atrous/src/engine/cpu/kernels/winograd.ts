@@ -16,13 +16,11 @@ import {
   loadI32,
   loadSplat,
   loadVector,
-  op,
   program,
   shuffle,
 } from '../emit/language.js';
 import { PIXEL_BYTES, index } from './dense.js';
 import {
-  FACTOR_AT,
   GRADIENT_TRANSFORM,
   TAPS_TRANSFORM,
   type TileAxis,
@@ -32,6 +30,7 @@ import {
   inputTransform,
   outputTransform,
   plus,
+  timesFrom,
   weightTransform,
 } from './winograd-transforms.js';
 
@@ -81,8 +80,7 @@ export function transformsOf(
 export function winogradKernel(kind: Kind, tile: WinogradTile): Program {
   const [name, down, along] = transformsOf(kind, tile);
   const body = (w: Writer, p: { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> }): void => {
-    const times = (factor: keyof typeof FACTOR_AT, value: Vector): Vector =>
-      op('f32x4.mul', loadSplat(p.factors, 4 * FACTOR_AT[factor]), value);
+    const times = timesFrom(p.factors);
     const values = index(Math.max(down.takes, along.takes)).map((n) => w.local('v128', `value${n}`));
     const results = index(along.gives).map((n) => w.local('v128', `result${n}`));
     const pixel = w.local('i32', 'pixel');
