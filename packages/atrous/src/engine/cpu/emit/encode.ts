@@ -25,10 +25,32 @@ export function signed(value: number, out: number[] = []): number[] {
   return out;
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
-/** Names are ASCII. */
-const text = (value: string): number[] => vector(Array.from(value, (letter) => [letter.charCodeAt(0)]));
-const section = (id: number, bytes: readonly number[]): number[] => [id, ...unsigned(bytes.length), ...bytes];
+/**
+ * Appends what `write` appends, behind its length in bytes. One list takes the whole module: while V8 still interprets
+ * this, joining lists by spreading them took longer than all else that a kernel's first call does.
+ */
+function sized(out: number[], write: () => void): void {
+  const start = out.length;
+  write();
+  out.splice(start, 0, ...unsigned(out.length - start));
+}
+
+/** Appends items behind their number. */
+function vector<T>(out: number[], items: readonly T[], append: (item: T, i: number) => void): void {
+  unsigned(items.length, out);
+  items.forEach(append);
+}
+
+/** Appends a name, which is ASCII. */
+function text(value: string, out: number[]): void {
+  unsigned(value.length, out);
+  for (let i = 0; i < value.length; i++) out.push(value.charCodeAt(i));
+}
+
+function section(id: number, out: number[], write: () => void): void {
+  out.push(id);
+  sized(out, write);
+}
 
 /** Appends an instruction's code: one byte, or a prefix and a number. */
 function instruction(code: number, out: number[]): void {
@@ -103,22 +125,49 @@ function statement(s: Stmt, out: number[]): void {
 }
 
 /** The body of a function with its variables; parameters are declared by the type. */
-function code({ params, locals, body }: Program): number[] {
-  const declared = locals.slice(params).map((local) => [1, VALUE_TYPES[local.type]]);
-  const bytes = vector(declared);
-  for (const s of body) statement(s, bytes);
-  bytes.push(ops.END);
-  return [...unsigned(bytes.length), ...bytes];
+function code({ params, locals, body }: Program, out: number[]): void {
+  sized(out, () => {
+    vector(out, locals.slice(params), (local) => out.push(1, VALUE_TYPES[local.type]));
+    for (const s of body) statement(s, out);
+    out.push(ops.END);
+  });
+}
+
+/** The type of a function: addresses and counts in, nothing out. */
+function type({ params }: Program, out: number[]): void {
+  out.push(FUNCTION);
+  unsigned(params, out);
+  for (let i = 0; i < params; i++) out.push(VALUE_TYPES.i32);
+  out.push(0);
+}
+
+/** The memory `m.m`. */
+function memoryImport(shared: boolean, out: number[]): void {
+  text('m', out);
+  text('m', out);
+  out.push(MEMORY, shared ? LIMITED | SHARED : 0, 0);
+  if (shared) unsigned(MAX_PAGES, out);
 }
 
 /** The names of the functions, for profilers and stack traces. */
-function names(programs: readonly Program[]): number[] {
-  const functions = vector(programs.map(({ name }, i) => [...unsigned(i), ...text(name)]));
-  return section(0, [...text('name'), ...section(1, functions)]);
+function names(programs: readonly Program[], out: number[]): void {
+  text('name', out);
+  section(SECTIONS.functionNames, out, () =>
+    vector(out, programs, ({ name }, i) => {
+      unsigned(i, out);
+      text(name, out);
+    }),
+  );
 }
 
 /** `\0asm`, version 1. */
 const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+const SECTIONS = { custom: 0, types: 1, functionNames: 1, imports: 2, functions: 3, exports: 7, code: 10 } as const;
+const FUNCTION = 0x60;
+/** What is imported, and how large it may be. */
+const MEMORY = 2;
+const LIMITED = 1;
+const SHARED = 2;
 
 /** Pages of 64 KiB that a memory can have. */
 export const MAX_PAGES = 65536;
@@ -129,15 +178,18 @@ export const MAX_PAGES = 65536;
  * @param shared  whether that memory is shared between threads
  */
 export function encode(programs: readonly Program[], shared: boolean = false): Uint8Array<ArrayBuffer> {
-  const type = ({ params }: Program): number[] => [0x60, ...vector(Array.from({ length: params }, () => [0x7f])), 0];
-  const limits = shared ? [3, 0, ...unsigned(MAX_PAGES)] : [0, 0];
-  return new Uint8Array([
-    ...MAGIC,
-    ...section(1, vector(programs.map(type))),
-    ...section(2, vector([[...text('m'), ...text('m'), 2, ...limits]])),
-    ...section(3, vector(programs.map((_, i) => unsigned(i)))),
-    ...section(7, vector(programs.map(({ name }, i) => [...text(name), 0, ...unsigned(i)]))),
-    ...section(10, vector(programs.map(code))),
-    ...names(programs),
-  ]);
+  const out = [...MAGIC];
+  section(SECTIONS.types, out, () => vector(out, programs, (program) => type(program, out)));
+  section(SECTIONS.imports, out, () => vector(out, [shared], (isShared) => memoryImport(isShared, out)));
+  section(SECTIONS.functions, out, () => vector(out, programs, (_, i) => unsigned(i, out)));
+  section(SECTIONS.exports, out, () =>
+    vector(out, programs, ({ name }, i) => {
+      text(name, out);
+      out.push(0);
+      unsigned(i, out);
+    }),
+  );
+  section(SECTIONS.code, out, () => vector(out, programs, (program) => code(program, out)));
+  section(SECTIONS.custom, out, () => names(programs, out));
+  return new Uint8Array(out);
 }
