@@ -17,11 +17,13 @@ import { ROOT } from './run.mjs';
  */
 const CHUNKS = {
   atrous: {
-    geometry: /\/geometry\/index\.ts$|\/errors\.ts$/,
-    // What layers are, but not what their calls do, which only `atrous/spec` asks.
-    layers: /\/geometry\/(?!catalogue\/(calls\/|index\.)|(spec|network|cost|join|functions)\.)/,
-    core: /\/src\/(tensor|autograd|ops|nn|optim)\//,
-    engine: /\/node\/engine\.ts$/,
+    // What layers are and which sizes they have; but not what only `atrous/spec` and `atrous/geometry` ask.
+    layers:
+      /\/errors\.ts$|\/geometry\/(?!catalogue\/(calls\/|index|axes)|(index|spec|network|cost|join|functions|field-patterns|frameworks|memory|receptive-field)\.)/,
+    // Learning-rate schedulers are an entry of their own.
+    core: /\/src\/(tensor|autograd|ops|nn|optim(?!\/lr-scheduler))\//,
+    // Without calibration, which comes with `atrous/engine`.
+    engine: /\/engine\/index\.ts$/,
   },
   'atrous-explain': {},
 };
@@ -56,6 +58,8 @@ async function bundle(name) {
     dir: join(folder, 'bundle'),
     format: 'es',
     chunkFileNames: 'chunks/[name].js',
+    // One letter beyond Latin-1 makes two bytes of every letter of a file: half as much again to read and decode.
+    charset: 'ascii',
     sourcemap: true,
     // They are published beside it.
     sourcemapExcludeSources: true,

@@ -1,6 +1,8 @@
 /** @file What Node loads for an import, and for a command: few files, and one copy of everything. */
 
+import { isAscii } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -40,15 +42,17 @@ const importing = (...names: readonly string[]): string[] =>
 const bundle = (...paths: readonly string[]): string[] =>
   paths.map((path) => `packages/atrous/bundle/${path}.js`).sort();
 
-const CORE = ['chunks/core', 'chunks/geometry', 'chunks/layers', 'chunks/rolldown-runtime'];
+const CORE = ['chunks/core', 'chunks/layers', 'chunks/rolldown-runtime'];
 
 describe('an import', () => {
-  test('of the library loads six files', () => {
+  test('of the library loads five files: no calibration, no schedules', () => {
     expect(importing('atrous')).toEqual(bundle('index', 'chunks/engine', ...CORE));
+    expect(importing('atrous/engine')).toContain('packages/atrous/bundle/chunks/calibrate.js');
+    expect(importing('atrous/optim/lr-scheduler')).toEqual(bundle('optim/lr-scheduler', ...CORE));
   });
 
   test('of geometry or layers loads no tensors', () => {
-    expect(importing('atrous/geometry')).toEqual(bundle('geometry', 'chunks/geometry'));
+    expect(importing('atrous/geometry')).toEqual(bundle('geometry', 'chunks/geometry', 'chunks/layers'));
     expect(importing('atrous/spec')).toEqual(bundle('spec', 'chunks/geometry', 'chunks/layers'));
   });
 
@@ -66,6 +70,15 @@ describe('an import', () => {
       bundle('spec', 'chunks/geometry', 'chunks/layers'),
     );
   });
+});
+
+test('bundles are written in ASCII: other letters double the text of a file in memory, and read more slowly', () => {
+  for (const name of ['atrous', 'atrous-explain']) {
+    const folder = join(ROOT, 'packages', name, 'bundle');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+    expect(files.length).toBeGreaterThan(4);
+    for (const path of files) expect(isAscii(readFileSync(join(folder, path))), path).toBe(true);
+  }
 });
 
 test('atrous shape loads its own words and what it reads them with', () => {

@@ -1,5 +1,5 @@
 /** @file `atrous/functional` as Node, Deno and Bun import it: with the CPU engine in use. */
 
-import './engine.js';
+import '../engine/index.js';
 
 export * from '../nn/functional.js';
