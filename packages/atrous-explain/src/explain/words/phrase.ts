@@ -1,16 +1,21 @@
 /** @file A sentence as data: which one, and its numbers. Every language says it from the one catalogue. */
 
 import { EN as DOCTOR_EN } from './doctor/en.js';
+import type { DoctorWordId } from './doctor/ids.js';
 import { ZH as DOCTOR_ZH } from './doctor/zh.js';
 import { EN as EXPLANATION_EN } from './en.js';
 import { EN as ERROR_EN } from './errors/en.js';
+import type { ErrorWordId } from './errors/ids.js';
 import { ZH as ERROR_ZH } from './errors/zh.js';
 import { EN as HINT_EN } from './hints/en.js';
 import { ZH as HINT_ZH } from './hints/zh.js';
-import type { Values, WordId, Words } from './ids.js';
+import type { HintWordId } from './hints/ids.js';
+import type { ExplanationWordId, Values, WordId, Words } from './ids.js';
 import { EN as PROBLEM_EN } from './problems/en.js';
+import type { ProblemWordId } from './problems/ids.js';
 import { ZH as PROBLEM_ZH } from './problems/zh.js';
 import { EN as QUESTION_EN } from './questions/en.js';
+import type { QuestionWordId } from './questions/ids.js';
 import { ZH as QUESTION_ZH } from './questions/zh.js';
 import { ZH as EXPLANATION_ZH } from './zh.js';
 
@@ -24,10 +29,17 @@ export interface Phrase {
   readonly text: string;
 }
 
+type Parts<Ids extends readonly string[]> = { readonly [I in keyof Ids]: Words<Ids[I]> };
+
+/** The parts of a language as one. Spread into an object, hundreds of sentences take V8 twenty times as long. */
+const joined = (
+  ...parts: Parts<[ExplanationWordId, ErrorWordId, HintWordId, ProblemWordId, QuestionWordId, DoctorWordId]>
+): Words => Object.assign({}, ...parts) as Words;
+
 /** Every sentence of a language. */
 export const CATALOGUE: Readonly<Record<Lang, Words>> = {
-  en: { ...EXPLANATION_EN, ...ERROR_EN, ...HINT_EN, ...PROBLEM_EN, ...QUESTION_EN, ...DOCTOR_EN },
-  zh: { ...EXPLANATION_ZH, ...ERROR_ZH, ...HINT_ZH, ...PROBLEM_ZH, ...QUESTION_ZH, ...DOCTOR_ZH },
+  en: joined(EXPLANATION_EN, ERROR_EN, HINT_EN, PROBLEM_EN, QUESTION_EN, DOCTOR_EN),
+  zh: joined(EXPLANATION_ZH, ERROR_ZH, HINT_ZH, PROBLEM_ZH, QUESTION_ZH, DOCTOR_ZH),
 };
 
 /** A sentence of the catalogue with its numbers. */
