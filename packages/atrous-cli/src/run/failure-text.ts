@@ -2,11 +2,10 @@
 
 import { explainError, type RefusedAxis, smallestPicture } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
-import { formatSizes, type Lang, libraryHints, sayInPythonNames } from 'atrous-explain/read';
+import { formatSizes, isLayer, type Lang, libraryHints, sayInPythonNames } from 'atrous-explain/read';
 import { networkWords } from '../network/words.js';
 import { type Giver, type RunFailureWords, runFailureWords } from './failure-words.js';
 import { shapeText } from './format.js';
-import { isLayer } from './wired.js';
 
 /** A layer that does not take its input. */
 interface Stop {

@@ -2,14 +2,13 @@
 
 import { parseNetwork, parsePython, toNetworkSpec } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, printLayer, type Shape } from 'atrous/spec';
-import type { Lang, ParsedNetwork, Problem, PythonNetwork, PythonOptions } from 'atrous-explain/read';
+import type { Lang, ModulesOfText, ParsedNetwork, Problem, PythonNetwork, PythonOptions } from 'atrous-explain/read';
 import { networkWords } from '../network/words.js';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from '../network/problems.js';
 import type { Reading } from '../network/reading.js';
 import type { Source } from '../network/source.js';
 import { runnable } from './steps.js';
-import type { ModulesOfText } from './wired.js';
 
 /** `network`, of a text with a mistake: the layers before it, whose sizes are certain. */
 export interface NetworkText extends Reading {

@@ -1,8 +1,8 @@
 /** @file What there is to say of one step of a run: what it reads, and how its sizes follow. */
 
+import { isLayer } from 'atrous-explain/read';
 import { explain, type Explanation } from 'atrous-explain';
 import type { NetworkSpec, TraceRow } from 'atrous/spec';
-import { isLayer } from './wired.js';
 
 /** What steps read, by their names: of those alone that do not read the one before. */
 export type Sources = ReadonlyMap<string, readonly string[]>;

@@ -1,22 +1,19 @@
 /** @file The steps of a network: which module runs at each, and which of them nothing can run. */
 
-import { type Problem, type PythonNetwork, quoted } from 'atrous-explain/read';
-import { layerSpec, type NetworkSpec, type NodeSpec, parameterCount } from 'atrous/spec';
+import {
+  isLayer,
+  modulesOf,
+  type ModulesOfText,
+  type Problem,
+  type PythonNetwork,
+  quoted,
+  stepsOf,
+} from 'atrous-explain/read';
+import { type NetworkSpec, type NodeSpec, parameterCount } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { problemText } from '../network/problems.js';
 import type { Reading } from '../network/reading.js';
 import { type StepWords, stepWords } from './step-words.js';
-import { isLayer, type ModulesOfText } from './wired.js';
-
-/** The modules of a model, and the steps at which they run as they were made. */
-function modulesOf({ modules: layers, origins }: PythonNetwork, { nodes }: NetworkSpec): ModulesOfText {
-  const made = new Map(layers.map(({ name, spec }) => [name, JSON.stringify(spec)]));
-  const at = nodes.flatMap(({ name, spec }): [string, string][] => {
-    const module = origins.get(name)?.module;
-    return module !== undefined && made.get(module) === JSON.stringify(spec) ? [[name, module]] : [];
-  });
-  return { layers, at: new Map(at) };
-}
 
 /** Functions of which a network holds no more than the shape that they give. */
 const SHAPE_ONLY = new Set(['constant', 'pointwise', 'assumed']);
@@ -37,10 +34,6 @@ function placeIn(text: string, offset: number): { line: number; column: number }
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: Array.from(before.at(-1)!).length + 1 };
 }
-
-/** What `forward` returns, where that is not what it computed last, is handed on as it is. */
-const handedOn = (node: NodeSpec): NodeSpec =>
-  node.spec.op === 'pointwise' && node.spec.args['what'] === 'output' ? { ...node, spec: layerSpec('Identity') } : node;
 
 /** The steps that nothing can run, each with its place where the text has one; undefined where there are none. */
 function refuseUnrunnable(
@@ -85,7 +78,7 @@ export interface Runnable {
  * @param model    what was read of a class; undefined: the text holds layers alone
  */
 export function runnable(reading: Reading, network: NetworkSpec, model: PythonNetwork | undefined): Runnable {
-  const steps: NetworkSpec = { ...network, nodes: network.nodes.map(handedOn) };
+  const steps = stepsOf(network);
   const modules = model && modulesOf(model, steps);
   const refused = refuseUnrunnable(reading, steps, model, modules);
   // Of what a text does not show there is no place to point at.

@@ -1,19 +1,18 @@
 /** @file Where a network's weights come from: PyTorch's generator, a file, classic filters. */
 
 import { readFile } from 'node:fs/promises';
-import { AtrousError, nn, noGrad, Tensor } from 'atrous';
+import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
 import { fitWeights, loadWeights } from 'atrous/io';
-import type { Lang } from 'atrous-explain/read';
+import { isLayer, type Lang, type ModulesOfText, tied } from 'atrous-explain/read';
 import { EXIT, Failure } from '../failure.js';
-import { isLayer, type ModulesOfText, wired } from './wired.js';
 import { weightWords, type WeightWords } from './weight-words.js';
 import { hasRoom, presetWeights } from 'atrous-explain/pictures';
 import { reasonOf, type RefusalWords, refusalWords } from '../words/refusals.js';
 
 export interface Weighted {
   readonly model: nn.TensorModule;
-  /** Holds the modules under the names of the state dict; see `wired`. */
+  /** Holds the modules under the names of the state dict; see `tied`. */
   readonly owner: nn.Module;
   /** Where the weights come from, one sentence each. */
   readonly notes: readonly string[];
@@ -98,7 +97,7 @@ export async function weightedModel(
   modules?: ModulesOfText,
 ): Promise<Weighted> {
   const tensors = weights === undefined ? undefined : await readWeights(weights, refusalWords(lang), lang);
-  const { model, owner } = wired(network, modules, seed);
+  const { model, owner } = tied(network, modules, nn.build, () => manualSeed(seed));
   model.eval();
   const notes: string[] = [];
   const random = [...owner.parameters()].length > 0 && tensors === undefined;

@@ -2,6 +2,7 @@
 
 import { manualSeed, nn, noGrad, type Tensor } from 'atrous';
 import { fitWeights, loadWeights } from 'atrous/io';
+import { type ModulesOfText, tied } from 'atrous-explain';
 import { hasRoom, PRESETS, presetWeights } from 'atrous-explain/pictures';
 import type { NetworkSpec } from 'atrous/spec';
 import { type Refusal, refusalOf } from '../../../kit/refusal.js';
@@ -105,17 +106,18 @@ function filled(module: nn.Module, file: string, tensors: ReadonlyMap<string, Te
 /** @throws what the library throws for a node that cannot run */
 export function makeModel(
   network: NetworkSpec,
+  modules: ModulesOfText | undefined,
   {
     seed,
     edits,
     weights,
   }: { seed: number; edits: readonly Edit[]; weights: { name: string; read: ReadWeights } | undefined },
 ): Model {
-  manualSeed(seed);
-  const module = nn.build(network).eval();
-  const isRandom = !module.parameters().next().done;
+  const { model, owner } = tied(network, modules, nn.build, () => manualSeed(seed));
+  const module = model.eval();
+  const isRandom = !owner.parameters().next().done;
   let note: WeightsNote | undefined = isRandom ? { what: 'seed', seed } : undefined;
-  if (weights) note = 'what' in weights.read ? weights.read : filled(module, weights.name, weights.read);
+  if (weights) note = 'what' in weights.read ? weights.read : filled(owner, weights.name, weights.read);
   const unplaced = noGrad(() => edits.filter((edit) => !applyEdit(module, edit)).length);
   return { module, note, unplaced };
 }

@@ -207,7 +207,7 @@ export class Lab {
     const decoded = isPictureProblem(found) ? (this.#sample ??= decodeSample()) : found;
     const size = sizeFor(decoded, question.size);
     const shape = [1, question.grey ? 1 : 3, ...size];
-    const { network, problems } = readText(question.text, shape);
+    const { network, modules, problems } = readText(question.text, shape);
     const trace = traceNetwork(network, shape);
     const input = networkInput(decoded, question);
     const run = ++this.#runs;
@@ -217,7 +217,7 @@ export class Lab {
     let refused: Refusal | undefined;
     if (canRun) {
       try {
-        const model = makeModel(network, { ...question, weights: await this.#tensors(question.weights) });
+        const model = makeModel(network, modules, { ...question, weights: await this.#tensors(question.weights) });
         const kept = runAll(network, model.module, input.tensor, trace);
         this.current = { run, network, input, model, kept };
       } catch (error) {
