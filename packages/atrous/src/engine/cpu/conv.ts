@@ -2,10 +2,11 @@
 
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
-import { type ConvPlan, type Part, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
+import { type ConvPlan, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
 import { resultArray } from './copies.js';
 import { type Engine, theEngine } from './engine.js';
+import { joinPhases } from './join.js';
 import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
 import type { Values } from './kept.js';
 import { type LinearSizes, linear } from './linear.js';
@@ -182,7 +183,7 @@ function runImages({ machine }: Engine, job: DenseJob, places: Places, images: n
   if (!job.plain) copyIn(machine, layout, g.input, images * g.inChannels, places.x, places.input, 0);
   const partBytes = 4 * images * g.outChannels * partPlane;
   let { weight, y } = places;
-  job.parts.forEach((part, p) => {
+  job.parts.forEach((_, p) => {
     const taps = job.taps[p]!;
     if (taps.length === 0) fillWithBias(machine, g, places.bias, y, images, partPlane);
     else {
@@ -208,10 +209,10 @@ function runImages({ machine }: Engine, job: DenseJob, places: Places, images: n
         job.schedules[p]!,
       );
     }
-    if (!job.direct) interleave(machine, job, part, images, y, places.out);
     weight += 4 * g.outChannels * taps.length;
     y += partBytes;
   });
+  if (!job.direct) interleave(machine, job, images, places.y, places.out);
 }
 
 /** What a phase without taps holds: no input reaches it. */
@@ -232,21 +233,20 @@ function fillWithBias(
   );
 }
 
-/** Puts the outputs of one part between those of the others. */
-function interleave(machine: Machine, job: DenseJob, { residues }: Part, images: number, y: number, out: number): void {
-  const { geometry: g, strides, layout, partPlane, outPlane } = job;
-  const [, outH, outW] = asVolume(g.output);
-  const counts = asVolume(g.output).map((size, axis) => Math.ceil((size - residues[axis]!) / strides[axis]!));
+/** Puts the outputs of all parts between each other. */
+function interleave(machine: Machine, job: DenseJob, images: number, y: number, out: number): void {
+  const { geometry: g, strides, layout, partPlane, parts } = job;
   const [, H, W] = layout.axes;
-  const first = (residues[0] * outH + residues[1]) * outW + residues[2];
-  machine.copy(
-    out + 4 * first,
-    y,
-    { count: images * g.outChannels, to: 4 * outPlane, from: 4 * partPlane },
-    { count: counts[0]!, to: 4 * strides[0] * outH * outW, from: 4 * H.count * W.count },
-    { count: counts[1]!, to: 4 * strides[1] * outW, from: 4 * W.count },
-    { count: counts[2]!, to: 4 * strides[2], from: 4 },
-  );
+  const partBytes = 4 * images * g.outChannels * partPlane;
+  joinPhases(machine, out, {
+    output: asVolume(g.output),
+    strides,
+    planes: images * g.outChannels,
+    plane: 4 * partPlane,
+    slice: 4 * H.count * W.count,
+    row: 4 * W.count,
+    at: (...first) => y + partBytes * parts.findIndex(({ residues }) => residues.every((r, axis) => r === first[axis])),
+  });
 }
 
 export type ConvJob = DenseJob | DepthwiseJob | WinogradJob | LineJob;

@@ -8,7 +8,7 @@
 import type { Window } from '../../geometry/types.js';
 import { asVolume } from './conv-plan.js';
 import type { WinogradTile } from './kernels/winograd.js';
-import type { TileAxis } from './kernels/winograd-transforms.js';
+import { F43, type TileAxis } from './kernels/winograd-transforms.js';
 import { type Layout, layoutOf, skewed, tapOffset, windowAxis } from './layout.js';
 import type { Machine } from './machine.js';
 import type { PhasedLayer, Phases } from './phases.js';
@@ -16,10 +16,11 @@ import { SPARE_PIXELS, type Schedule, schedule } from './sums.js';
 import { isSmall, pointsOf, productsOf, tilesOf } from './winograd-tile.js';
 
 /**
- * Channels that are summed before the sums are added up, for tiles of 4×4. The worst error in units of PyTorch's tolerance,
- * N(0, 1) inputs and He-scaled weights, without fused multiply-add: 1.3 in pieces of 128 channels, 1.1 of 64, 0.9 of 32.
+ * Channels that are summed before the sums are added up. The worst error in units of PyTorch's tolerance, N(0, 1) inputs and
+ * He-scaled weights, without fused multiply-add: of tiles of 4×4 outputs 1.3 in pieces of 128 channels, 1.1 of 64, 0.9 of 32;
+ * of others with six points along an axis 0.6 in pieces of 64.
  */
-const LONGEST_SUM = 32;
+const LONGEST_SUM = { widest: 32, others: 64 };
 /**
  * Bytes of the transformed inputs and products of a pass: they go through the caches. Every pass reads all weights again;
  * where these are large, passes are larger as well.
@@ -176,9 +177,10 @@ export function winogradJob(machine: Machine, layer: PhasedLayer, tile: Winograd
   const rowBytes = (slab: number): number =>
     4 * points * H.dilation * across * (inChannels * (apart ? slab : planes) + outputs * slab);
   const weightBytes = (4 * products * inChannels * outChannels * D.kernel) / groups;
-  const passBytes = Math.max(PASS_BYTES.least, Math.min(PASS_BYTES.most, weightBytes / 2));
-  /** As many as fit into a pass, at least one. */
-  const fitting = (bytes: number, most: number): number => Math.max(1, Math.min(most, Math.floor(passBytes / bytes)));
+  const passBytes = Math.max(PASS_BYTES.least, Math.min(PASS_BYTES.most, weightBytes));
+  /** As many as fit into a pass, at least one, and as few as make no more passes: a last one reaches back, so that it is whole. */
+  const fitting = (bytes: number, all: number): number =>
+    Math.ceil(all / Math.ceil(all / Math.max(1, Math.floor(passBytes / bytes))));
   const slab = apart ? fitting(rows * rowBytes(1), outPlanes) : outPlanes;
   const images = slab === outPlanes ? fitting(rows * rowBytes(slab), batch) : 1;
   const band = slab > 1 && apart ? rows : images > 1 ? rows : fitting(rowBytes(slab), rows);
@@ -249,7 +251,7 @@ export function winogradJob(machine: Machine, layer: PhasedLayer, tile: Winograd
       tapCount: taps,
       vectors: tilePixels.length / 2 - SPARE_PIXELS,
       footprint: 4 * taps,
-      ...(!isSmall(tile) && { piece: LONGEST_SUM }),
+      ...(!isSmall(tile) && { piece: LONGEST_SUM[tileH === F43 && tileW === F43 ? 'widest' : 'others'] }),
     }),
     inputTaps,
     inputPixels: pixels(

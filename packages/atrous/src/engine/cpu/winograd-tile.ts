@@ -19,6 +19,8 @@ const LEAST_PIXELS = 16;
 const WIDTH = 8;
 /** What its calls cost for one point, in multiply-adds. */
 const CALL_COST = 30_000;
+/** What reading a weight costs that a few tiles use: those of all points together are seldom in a cache. */
+const STREAM_COST = 5;
 /** What the transforms of a tile cost, in multiply-adds for each input and output channel: with a scratch for each point, and without. */
 const POINT_COST = 5.5;
 const SMALL_COST = 70;
@@ -84,11 +86,12 @@ function share({ geometry: g, phases }: PhasedLayer, tile: WinogradTile): number
   const products = productsOf(phases, tile);
   const transform = isSmall(tile) ? SMALL_COST : POINT_COST * tile[0].points * tile[1].points;
   const outputs = H.taps.length * W.taps.length;
-  // For each pair of channels: what is multiplied, transformed, and lost in a call of the dense kernel.
-  const multiplied = products * WIDTH * Math.ceil(tiles / WIDTH);
+  // For each pair of channels: what is multiplied, read, transformed, and lost in a call of the dense kernel.
+  const multiplied = products * (WIDTH * Math.ceil(tiles / WIDTH) + STREAM_COST);
   const transforms = tiles * transform * (1 / outChannels + outputs / inChannels);
   const calls = (products * CALL_COST) / (inChannels * outChannels);
-  return (multiplied + transforms + calls) / (directProducts(phases) * images * H.count * W.count);
+  const direct = directProducts(phases) * (images * H.count * W.count + STREAM_COST);
+  return (multiplied + transforms + calls) / direct;
 }
 
 /**

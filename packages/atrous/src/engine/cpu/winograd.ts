@@ -1,9 +1,10 @@
 /** @file Convolutions of stride 1, and transposed ones, by Winograd: products of matrices of transformed inputs and weights. */
 
 import { resultArray } from './copies.js';
-import { product } from './conv-plan.js';
+import { asVolume, product } from './conv-plan.js';
 import type { Engine } from './engine.js';
 import { FACTORS } from './kernels/winograd-transforms.js';
+import { joinPhases } from './join.js';
 import { type Values, isKept } from './kept.js';
 import { copyIn } from './layout.js';
 import type { Machine } from './machine.js';
@@ -137,23 +138,18 @@ function fillAbsent(machine: Machine, job: WinogradJob, sums: number): void {
 
 /** The outputs of an image, all phases of it between each other, without what tiles reach over the edges. */
 function gatherImage(machine: Machine, job: WinogradJob, y: number, out: number): void {
-  const { layer, outPlanes, outRow, outPlane, outChannel } = job;
+  const { layer, outRow, outPlane, outChannel } = job;
   const { geometry: g, phases } = layer;
-  const [outH, outW] = g.output.slice(-2) as [number, number];
   const [H, W] = phases;
-  let from = y;
-  for (let h = 0; h < H.taps.length; h++)
-    for (let w = 0; w < W.taps.length; w++) {
-      machine.copy(
-        out + 4 * (h * outW + w),
-        from,
-        { count: g.outChannels, to: 4 * outPlanes * outH * outW, from: 4 * outChannel },
-        { count: outPlanes, to: 4 * outH * outW, from: 4 * outPlane },
-        { count: Math.ceil((outH - h) / H.stride), to: 4 * H.stride * outW, from: 4 * outRow },
-        { count: Math.ceil((outW - w) / W.stride), to: 4 * W.stride, from: 4 },
-      );
-      from += 4 * g.outChannels * outChannel;
-    }
+  joinPhases(machine, out, {
+    output: asVolume(g.output),
+    strides: [1, H.stride, W.stride],
+    planes: g.outChannels,
+    plane: 4 * outChannel,
+    slice: 4 * outPlane,
+    row: 4 * outRow,
+    at: (_, h, w) => y + 4 * g.outChannels * outChannel * (h * W.taps.length + w),
+  });
 }
 
 /** Some rows of tiles of some planes, of all images of a pass: transformed, multiplied, transformed back. */

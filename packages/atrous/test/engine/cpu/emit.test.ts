@@ -16,7 +16,9 @@ import { type MapKind, ROWS, columnsKernel, rowsKernel } from '../../../src/engi
 import { FUNCTIONS, MAX_CONSTANTS, elementwiseKernel } from '../../../src/engine/cpu/kernels/elementwise.js';
 import { BITS, FIXED } from '../../../src/engine/cpu/kernels/functions.js';
 import { lineKernel } from '../../../src/engine/cpu/kernels/winograd-line.js';
-import { F23, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
+import { interleaveKernel } from '../../../src/engine/cpu/kernels/interleave.js';
+import { winogradKernel } from '../../../src/engine/cpu/kernels/winograd.js';
+import { F23, F25, F34, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
 import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
 import { type DescentKind, descentKernel } from '../../../src/engine/cpu/kernels/descent.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
@@ -90,6 +92,13 @@ const gradientOf = (shape: DepthwiseShape, { relaxed, keepsOrder }: Features): G
   keepsOrder,
 });
 
+const WINOGRAD_TILES = [
+  [F43, F43],
+  [F43, F23],
+  [F34, F25],
+  [F23, F34],
+] as const;
+
 /** The dense kernels of a set of tiles. */
 const denseKernels = (set: TileSet): Program[] =>
   set.tiles.flatMap(({ rows }) => [
@@ -107,6 +116,7 @@ const kernelsOf = (features: Features): Program[] => [
     (shape) => depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, features)),
   ),
   ...([null, 1, 2] as const).map(copyKernel),
+  interleaveKernel(),
   gemvKernel(features.arm || features.keepsOrder ? 8 : 6, 640, features.relaxed),
   maxPoolKernel(),
   poolPlacesKernel(),
@@ -129,6 +139,10 @@ const kernelsOf = (features: Features): Program[] => [
       (['input', 'output', 'weight'] as const).map((kind) => lineKernel(kind, tile, neighbours)),
     ),
   ),
+  ...WINOGRAD_TILES.flatMap((tile) =>
+    (['input', 'output', 'apart', 'weight'] as const).map((kind) => winogradKernel(kind, tile)),
+  ),
+  ...(['gradient', 'taps'] as const).map((kind) => winogradKernel(kind, [F23, F23])),
   ...DESCENTS.map(descentKernel),
 ];
 
@@ -273,6 +287,10 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     ...[1, 3, 4, 7, 16, 23].map((n): [Program, number[]] => [copyKernel(2), [...copy, n, 4, 8]]),
     [copyKernel(null), [...copy, 7, 12, 8]],
     [maxPoolKernel(), [1024, 1056, 2048, 2060, 8192, 32768, 3, 256, 64]],
+    ...[1, 3, 4, 7, 16, 23].map((n): [Program, number[]] => [
+      interleaveKernel(),
+      [32768, 4096, 6000, 2, 600, 300, 3, 200, 100, n],
+    ]),
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_3), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],

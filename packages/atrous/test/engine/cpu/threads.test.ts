@@ -307,9 +307,10 @@ const bitsOf = (arrays: readonly (Float32Array | undefined)[]): (Uint32Array | u
 
 describe('results have the same bits for 1, 2, 3, 4 and 7 threads', () => {
   const large: LayerCase[] = [
-    // Winograd; a few large blocks; many chunks; outputs of three columns; depthwise.
+    // Winograd; the same for the phases of a transposed layer; a few large blocks; many chunks; outputs of three columns; depthwise.
     ...[
       [32, 40, 20, 3, 1],
+      [96, 96, 12, 4, 2],
       [70, 24, 9, 1, 1],
       [200, 16, 7, 3, 2],
       [9, 8, 3, 1, 1],
