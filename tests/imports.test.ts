@@ -12,7 +12,7 @@ const ORDER = ['geometry', 'tensor', 'autograd', 'ops', 'nn', 'optim'];
 /** What the remaining folders and the files at the top may import. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   data: ['geometry', 'tensor', 'autograd', 'ops', 'io'],
-  engine: ['geometry', 'tensor', 'ops'],
+  engine: ['geometry', 'tensor', 'autograd', 'ops'],
   io: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
   vision: ['geometry', 'tensor', 'autograd', 'ops', 'nn'],
   spec: ['geometry'],

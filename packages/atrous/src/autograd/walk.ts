@@ -20,6 +20,8 @@ export interface Passing {
   used(sum: Tensor): void;
   /** Others have it from now on. */
   shared(grad: Tensor): void;
+  /** The walk is over, and the tape has let go of what rules were given beside gradients. */
+  ended(): void;
 }
 
 export interface WalkOptions {
@@ -101,4 +103,5 @@ export function walk(
       passing?.used(sum);
     }
   });
+  if (!retainGraph) passing?.ended();
 }

@@ -6,7 +6,7 @@ import { warnOnce } from '../../tensor/warn.js';
 import { type Features, detectFeatures } from './features.js';
 import { fillKernel } from './kernels/fill.js';
 import { JobCache } from './job-cache.js';
-import { Keeper } from './kept.js';
+import { Keeper } from './keeper.js';
 import { Machine } from './machine.js';
 import { PackCache } from './packing.js';
 import type { TileSet } from './tiles.js';
@@ -87,6 +87,17 @@ let engine: Engine | null | undefined;
 export function theEngine(): Engine | null {
   if (engine === undefined) engine = makeEngine(featuresHere());
   return engine;
+}
+
+/** Runs `work` on an engine that others may have taken the place of. */
+export function onEngine<T>(own: Engine, work: () => T): T {
+  const before = engine;
+  engine = own;
+  try {
+    return work();
+  } finally {
+    engine = before;
+  }
 }
 
 /** What this machine can do, or as little of it as every machine. */

@@ -16,38 +16,39 @@ import * as gradients from './weight-gradient.js';
 
 type Stays<F extends (...args: never[]) => unknown> = Resident<Parameters<F>, ReturnType<F>>;
 
-export const conv: Stays<typeof convolution.conv> = resident(convolution.conv, 1, 2, 3);
-export const convTranspose: Stays<typeof convolution.convTranspose> = resident(convolution.convTranspose, 1, 2, 3);
+export const conv: Stays<typeof convolution.conv> = resident(convolution.conv, [1, 2, 3], 'slowly');
+export const convTranspose: Stays<typeof convolution.convTranspose> = resident(
+  convolution.convTranspose,
+  [1, 2, 3],
+  'slowly',
+);
 export const convWeightGradient: Stays<typeof gradients.convWeightGradient> = resident(
   gradients.convWeightGradient,
-  1,
-  2,
+  [1, 2],
 );
-export const linear: Stays<typeof matrices.linear> = resident(matrices.linear, 1, 2, 3);
-export const matmul: Stays<typeof matrices.matmul> = resident(matrices.matmul, 1, 2);
+export const linear: Stays<typeof matrices.linear> = resident(matrices.linear, [1, 2, 3], 'slowly');
+export const matmul: Stays<typeof matrices.matmul> = resident(matrices.matmul, [1, 2], 'slowly');
 export const linearInputGradient: Stays<typeof matrices.linearInputGradient> = resident(
   matrices.linearInputGradient,
-  1,
-  2,
+  [1, 2],
 );
 export const linearWeightGradient: Stays<typeof matrices.linearWeightGradient> = resident(
   matrices.linearWeightGradient,
-  1,
-  2,
+  [1, 2],
 );
-export const elementwise: Stays<typeof elements.elementwise> = resident(elements.elementwise, 1, 2);
+export const elementwise: Stays<typeof elements.elementwise> = resident(elements.elementwise, [1, 2], 'quickly');
 export { descend } from './descent.js';
 export { elementwiseInto } from './elementwise.js';
-export const statistics: Stays<typeof norms.statistics> = resident(norms.statistics, 0);
-export const normalize: Stays<typeof norms.normalize> = resident(norms.normalize, 0);
-export const normSums: Stays<typeof norms.normSums> = resident(norms.normSums, 0, 1);
-export const normGradient: Stays<typeof norms.normGradient> = resident(norms.normGradient, 0, 1);
-export const totals: Stays<typeof norms.totals> = resident(norms.totals, 0);
-export const maxPool: Stays<typeof pools.maxPool> = resident(pools.maxPool, 1);
-export const averages: Stays<typeof planes.averages> = resident(planes.averages, 1);
-export const resize: Stays<typeof planes.resize> = resident(planes.resize, 1);
-export const mirror: Stays<typeof planes.mirror> = resident(planes.mirror, 1);
-export const maxPoolPlaces: Stays<typeof places.maxPoolPlaces> = resident(places.maxPoolPlaces, 1);
+export const statistics: Stays<typeof norms.statistics> = resident(norms.statistics, [0]);
+export const normalize: Stays<typeof norms.normalize> = resident(norms.normalize, [0]);
+export const normSums: Stays<typeof norms.normSums> = resident(norms.normSums, [0, 1]);
+export const normGradient: Stays<typeof norms.normGradient> = resident(norms.normGradient, [0, 1]);
+export const totals: Stays<typeof norms.totals> = resident(norms.totals, [0]);
+export const maxPool: Stays<typeof pools.maxPool> = resident(pools.maxPool, [1], 'slowly');
+export const averages: Stays<typeof planes.averages> = resident(planes.averages, [1], 'slowly');
+export const resize: Stays<typeof planes.resize> = resident(planes.resize, [1], 'slowly');
+export const mirror: Stays<typeof planes.mirror> = resident(planes.mirror, [1], 'slowly');
+export const maxPoolPlaces: Stays<typeof places.maxPoolPlaces> = resident(places.maxPoolPlaces, [1], 'slowly');
 
 export { configureEngine, type EngineMemory, engineMemory, type EngineOptions } from './engine.js';
 export { explain, type Explanation, type LayerGeometries } from './explain.js';

@@ -3,12 +3,13 @@
  * and no array is made in between.
  */
 
-import type { TypedArray } from '../../tensor/dtype.js';
-import { Storage } from '../../tensor/tensor.js';
 import type { Machine } from './machine.js';
 
 /** Delayed results of the same numbers: who makes more of them reads none. */
 const MOST_DEPENDENTS = 8;
+
+/** Operations after which a result is copied out rather than forgotten: so long a chain is held and computed again at most. */
+export const MOST_DEPTH = 64;
 
 /** A result that is computed when somebody needs it: mostly the next operation does its own work on the way, and nobody does. */
 export interface Delayed {
@@ -20,11 +21,32 @@ export interface Delayed {
   plus(other: Kept): Delayed | null;
 }
 
-/** A result in wasm memory, or yet to be computed, or, once it had to make room for others, in an array. */
+/** How a result came about, and so can come about again. */
+export interface Origin {
+  /** Whether it is hardly more than read and written: nobody minds if it is computed once more. */
+  readonly isQuick: boolean;
+  /** Operations from what has no origin up to here. */
+  readonly depth: number;
+  /** What it is computed from. */
+  readonly sources: readonly Kept[];
+  /** Takes copies of the arrays that it is computed from; whether these still hold what they held. */
+  secure(): boolean;
+  /** Computes it. */
+  again(): Kept;
+}
+
+/**
+ * A result in wasm memory, or yet to be computed, or, once it had to make room for others, in an array, or forgotten: then it
+ * is computed again at the next look.
+ */
 export class Kept {
   readonly length: number;
   /** Whether a call that is running reads it. */
   busy = false;
+  /** How it came about, where that is known. */
+  origin: Origin | null = null;
+  /** Whether something that takes its time was computed from it, perhaps with what is quickly done between them. */
+  isInner = false;
   /** Hears that it takes memory from now on. */
   settled: () => void = () => {};
   /** What is to be done when no delayed result needs it any more. */
@@ -35,6 +57,11 @@ export class Kept {
   #address: number;
   #delayed: Delayed | null;
   #array: Float32Array | null = null;
+  #isSecure = false;
+  /** Whether what is forgotten is computed from it. */
+  #isNeeded = false;
+  /** Whether others have its array. */
+  #isExposed = false;
 
   constructor(machine: Machine, address: number, length: number, delayed: Delayed | null = null) {
     this.#machine = machine;
@@ -46,7 +73,37 @@ export class Kept {
 
   /** Whether it is in wasm memory, or will be when it is asked for. */
   get isThere(): boolean {
-    return this.#address > 0 || this.#delayed !== null;
+    return this.#address > 0 || this.#delayed !== null || this.isForgotten;
+  }
+
+  /** Whether there is an array of it as well. */
+  get isCopied(): boolean {
+    return this.#array !== null;
+  }
+
+  /** Whether it can be computed again at any time. */
+  get isSecure(): boolean {
+    return this.#isSecure;
+  }
+
+  /** Whether it will be computed again when it is asked for. */
+  get isForgotten(): boolean {
+    return this.#address === 0 && this.#isSecure;
+  }
+
+  /** What it is or was computed from. */
+  get sources(): readonly Kept[] {
+    return (this.#delayed ?? this.origin)?.sources ?? [];
+  }
+
+  /** Operations from what has no origin up to here. */
+  get depth(): number {
+    return this.origin?.depth ?? Math.max(0, ...this.sources.map(({ depth }) => depth));
+  }
+
+  /** Whether it is quickly computed. */
+  get isQuick(): boolean {
+    return this.#delayed !== null || this.origin?.isQuick === true;
   }
 
   get delayed(): Delayed | null {
@@ -61,6 +118,7 @@ export class Kept {
   /** Where in wasm memory it is. */
   get address(): number {
     if (this.#delayed !== null) this.#settle(this.#delayed);
+    if (this.isForgotten) this.#comeBack(this.origin!.again());
     if (this.#address === 0) throw new Error('what is kept is read after it has left');
     return this.#address;
   }
@@ -68,8 +126,46 @@ export class Kept {
   #settle(delayed: Delayed): void {
     this.#address = this.#machine.take(4 * this.length);
     delayed.compute(this.#address, false);
+    if (this.depth < MOST_DEPTH) this.origin = this.#originOf(delayed);
     this.#leave(delayed);
     this.settled();
+  }
+
+  #originOf(delayed: Delayed): Origin {
+    const again = (): Kept => new Kept(this.#machine, 0, this.length, delayed);
+    return { isQuick: true, depth: this.depth + 1, sources: delayed.sources, secure: () => true, again };
+  }
+
+  #comeBack(same: Kept): void {
+    this.#address = same.address;
+    same.#address = 0;
+    this.settled();
+  }
+
+  /** Sees to it that it can be computed again; whether it can. */
+  secure(): boolean {
+    if (this.#isSecure || this.origin === null) return this.#isSecure;
+    const { sources } = this.origin;
+    if (!sources.every(({ isWhole }) => isWhole) || !this.origin.secure()) return false;
+    for (const source of sources) source.#isNeeded = true;
+    return (this.#isSecure = true);
+  }
+
+  /** Whether its numbers are, and stay, where nobody else writes to them. */
+  get isWhole(): boolean {
+    return !this.#isExposed && (this.isThere || this.#array !== null);
+  }
+
+  /** Whether it is computed from what is forgotten. */
+  get hasForgotten(): boolean {
+    return this.sources.some((source) => source.isForgotten || (source.delayed !== null && source.hasForgotten));
+  }
+
+  /** Something that takes its time is computed from it. */
+  enclose(): void {
+    if (this.isInner) return;
+    this.isInner = true;
+    if (this.isQuick) for (const source of this.sources) source.enclose();
   }
 
   #leave(delayed: Delayed): void {
@@ -86,21 +182,29 @@ export class Kept {
     return this.#array;
   }
 
-  /** The numbers for somebody who may write to them: what is computed from them is computed now. */
+  /** The numbers for somebody who may write to them: what is computed from them is computed now, or has its own. */
   handOut(): Float32Array {
     for (const dependent of this.dependents) void dependent.address;
+    if (this.#isNeeded) return this.#array?.slice() ?? this.#machine.read(this.address, this.length);
+    this.#isExposed = true;
     return this.array();
   }
 
-  /** Leaves wasm memory; an array takes its place. */
+  /** Leaves wasm memory. An array takes its place, unless it can be computed again. */
   spill(): void {
-    this.array();
-    this.drop();
+    if (!this.#isSecure) this.array();
+    this.#giveBack();
   }
 
-  /** Leaves wasm memory, and is gone if nobody has read it. */
+  /** Leaves wasm memory, and is gone if nobody has read it, and nobody needs it. */
   drop(): void {
+    if (this.#isNeeded) return this.spill();
     if (this.#delayed !== null) this.#leave(this.#delayed);
+    this.#isSecure = false;
+    this.#giveBack();
+  }
+
+  #giveBack(): void {
     if (this.#address === 0) return;
     this.#machine.giveBack(this.#address, 4 * this.length);
     this.#address = 0;
@@ -109,133 +213,6 @@ export class Kept {
 
 /** What an operation reads: an array, or what is kept. */
 export type Values = Float32Array | Kept;
-
-/** Bytes of results that may stay. */
-const MAX_BYTES = 256 << 20;
-/** Numbers from which on a result is worth keeping. */
-const LEAST_NUMBERS = 1024;
-
-/** Everything that is kept, the oldest first. */
-export class Keeper {
-  readonly #all = new Set<Kept>();
-  readonly #collected: FinalizationRegistry<Kept>;
-  readonly #limit: number;
-  #bytes = 0;
-  /** Whether its memory is no longer the engine's. */
-  closed = false;
-
-  /** @param limit  bytes that may be kept before the oldest are copied out */
-  constructor(limit: number = MAX_BYTES) {
-    this.#limit = limit;
-    this.#collected = new FinalizationRegistry((kept) => this.drop(kept));
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** The storage of a result; of a small one that of an array. */
-  store(kept: Kept): Storage {
-    if (kept.length < LEAST_NUMBERS) {
-      const storage = new Storage(kept.array());
-      kept.drop();
-      return storage;
-    }
-    const storage = new KeptStorage(kept, this);
-    this.#collected.register(storage, kept, kept);
-    if (kept.delayed !== null) kept.settled = () => this.#count(kept);
-    else this.#count(kept);
-    return storage;
-  }
-
-  #count(kept: Kept): void {
-    this.#all.add(kept);
-    this.#bytes += 4 * kept.length;
-    for (const oldest of this.#all) {
-      if (this.#bytes <= this.#limit) break;
-      if (oldest !== kept && !oldest.busy) this.spill(oldest);
-    }
-  }
-
-  /** Copies the oldest out that no running call reads; whether there was one. */
-  spillOldest(): boolean {
-    for (const kept of this.#all)
-      if (!kept.busy) {
-        this.spill(kept);
-        return true;
-      }
-    return false;
-  }
-
-  /** Copies everything out; from now on what is delayed is read as an array. */
-  close(): void {
-    this.closed = true;
-    for (const kept of this.#all) this.spill(kept);
-  }
-
-  spill(kept: Kept): void {
-    kept.spill();
-    this.#forget(kept);
-    // Else the registry would hold on to the array, by way of what is computed from it.
-    for (const dependent of kept.dependents) this.#collected.unregister(dependent);
-  }
-
-  /** What delayed results are computed from waits for them. */
-  drop(kept: Kept): void {
-    kept.unwanted = kept.dependents.size > 0 ? () => this.drop(kept) : null;
-    if (kept.unwanted !== null) return;
-    kept.drop();
-    this.#forget(kept);
-  }
-
-  #forget(kept: Kept): void {
-    if (!this.#all.delete(kept)) return;
-    this.#bytes -= 4 * kept.length;
-    this.#collected.unregister(kept);
-  }
-}
-
-const NOTHING = new Float32Array(0);
-
-/** The storage of what is kept: its array is made when somebody asks for it. */
-export class KeptStorage extends Storage {
-  readonly #kept: Kept;
-  readonly #keeper: Keeper;
-
-  constructor(kept: Kept, keeper: Keeper) {
-    super(NOTHING, kept.length);
-    this.#kept = kept;
-    this.#keeper = keeper;
-    Object.defineProperty(this, 'array', { get: () => this.#read(), enumerable: true, configurable: true });
-  }
-
-  #read(): Float32Array {
-    const value = this.#kept.handOut();
-    Object.defineProperty(this, 'array', { value, enumerable: true });
-    return value;
-  }
-
-  /** What is kept, as long as it is in the engine's memory and nobody can have written to the array since. */
-  get kept(): Kept | null {
-    const same = this.version === 0 && this.handedOut === 0 && !this.#keeper.closed;
-    return same && this.#kept.isThere ? this.#kept : null;
-  }
-
-  /** Whoever has the array may write to it, so that nobody reads the memory any more: the next result has it, warm. */
-  override handOut(): TypedArray {
-    const array = super.handOut();
-    this.release();
-    return array;
-  }
-
-  override release(): void {
-    this.#keeper.drop(this.#kept);
-  }
-}
-
-/** What to read of a storage. */
-export const valuesOf = (storage: Storage): Values =>
-  (storage instanceof KeptStorage && storage.kept) || (storage.array as Float32Array);
 
 /** The numbers as an array. */
 export const arrayOf = (values: Values): Float32Array => (isKept(values) ? values.array() : values);

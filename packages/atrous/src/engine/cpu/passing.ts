@@ -1,7 +1,11 @@
-/** @file Gradients on their way through the tape: who still waits for each, so that memory comes back as soon as nobody does. */
+/**
+ * @file Gradients on their way through the tape: who still waits for each, so that memory comes back as soon as nobody does;
+ * and what the tape had saved for them, whose memory comes back at the end.
+ */
 
 import type { Passing } from '../../ops/engine.js';
 import type { Storage, Tensor } from '../../tensor/tensor.js';
+import { theEngine } from './engine.js';
 
 /**
  * Counts who waits for the gradients that a walk has made itself. Of those of others it knows nothing, and lets go of none:
@@ -9,6 +13,7 @@ import type { Storage, Tensor } from '../../tensor/tensor.js';
  */
 export function passing(): Passing {
   const waiting = new Map<Storage, number>();
+  const saved = new Set<Storage>();
   const made = ({ storage }: Tensor): void => {
     if (storage.release && !waiting.has(storage)) waiting.set(storage, 0);
   };
@@ -22,6 +27,7 @@ export function passing(): Passing {
   };
   return {
     made: (results, known) => {
+      for (const { storage } of known.slice(1)) saved.add(storage);
       for (const result of results) if (result && !known.some((t) => t.storage === result.storage)) made(result);
     },
     arrived: (sum, grad, before) => {
@@ -34,5 +40,6 @@ export function passing(): Passing {
     },
     used: (grad) => count(grad, -1),
     shared: (grad) => void waiting.delete(grad.storage),
+    ended: () => theEngine()?.keeper.pass(saved),
   };
 }

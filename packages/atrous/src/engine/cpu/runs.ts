@@ -8,6 +8,7 @@ import { theEngine } from './engine.js';
 import { COEFFICIENTS, COEFFICIENT_COUNT, MASK_BYTES, SUM_BYTES, affineKernel, runSumsKernel } from './kernels/runs.js';
 import { type Delayed, Kept, type Values, isKept } from './kept.js';
 import type { Machine } from './machine.js';
+import { busily } from './origin.js';
 import { resultArray } from './copies.js';
 
 /** Bytes of runs that pass through wasm memory at a time: they stay in the second-level cache. */
@@ -243,15 +244,7 @@ function delayedAffine(machine: Machine, x: Kept, other: Kept | null, length: nu
   };
   return {
     sources,
-    compute: (to, positive) => {
-      const before = sources.map(({ busy }) => busy);
-      for (const source of sources) source.busy = true;
-      try {
-        compute(to, positive);
-      } finally {
-        sources.forEach((source, i) => (source.busy = before[i]!));
-      }
-    },
+    compute: (to, positive) => busily(sources, () => compute(to, positive)),
     plus: (added) => (other === null ? delayedAffine(machine, x, added, length, table) : null),
   };
 }

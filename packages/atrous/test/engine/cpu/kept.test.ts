@@ -1,8 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { theEngine } from '../../../src/engine/cpu/engine.js';
-import { KeptStorage } from '../../../src/engine/cpu/kept.js';
+import { KeptStorage } from '../../../src/engine/cpu/keeper.js';
 import { configureEngine, cpu, engineMemory, useEngine } from '../../../src/engine/index.js';
-import { autograd, F, manualSeed, nn, noGrad, ones, randn, type Tensor } from '../../../src/index.js';
+import {
+  autograd,
+  F,
+  fromTypedArray,
+  manualSeed,
+  nn,
+  noGrad,
+  ones,
+  optim,
+  randn,
+  type Tensor,
+} from '../../../src/index.js';
 import { Storage } from '../../../src/tensor/tensor.js';
 
 beforeAll(() => useEngine(cpu));
@@ -244,5 +255,96 @@ describe('gradients on their way', () => {
     const [g] = autograd.grad(x.mul(x).mul(x), x, { gradOutputs: ones([3000]), createGraph: true });
     g!.sum().backward();
     expect(array(x.grad!).every((value) => value === 6)).toBe(true);
+  });
+});
+
+describe('what a backward pass has used', () => {
+  /** A number that other bits would hardly give. */
+  const digest = (t: Tensor): number => {
+    const numbers = array(t);
+    const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+    return words.reduce((sum, word) => Math.imul(sum ^ word, 16_777_619), 1);
+  };
+  /** A residual network with every kind of result that is forgotten; all results of a step of training, read early or late. */
+  const results = (early: boolean, between: (x: Tensor) => void = () => {}): number[] => {
+    manualSeed(5);
+    const conv = (channels: number, options: { stride?: number } = {}): nn.Conv2d =>
+      new nn.Conv2d(channels, 16, 3, { padding: 1, ...options });
+    const layers = {
+      first: conv(4),
+      norm: new nn.BatchNorm2d(16),
+      second: conv(16),
+      down: conv(16, { stride: 2 }),
+      downNorm: new nn.BatchNorm2d(16),
+      up: new nn.ConvTranspose2d(16, 4, 2, { stride: 2 }),
+    };
+    const x = fromTypedArray(new Float32Array(16 * 4 * 16 * 16).fill(0.5), [16, 4, 16, 16]);
+    noGrad(() => x.add_(randn(x.shape)));
+    const seen: Tensor[] = [];
+    const see = (t: Tensor): Tensor => {
+      if (early) array(t);
+      seen.push(t);
+      return t;
+    };
+    const h = see(F.relu(see(layers.norm.forward(see(layers.first.forward(x))))));
+    const sum = see(see(layers.second.forward(h)).add(h));
+    const low = see(layers.down.forward(see(F.silu(sum))));
+    const y = see(layers.up.forward(see(F.relu(see(layers.downNorm.forward(low)).add(see(F.sigmoid(low)))))));
+    const parameters = Object.values(layers).flatMap((layer) => [...layer.parameters()]);
+    const optimizer = new optim.SGD(parameters, { lr: 0.1 });
+    y.mul(y).sum().backward();
+    optimizer.step();
+    between(x);
+    return seen.map(digest);
+  };
+
+  test('gives its memory to the next step, but for what lies behind the last layer', () => {
+    configureEngine({});
+    results(false, (x) => expect(engineMemory().kept).toBeLessThanOrEqual(2 * 4 * x.numel()));
+  });
+
+  test('is computed again with the same bits, in any order, whatever became of parameters and input', () => {
+    const want = results(true);
+    expect(results(false)).toEqual(want);
+    const overwrite = (x: Tensor): void => {
+      x.dataAs('float32').fill(7);
+      x.touch();
+    };
+    expect(results(false, overwrite)).toEqual(want);
+    expect(results(false, () => configureEngine({ precision: 'strict' }))).toEqual(want);
+    configureEngine({ precision: undefined, keptBytes: 0 });
+    expect(results(false)).toEqual(want);
+  });
+
+  test('is read by the next operation, and by a second backward pass over what it shares', () => {
+    const [first, second] = [new nn.Conv2d(4, 4, 3, { padding: 1 }), new nn.Conv2d(4, 4, 3, { padding: 1 })];
+    const x = randn([4, 4, 16, 16]);
+    const gradient = (early: boolean): Float32Array => {
+      const h = F.relu(first.forward(x));
+      const other = second.forward(h.detach());
+      if (early) array(h);
+      h.sum().backward();
+      second.weight.grad = null;
+      other.mul(F.relu(h.detach())).sum().backward();
+      return array(second.weight.grad!);
+    };
+    expect(gradient(false)).toEqual(gradient(true));
+  });
+
+  test('holds no longer a chain than what is worth computing again', () => {
+    const layer = new nn.Conv2d(8, 8, 3, { padding: 1 });
+    const images = randn([8, 8, 16, 16]);
+    const chain = (early: boolean): Tensor[] => {
+      let x = images;
+      const all = Array.from({ length: 80 }, () => (x = F.relu(layer.forward(x))));
+      if (early) all.forEach(array);
+      x.sum().backward();
+      return all;
+    };
+    configureEngine({});
+    const late = chain(false);
+    expect(Math.max(...late.map((t) => (t.storage as KeptStorage).kept?.depth ?? 0))).toBeLessThanOrEqual(64);
+    expect(engineMemory().kept).toBeLessThanOrEqual(8 * 4 * images.numel());
+    expect(late.toReversed().map(digest)).toEqual(chain(true).toReversed().map(digest));
   });
 });
