@@ -27,7 +27,7 @@ import { averagesOf, mirroring, resizing } from './resize.js';
 import { gathers } from './sums.js';
 import { stripsOf } from './strips.js';
 import { tileFor } from './tiles.js';
-import { winogradGradient } from './winograd-gradient.js';
+import { winogradGradient } from './winograd-gradient-job.js';
 import type { WinogradJob } from './winograd-job.js';
 import type { LineJob } from './winograd-line-job.js';
 import { directProducts, isSmall } from './winograd-tile.js';
@@ -180,8 +180,8 @@ function explainWeightGradient(engine: Engine, g: ConvGeometry): Explanation {
   const quick = winogradGradient(engine, g);
   if (quick !== null)
     return {
-      kernel: `winograd2x2+dots${panelsOf(g.outChannels, engine.machine.tallest)[0]!.rows}x${DOT_COLUMNS}`,
-      why: `3×3 with stride 1: tiles of 2×2 outputs need 16 multiplications instead of 36, each weight is a sum over ${(g.batch / quick.images) * quick.tiles} tiles; ${wayOfAdding(engine.machine)}`,
+      kernel: `winograd2x2+dots${panelsOf(g.outChannels / g.groups, engine.machine.tallest)[0]!.rows}x${DOT_COLUMNS}`,
+      why: `3×3 with stride 1: tiles of 2×2 outputs need 16 multiplications instead of 36, each weight is a sum over ${g.batch * quick.tiles} tiles; ${wayOfAdding(engine.machine)}`,
     };
   const single = depthwiseGradient(engine, g);
   if (single !== null) {

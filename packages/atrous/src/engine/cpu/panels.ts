@@ -1,4 +1,4 @@
-/** @file Output channels in panels as tall as the tiles. */
+/** @file Channels, rows and taps in even parts: output channels in panels as tall as the tiles. */
 
 /** So many neighbouring panels of `rows` channels, the first of them at channel `first`. */
 export interface Panels {
@@ -20,4 +20,11 @@ export function panelsOf(channels: number, tallest: number): Panels[] {
     { first: taller * (rows + 1), rows, count: count - taller },
   ];
   return all.filter((panels) => panels.count > 0);
+}
+
+/** Splits `count` into the fewest parts of at most `most`, as evenly as can be. */
+export function evenly(count: number, most: number): number[] {
+  const parts = Math.ceil(count / most);
+  const begin = (i: number): number => Math.floor((i * count) / parts);
+  return Array.from({ length: parts }, (_, i) => begin(i + 1) - begin(i));
 }

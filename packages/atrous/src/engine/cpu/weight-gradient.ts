@@ -22,7 +22,8 @@ import { linearWeightGradient } from './linear.js';
 import { COPY_OPERATIONS, type CopyLoop, type Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { SPARE_PIXELS, runDense, schedule } from './sums.js';
-import { runWinogradGradient, winogradGradient } from './winograd-gradient.js';
+import { runWinogradGradient } from './winograd-gradient.js';
+import { winogradGradient } from './winograd-gradient-job.js';
 
 /** Bytes of images that are summed in float32; the sums of such passes are added up in doubles. */
 const PASS_BYTES = 32 << 20;

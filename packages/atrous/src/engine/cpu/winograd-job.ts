@@ -93,14 +93,14 @@ export const vectorsOf = (run: number): number[] =>
   range(Math.ceil(run / 4)).map((v) => Math.max(0, Math.min(4 * v, run - 4)));
 
 /** Places of four neighbouring tiles of a row: the first of them, its first input and its first output. */
-interface Place {
+export interface Place {
   readonly tile: number;
   readonly from: number;
   readonly to: number;
 }
 
 /** Of a plain row the inputs of neighbouring tiles have been brought together; tiles of a dilated one are neighbours as they are. */
-function placesAcross(outputs: number, columns: number, dilation: number): Place[] {
+export function placesAcross(outputs: number, columns: number, dilation: number): Place[] {
   if (dilation === 1) return vectorsOf(columns).map((v) => ({ tile: v, from: v, to: outputs * v }));
   return range(columns).flatMap((column) =>
     vectorsOf(dilation).map((v) => {

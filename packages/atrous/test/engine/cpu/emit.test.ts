@@ -19,6 +19,7 @@ import { lineKernel } from '../../../src/engine/cpu/kernels/winograd-line.js';
 import { interleaveKernel } from '../../../src/engine/cpu/kernels/interleave.js';
 import { winogradKernel } from '../../../src/engine/cpu/kernels/winograd.js';
 import { F23, F25, F34, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
+import { gradientTapsKernel } from '../../../src/engine/cpu/kernels/winograd-taps.js';
 import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
 import { type DescentKind, descentKernel } from '../../../src/engine/cpu/kernels/descent.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
@@ -130,7 +131,7 @@ const kernelsOf = (features: Features): Program[] => [
   runSumsKernel('products'),
   affineKernel('scale', features.relaxed),
   affineKernel('combine', features.relaxed),
-  ...tilesOf(features).tiles.map(({ rows }) => dotsKernel(rows, features.relaxed)),
+  ...tilesOf(features).tiles.flatMap(({ rows }) => [dotsKernel(rows, features.relaxed), gradientTapsKernel(rows)]),
   foldKernel(),
   smallInputKernel(),
   smallOutputKernel(),
@@ -142,7 +143,7 @@ const kernelsOf = (features: Features): Program[] => [
   ...WINOGRAD_TILES.flatMap((tile) =>
     (['input', 'output', 'apart', 'weight'] as const).map((kind) => winogradKernel(kind, tile)),
   ),
-  ...(['gradient', 'taps'] as const).map((kind) => winogradKernel(kind, [F23, F23])),
+  ...(['gradient'] as const).map((kind) => winogradKernel(kind, [F23, F23])),
   ...DESCENTS.map(descentKernel),
 ];
 

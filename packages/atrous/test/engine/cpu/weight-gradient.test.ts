@@ -75,25 +75,40 @@ test('wide layers, whose inputs are gathered, agree as well', () => {
 function relativeError(g: ConvGeometry, seed: number): number {
   const x = noise(seed, g.batch * g.inChannels * numel(g.input));
   const gradY = noise(seed + 1, numel(g.shape));
-  const want = new Float64Array(g.inChannels * g.outChannels * 9);
+  const taps = numel(g.windows.map(({ kernel }) => kernel));
+  const want = new Float64Array((g.inChannels / g.groups) * g.outChannels * taps);
   weightGradientReference(want, x, gradY, g);
   const got = convWeightGradient(g, x, gradY)!;
   return Math.hypot(...want.map((value, i) => value - got[i]!)) / Math.hypot(...want);
 }
 
-test('by Winograd no more bits are lost than by direct sums, whatever the sizes and paddings', () => {
-  const sizes = fc.record({
+test('by Winograd no more bits are lost than by direct sums, whatever the sizes, groups, dilations and depths', () => {
+  const axis = fc.record({
+    size: fc.integer({ min: 5, max: 24 }),
+    padding: fc.integer({ min: 0, max: 3 }),
+    dilation: fc.constantFrom(1, 1, 2, 5),
+  });
+  const layers = fc.record({
     batch: fc.integer({ min: 1, max: 6 }),
-    inChannels: fc.constantFrom(12, 16, 20, 28),
+    groups: fc.constantFrom(1, 1, 2),
+    inChannels: fc.constantFrom(12, 14, 20, 28),
     outChannels: fc.integer({ min: 12, max: 27 }),
-    size: fc.tuple(fc.integer({ min: 3, max: 24 }), fc.integer({ min: 3, max: 24 })),
-    padding: fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })),
+    axes: fc.tuple(axis, axis),
+    // Slices of the kernel, and of the input.
+    depth: fc.option(fc.tuple(fc.constantFrom(1, 3), fc.integer({ min: 1, max: 4 })), { freq: 3 }),
   });
   const used = new Map<string, number>();
   fc.assert(
-    fc.property(sizes, fc.nat(), ({ batch, inChannels, outChannels, size, padding }, seed) => {
-      const weight = [outChannels, inChannels, 3, 3];
-      const g = convGeometry(2, [batch, inChannels, ...size], weight, null, { padding });
+    fc.property(layers, fc.nat(), ({ batch, groups, inChannels, outChannels, axes, depth }, seed) => {
+      const deep = <T>(first: T, others: readonly T[]): T[] => (depth === null ? [...others] : [first, ...others]);
+      const [slices, planes] = depth ?? [1, 1];
+      const padding = axes.map((all) => all.padding);
+      const dilation = axes.map((all) => all.dilation);
+      const sizes = axes.map((all, i) => Math.max(all.size, 2 * dilation[i]! + 1));
+      const weight = [groups * outChannels, inChannels, ...deep(slices, [3, 3])];
+      const input = [batch, groups * inChannels, ...deep(planes, sizes)];
+      const options = { padding: deep(slices >> 1, padding), dilation: deep(1, dilation), groups };
+      const g = convGeometry(depth === null ? 2 : 3, input, weight, null, options);
       const kernel = explain('convWeightGradient', g).kernel.split('+')[0]!;
       used.set(kernel, (used.get(kernel) ?? 0) + 1);
       // Random roundings in sums of up to 96 by direct sums, of 64 and two transforms by Winograd: 3 to 5 · 10⁻⁷.
@@ -104,8 +119,12 @@ test('by Winograd no more bits are lost than by direct sums, whatever the sizes 
   expect(used.get('winograd2x2')).toBeGreaterThan(8);
 });
 
-test('by Winograd a batch that goes in several passes is added up', () => {
-  const g = convGeometry(2, [6, 64, 30, 29], [64, 64, 3, 3], null, { padding: 1 });
+test.each([
+  ['a batch that goes in several passes, the last one smaller', [7, 64, 30, 29], 64],
+  ['an image that goes in several bands of rows, the last one lower', [2, 48, 43, 90], 40],
+  ['many channels, whose columns go in several blocks,', [1, 130, 15, 14], 90],
+])('by Winograd %s is added up', (_, input, outChannels) => {
+  const g = convGeometry(2, input, [outChannels, input[1]!, 3, 3], null, { padding: 1 });
   expect(explain('convWeightGradient', g).kernel).toMatch(/^winograd/);
   expect(relativeError(g, 1)).toBeLessThan(1e-6);
 });

@@ -1,5 +1,6 @@
 /** @file What the weight gradient of a depthwise layer is emitted for: which taps a pass over the planes takes, and its turns. */
 
+import { evenly } from '../panels.js';
 import { VECTOR_REGISTERS } from '../emit/registers.js';
 import { index } from './dense.js';
 import type { DepthwiseShape } from './depthwise-shape.js';
@@ -42,12 +43,6 @@ export interface GradientPass {
 
 /** Sums from which on additions do not wait for each other: two in a cycle, of four cycles each, and a load between. */
 const ENOUGH_SUMS = 9;
-
-/** Splits `count` into the fewest parts of at most `most`, as evenly as can be. */
-function evenly(count: number, most: number): number[] {
-  const parts = Math.ceil(count / most);
-  return index(parts).map((i) => Math.floor(((i + 1) * count) / parts) - Math.floor((i * count) / parts));
-}
 
 /** Rows of gradients that so many rows of the kernel meet, of every `step`-th row of inputs. */
 const rowsMet = (rows: number, step: number): number => Math.floor((rows - 1) / step) + 1;

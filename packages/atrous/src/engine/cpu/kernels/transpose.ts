@@ -23,7 +23,7 @@ export function transposeKernel(): Program {
         const source = w.let('source', from);
         const target = w.let('target', to);
         times(w, p.columns, () => {
-          for (const column of transposed(w, source, p.fromChannel)) {
+          for (const column of transposed(w, vectors(w, source, p.fromChannel))) {
             w.store(target, column);
             w.advance(target, p.toColumn);
           }
@@ -50,17 +50,21 @@ function times(w: Writer, count: Local<'i32'>, body: () => void): void {
   });
 }
 
-/** Four vectors that lie `step` bytes apart, as columns. */
-function transposed(w: Writer, at: Local<'i32'>, step: Local<'i32'>): Local<'v128'>[] {
+/** Four vectors that lie `step` bytes apart. */
+function vectors(w: Writer, at: Local<'i32'>, step: Local<'i32'>): Local<'v128'>[] {
   const address = w.let('address', at);
-  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => {
+  return ['a', 'b', 'c', 'd'].map((name) => {
     const row = w.let(name, loadVector(address));
     w.set(address, add(address, step));
     return row;
-  }) as [Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>];
+  });
+}
+
+/** Four vectors as columns. */
+export function transposed(w: Writer, [a, b, c, d]: readonly Local<'v128'>[]): Local<'v128'>[] {
   return [0, 2].flatMap((i) => {
-    const upper = w.let('upper', shuffle(a, b, [i, i + 4, i + 1, i + 5]));
-    const lower = w.let('lower', shuffle(c, d, [i, i + 4, i + 1, i + 5]));
+    const upper = w.let('upper', shuffle(a!, b!, [i, i + 4, i + 1, i + 5]));
+    const lower = w.let('lower', shuffle(c!, d!, [i, i + 4, i + 1, i + 5]));
     return [w.let('even', shuffle(upper, lower, [0, 1, 4, 5])), w.let('odd', shuffle(upper, lower, [2, 3, 6, 7]))];
   });
 }

@@ -22,7 +22,6 @@ import {
 import { PIXEL_BYTES, index } from './dense.js';
 import {
   GRADIENT_TRANSFORM,
-  TAPS_TRANSFORM,
   type TileAxis,
   type Transform,
   type Vector,
@@ -57,7 +56,7 @@ const PARAMS = [
 ] as const;
 
 /** Neighbouring tiles of an `output` lie side by side; of an `apart` one column of each lies beside the same column of the next. */
-export type Kind = 'input' | 'output' | 'apart' | 'weight' | 'gradient' | 'taps';
+export type Kind = 'input' | 'output' | 'apart' | 'weight' | 'gradient';
 
 const TRANSFORMS: Readonly<Record<Kind, (axis: TileAxis) => Transform>> = {
   input: inputTransform,
@@ -65,7 +64,6 @@ const TRANSFORMS: Readonly<Record<Kind, (axis: TileAxis) => Transform>> = {
   apart: outputTransform,
   weight: weightTransform,
   gradient: () => GRADIENT_TRANSFORM,
-  taps: () => TAPS_TRANSFORM,
 };
 
 /** The transforms of a kind of value, and the name of the kernel that runs them. */
