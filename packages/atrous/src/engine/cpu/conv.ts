@@ -7,8 +7,8 @@ import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './de
 import { resultArray } from './copies.js';
 import { type Engine, theEngine } from './engine.js';
 import { joinPhases } from './join.js';
-import { copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
-import type { Values } from './kept.js';
+import { bringPlanes, copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
+import { type Values, isKept } from './kept.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
 import { type PackKey, packWeights } from './packing.js';
@@ -123,11 +123,10 @@ function runDenseJob(
   const inImage = g.inChannels * inPlane;
   const outImage = g.outChannels * outPlane;
   return machine.borrow((take) => {
-    const inputAt = images === g.batch ? machine.bring(input, take) : take(4 * images * inImage);
+    const staged = isKept(input) ? 0 : take(4 * images * inImage);
     const y = take(4 * images * g.outChannels * job.partPlane * job.parts.length);
-    const places: Places = {
-      input: inputAt,
-      x: job.plain ? inputAt : take(4 * images * g.inChannels * job.layout.channel),
+    const laidOut = job.plain ? 0 : take(4 * images * g.inChannels * job.layout.channel);
+    const places = {
       y,
       out: job.direct ? y : take(4 * images * outImage),
       weight: packedWeight(engine, job, weight, key, take),
@@ -141,8 +140,9 @@ function runDenseJob(
     let out: Float32Array<ArrayBuffer> | undefined;
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
-      if (images < g.batch) machine.write(places.input, input, first * inImage, count * inImage);
-      runImages(engine, job, places, count);
+      const from = isKept(input) ? input.address + 4 * first * inImage : staged;
+      const bring = bringPlanes(machine, input, inPlane, first * g.inChannels, staged);
+      runImages(engine, job, { ...places, input: from, x: job.plain ? from : laidOut }, count, bring);
       if (count === g.batch) return machine.result(places.out, count * outImage);
       out ??= resultArray(g.batch * outImage);
       machine.readInto(out, first * outImage, places.out, count * outImage);
@@ -178,9 +178,17 @@ function packedWeight(
 }
 
 /** All parts of some images: laid out, summed, and interleaved. */
-function runImages({ machine }: Engine, job: DenseJob, places: Places, images: number): void {
+function runImages(
+  { machine }: Engine,
+  job: DenseJob,
+  places: Places,
+  images: number,
+  bring: ((first: number, end: number) => void) | undefined,
+): void {
   const { geometry: g, layout, partPlane } = job;
-  if (!job.plain) copyIn(machine, layout, g.input, images * g.inChannels, places.x, places.input, 0);
+  const planes = images * g.inChannels;
+  if (job.plain) bring?.(0, planes);
+  else copyIn(machine, layout, g.input, planes, places.x, places.input, 0, bring);
   const partBytes = 4 * images * g.outChannels * partPlane;
   let { weight, y } = places;
   job.parts.forEach((_, p) => {
@@ -340,11 +348,19 @@ export function conv(
   const sizes = asLinear(geometry);
   if (sizes !== null) return linear(sizes, input, weight, bias, key);
   const job = engine.jobs.again(key, geometry, trained ? 'trained' : 'run', () => convJob(engine, geometry, trained));
-  if (job.kind === 'depthwise') return runDepthwise(engine, job, input, weight, bias, key);
-  if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
-  if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
-  return runDenseJob(engine, job, input, weight, bias, key);
+  return engine.machine.awake(operationsOf(geometry, product(geometry.output)), () => {
+    if (job.kind === 'depthwise') return runDepthwise(engine, job, input, weight, bias, key);
+    if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
+    if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
+    return runDenseJob(engine, job, input, weight, bias, key);
+  });
 }
+
+/** Multiplications and additions of direct sums, in which every tap meets so many pixels. */
+export const operationsOf = (
+  { batch, inChannels, outChannels, groups, windows }: ConvGeometry,
+  pixels: number,
+): number => (2 * batch * pixels * inChannels * outChannels * product(windows.map(({ kernel }) => kernel))) / groups;
 
 /** Transposed convolution of float32, as `conv`; `weight` is [C, outChannels/g, …kernel]. */
 export function convTranspose(
@@ -359,7 +375,9 @@ export function convTranspose(
   if (engine === null) return undefined;
   const variant = trained ? 'turned trained' : 'turned run';
   const job = engine.jobs.again(key, geometry, variant, () => convTransposeJob(engine, geometry, trained));
-  if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
-  if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
-  return runDenseJob(engine, job, input, weight, bias, key);
+  return engine.machine.awake(operationsOf(geometry, product(geometry.input)), () => {
+    if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
+    if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
+    return runDenseJob(engine, job, input, weight, bias, key);
+  });
 }

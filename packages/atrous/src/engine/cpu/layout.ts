@@ -9,6 +9,7 @@
 
 import { span } from '../../geometry/window.js';
 import type { Window } from '../../geometry/types.js';
+import { type Values, isKept } from './kept.js';
 import { COPY_OPERATIONS, type Machine } from './machine.js';
 
 /** Where a tap finds what output 0 reads. */
@@ -189,11 +190,27 @@ function sizeAt(input: readonly number[], i: number): number {
 }
 
 /**
+ * What `copyIn` is to bring of an array: planes of so many numbers, from the `first` on, to an address; nothing of what is
+ * in the memory.
+ */
+export function bringPlanes(
+  machine: Machine,
+  values: Values,
+  plane: number,
+  first: number,
+  to: number,
+): ((from: number, end: number) => void) | undefined {
+  if (isKept(values)) return undefined;
+  return (from, end) => machine.write(to + 4 * plane * from, values, plane * (first + from), plane * (end - from));
+}
+
+/**
  * Copies planes into their layout, padding included.
  *
  * @param to       address of [planes][layout.channel]
  * @param from     address of [planes, …input]
  * @param padding  what cells outside the input hold
+ * @param bring    writes planes to where they are copied from, some at a time, while others are copied already
  */
 export function copyIn(
   machine: Machine,
@@ -203,11 +220,13 @@ export function copyIn(
   to: number,
   from: number,
   padding: number,
+  bring?: (first: number, end: number) => void,
 ): void {
   const [inD, inH, inW] = [sizeAt(input, 0), sizeAt(input, 1), sizeAt(input, 2)];
   const inPlane = inD * inH * inW;
   const outside = machine.constant(padding);
-  machine.forRanges({ pieces: planes, operations: COPY_OPERATIONS * planes * layout.channel }, (first, end) => {
+  const work = { pieces: planes, operations: COPY_OPERATIONS * planes * layout.channel };
+  const copy = (first: number, end: number): void => {
     const count = end - first;
     let slot = to + 4 * layout.channel * first;
     machine.fill(slot, outside, count * layout.channel);
@@ -231,5 +250,6 @@ export function copyIn(
           );
           slot += 4 * D.cells * H.cells * W.cells;
         }
-  });
+  };
+  machine.forRanges(work, copy, bring);
 }

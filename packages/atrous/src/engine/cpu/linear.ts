@@ -100,7 +100,9 @@ export function linear(
 ): Values | undefined {
   const { rows, inFeatures, outFeatures } = sizes;
   const engine = Math.min(rows, inFeatures, outFeatures) < 1 ? null : theEngine();
-  return engine === null ? undefined : runLinear(engine, sizes, input, weight, bias, key);
+  if (engine === null) return undefined;
+  const operations = 2 * rows * inFeatures * outFeatures;
+  return engine.machine.awake(operations, () => runLinear(engine, sizes, input, weight, bias, key));
 }
 
 function runLinear(
@@ -231,16 +233,17 @@ function matrixProduct(
   const engine = Math.min(rows, inner, columns - LEAST_COLUMNS + 1) < 1 ? null : theEngine();
   if (engine === null) return undefined;
   const { machine, jobs } = engine;
-  return machine.borrow((take) => {
+  const tables = jobs.get(`matmul ${inner} ${columns}`, () => ({
+    pixels: columnTable(
+      [...strided(Math.ceil(columns / 4), 4)].map((column) => Math.min(column, columns - 4)),
+      (column) => 4 * column,
+    ),
+    taps: strided(inner, 4 * columns),
+  }));
+  const run = (take: (bytes: number) => number): Values => {
     const [aAt, bAt, y] = [machine.bring(a, take), machine.bring(b, take), take(4 * rows * columns)];
-    const tables = jobs.get(`matmul ${inner} ${columns}`, () => ({
-      pixels: columnTable(
-        [...strided(Math.ceil(columns / 4), 4)].map((column) => Math.min(column, columns - 4)),
-        (column) => 4 * column,
-      ),
-      taps: strided(inner, 4 * columns),
-    }));
     multiply(machine, { rows, inner, a: aAt, steps, b: bAt, tables, y, pitch: columns, strips: false });
     return machine.result(y, rows * columns);
-  });
+  };
+  return machine.awake(2 * rows * inner * columns, () => machine.borrow(run));
 }

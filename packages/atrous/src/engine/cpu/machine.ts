@@ -188,6 +188,17 @@ export class Machine {
     });
   }
 
+  /** Runs `work`, which shares so many operations: where that pays, sleeping threads are woken at once, and stay awake to its end. */
+  awake<T>(operations: number, work: () => T): T {
+    const threads = operations >= SHARING.leastWaking ? this.#threads : null;
+    if (threads === null || threads.ready < 2 || threads.crowded || !threads.rouse()) return work();
+    try {
+      return work();
+    } finally {
+      threads.rest();
+    }
+  }
+
   /** Runs `work` with memory that is given back afterwards, whatever happens. */
   borrow<T>(work: (take: (bytes: number) => number) => T): T {
     const first = this.#loans.length;
@@ -378,18 +389,31 @@ export class Machine {
     this.borrow((take) => run(take(threads === null ? scratch : threads.count * stride), stride));
   }
 
-  /** The same, many pieces at a time: `run` is called with the first and what comes after the last. */
-  forRanges({ pieces, ...rest }: Work, run: (from: number, to: number, scratch: number) => void): void {
+  /**
+   * The same, many pieces at a time.
+   *
+   * @param run    is called with the first and what comes after the last
+   * @param bring  what this thread does for them before anybody runs them: writes what they read
+   */
+  forRanges(
+    { pieces, ...rest }: Work,
+    run: (from: number, to: number, scratch: number) => void,
+    bring?: (from: number, to: number) => void,
+  ): void {
     const threads = this.#threadsFor(rest.operations);
     const ranges = Math.min(pieces, threads === null ? 1 : PIECES_PER_THREAD * threads.ready);
     const at = (i: number): number => Math.floor((i * pieces) / ranges);
-    this.forEach({ pieces: ranges, ...rest }, (i, scratch) => run(at(i), at(i + 1), scratch));
+    this.forEach({ pieces: ranges, ...rest }, (i, scratch) => {
+      bring?.(at(i), at(i + 1));
+      run(at(i), at(i + 1), scratch);
+    });
   }
 
   /** The threads to share so many operations with; null where that does not pay. */
   #threadsFor(operations: number): Threads | null {
     const threads = this.#threads;
     if (threads === null || this.#recorder !== null || operations < SHARING.least || threads.ready < 2) return null;
+    if (threads.crowded) return null;
     return operations >= SHARING.leastWaking || !threads.asleep ? threads : null;
   }
 
@@ -405,17 +429,17 @@ export class Machine {
     let first = meanwhile;
     let next = 0;
     while (next < pieces && this.#threads === threads) {
+      threads.begin(stride);
       next = this.#record(threads, next, pieces, piece, tooLong);
-      if (!threads.run(stride, first)) this.#replace(threads);
+      if (!threads.finish(first)) this.#replace(threads);
       first = undefined;
     }
     for (; next < pieces; next++) piece(next);
     tooLong.forEach(piece);
   }
 
-  /** Writes pieces down, from the first one on; the number of the first that is left. */
+  /** Writes pieces down, from the first one on, while others run them; the number of the first that is left. */
   #record(threads: Threads, first: number, pieces: number, piece: (i: number) => void, tooLong: number[]): number {
-    threads.clear();
     this.#recorder = threads;
     try {
       let i = first;
@@ -424,6 +448,10 @@ export class Machine {
         if (!threads.add()) tooLong.push(i);
       }
       return i;
+    } catch (error) {
+      // Others are at work on memory that the caller would give back.
+      if (!threads.finish()) this.#replace(threads);
+      throw error;
     } finally {
       this.#recorder = null;
     }

@@ -82,7 +82,7 @@ export function mapPlanes(
   const [xBytes, yBytes] = [4 * largest * inPlane, 4 * largest * outPlane + OVERHANG];
   const laidOutBytes = plain ? 0 : 4 * largest * layout.channel;
   const operations = (perOutput + COPY_OPERATIONS) * outPlane + (plain ? 0 : COPY_OPERATIONS * layout.channel);
-  machine.borrow((take) => {
+  const rounds = (take: (bytes: number) => number): void => {
     // What comes in or goes out has places of its own.
     const places = alone || all.length <= atOnce ? atOnce : 2 * atOnce;
     const [staged, laidOut, y] = [take(places * xBytes), take(atOnce * laidOutBytes), take(places * yBytes)];
@@ -120,6 +120,7 @@ export function mapPlanes(
       takeIn(round + atOnce);
     }
     if (places > atOnce) takeOut(atOnce * Math.floor((all.length - 1) / atOnce));
-  });
+  };
+  machine.awake(operations * total, () => machine.borrow(rounds));
   return out;
 }

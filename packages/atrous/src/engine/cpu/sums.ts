@@ -1,8 +1,9 @@
 /** @file Runs the dense kernel over all panels and pixels, in pieces that stay in the caches. */
 
-import { type Machine, PIECES_PER_THREAD } from './machine.js';
+import type { Machine } from './machine.js';
 import { PIXEL_BYTES, gatherKernel } from './kernels/dense.js';
 import { type Panels, panelsOf } from './panels.js';
+import { piecesOf } from './pieces.js';
 import { tileFor } from './tiles.js';
 
 /** What one run of the dense kernel needs; addresses, and steps in bytes. */
@@ -100,61 +101,6 @@ export function schedule(
   const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tallest);
   const scratch = partial + (gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0);
   return { gathered, block, chunks, piece, partial, scratch };
-}
-
-/** Most operations of a piece: nobody waits long for the last one. */
-const MOST_OPERATIONS = 1e8;
-
-/** What is summed in one piece: some panels of a group, over some vectors of pixels. */
-interface Piece {
-  readonly group: number;
-  readonly panels: readonly Panels[];
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Panels of all groups; where a group is one panel, groups run as panels, unless their sums have to wait for a next chunk. */
-function panelRuns(
-  { groups, channels }: DenseRun,
-  tallest: number,
-  chunks: number,
-): { readonly group: number; readonly panels: readonly Panels[] }[] {
-  const panels = panelsOf(channels, tallest);
-  if (chunks === 1 && panels.length === 1 && panels[0]!.count === 1)
-    return [{ group: 0, panels: [{ ...panels[0]!, count: groups }] }];
-  return Array.from({ length: groups }, (_, group) => ({ group, panels }));
-}
-
-/** The panels from one of them to before another. */
-function panelRange(panels: readonly Panels[], from: number, to: number): Panels[] {
-  let before = 0;
-  return panels.flatMap(({ first, rows, count }) => {
-    const [begin, end] = [from, to].map((i) => Math.min(Math.max(i - before, 0), count)) as [number, number];
-    before += count;
-    return end > begin ? [{ first: first + rows * begin, rows, count: end - begin }] : [];
-  });
-}
-
-/** All outputs in pieces of their own; how every one of them is summed does not depend on these. */
-function piecesOf({ tallest, threads, tileSet }: Machine, run: DenseRun, plan: Schedule, operations: number): Piece[] {
-  const runs = panelRuns(run, tallest, plan.chunks);
-  const panels = runs[0]!.panels.reduce((sum, { count }) => sum + count, 0);
-  const wanted = threads === 1 ? 1 : Math.max(PIECES_PER_THREAD * threads, operations / MOST_OPERATIONS);
-  const blocks = run.ascending ? 1 : Math.ceil(run.vectors / plan.block);
-  // Every part gathers a block's inputs for itself.
-  const most = plan.gathered ? Math.floor(panels / tileSet.gathering.panels) : panels;
-  const parts = Math.max(1, Math.min(most, Math.ceil(wanted / (runs.length * blocks))));
-  const fair = ceilTo(BLOCK_UNIT, (run.vectors * runs.length * parts) / wanted);
-  const block = run.ascending ? run.vectors : Math.min(plan.block, fair);
-  const pieces: Piece[] = [];
-  for (const { group, panels: all } of runs)
-    for (let part = 0; part < parts; part++) {
-      const [first, end] = [part, part + 1].map((i) => Math.floor((i * panels) / parts)) as [number, number];
-      const own = parts === 1 ? all : panelRange(all, first, end);
-      for (let from = 0; from < run.vectors; from += block)
-        pieces.push({ group, panels: own, from, to: Math.min(from + block, run.vectors) });
-    }
-  return pieces;
 }
 
 export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {

@@ -21,6 +21,8 @@ export const PLACES = {
   waiting: 49,
   /** Bytes from one thread's scratch to the next one's. */
   stride: 50,
+  /** Whether the main thread is in a call that has more to share: nobody goes to sleep meanwhile. */
+  calling: 51,
   /** Per thread: whether it has started (1) and ended (2), whether its task failed, and which task that was. */
   ready: 64,
   failed: 128,
@@ -86,8 +88,9 @@ export interface WorkerData {
   readonly memory: WasmMemory;
   readonly thread: number;
   readonly at: Places;
-  /** How long it looks for a next task before it sleeps. */
+  /** How long it looks for a next task before it sleeps: between calls, and in one. */
   readonly spinMs: number;
+  readonly callingMs: number;
 }
 
 /** A worker's life: it takes tasks, waits for more for a while, and sleeps until it is woken. */
@@ -109,10 +112,12 @@ export function work(data: WorkerData, take: typeof takeTask, run: typeof runTas
         Atomics.wait(words, at.failed + thread, 1);
       }
     }
-    const until = performance.now() + data.spinMs;
-    let turns = 0;
-    while (Atomics.load(words, at.published) === published && (++turns % 64 !== 0 || performance.now() < until))
+    const since = performance.now();
+    for (let turns = 1; Atomics.load(words, at.published) === published; turns++) {
+      const most = Atomics.load(words, at.calling) === 0 ? data.spinMs : data.callingMs;
+      if (turns % 64 === 0 && performance.now() > since + most) break;
       (Atomics as Pausing).pause?.();
+    }
     if (Atomics.load(words, at.published) !== published) continue;
     Atomics.add(words, at.asleep, 1);
     Atomics.wait(words, at.published, published);

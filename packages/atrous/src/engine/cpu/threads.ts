@@ -9,10 +9,15 @@ declare const performance: { now(): number };
 
 /** How long workers look for a next task before they sleep: waking one takes 20 µs, finding a task 0.2. */
 const SPIN_MS = 0.1;
+/** The same while a call goes on that shares work. */
+const CALLING_MS = 0.3;
 /** A task that takes longer once all others are done is lost: its thread has died or stalled. */
 const LOST_MS = 1000;
 /** How long the main thread looks before it sleeps as well, where it may. */
 const LOOKS = 2000;
+/** Milliseconds that sharing has gained, and may lose again, before this thread works alone; and for how many times the loss. */
+const CREDIT_MS = 2;
+const ALONE_TIMES = 8;
 /** Operations that are shared out before the next worker is started: starting one takes this thread a few milliseconds. */
 const OPERATIONS_PER_START = 1e8;
 
@@ -51,6 +56,9 @@ export class Threads {
   /** Whether the calls of the last task did not fit. */
   #overflowed = false;
   #operations = 0;
+  /** Milliseconds that sharing has gained of late, and until when it is not tried because it lost some. */
+  #gained = 0;
+  #aloneUntil = 0;
   #closed = false;
 
   constructor(options: ThreadOptions, memory: WasmMemory, kernels: KernelFunction[]) {
@@ -71,7 +79,24 @@ export class Threads {
 
   /** Whether all workers sleep, so that only large work is worth waking them. */
   get asleep(): boolean {
-    return Atomics.load(this.#words, PLACES.asleep) >= this.ready - 1;
+    return this.#words[PLACES.calling] === 0 && Atomics.load(this.#words, PLACES.asleep) >= this.ready - 1;
+  }
+
+  /** Whether others want the processor as well, so that sharing has cost more than it gained. */
+  get crowded(): boolean {
+    return this.#aloneUntil > 0 && performance.now() < this.#aloneUntil;
+  }
+
+  /** Wakes all workers, who stay awake until `rest`; false if they have been asked to already. */
+  rouse(): boolean {
+    const words = this.#words;
+    if (Atomics.exchange(words, PLACES.calling, 1) === 1) return false;
+    if (Atomics.load(words, PLACES.asleep) > 0) Atomics.notify(words, PLACES.published);
+    return true;
+  }
+
+  rest(): void {
+    Atomics.store(this.#words, PLACES.calling, 0);
   }
 
   /** Counts work that could have been shared, and starts workers for it, one after the other. */
@@ -84,7 +109,8 @@ export class Threads {
   }
 
   #start(thread: number): void {
-    const data = { words: this.#words, memory: this.#memory, thread, at: PLACES, spinMs: SPIN_MS } satisfies WorkerData;
+    const times = { spinMs: SPIN_MS, callingMs: CALLING_MS };
+    const data = { words: this.#words, memory: this.#memory, thread, at: PLACES, ...times } satisfies WorkerData;
     // An error is followed by an end: 2 is what has been noticed.
     const gone = (): void => {
       if (Atomics.exchange(this.#words, PLACES.ready + thread, 2) === 0) this.#refused();
@@ -105,51 +131,60 @@ export class Threads {
       );
   }
 
-  /** Whether the list should be run before another task is added. */
+  /** Whether the list should be finished before another task is added. */
   get full(): boolean {
     return this.#tasks === MAX_TASKS || this.#end > (PLACES.calls + PLACES.words) / 2;
   }
 
   /** The next call of the task that is being written. */
   call({ id, address, bytes, scratch }: KernelCode, args: readonly number[]): void {
+    const words = this.#words;
     this.#overflowed ||= this.#end + 6 + args.length > PLACES.words;
     if (this.#overflowed) return;
-    this.#words.set([id, address, bytes, scratch, args.length, ...args], this.#end);
-    this.#end += 5 + args.length;
+    let at = this.#end;
+    words[at++] = id;
+    words[at++] = address;
+    words[at++] = bytes;
+    words[at++] = scratch;
+    words[at++] = args.length;
+    for (const arg of args) words[at++] = arg;
+    this.#end = at;
   }
 
-  /** Adds the task to the list; false if it is too long for that, and forgotten. */
+  /** Adds the task to the list, and so hands it to whoever is free; false if it is too long for that, and forgotten. */
   add(): boolean {
+    const words = this.#words;
     const fits = !this.#overflowed;
     if (fits) {
-      const number = Atomics.load(this.#words, PLACES.published) + this.#tasks++;
-      this.#words[PLACES.tasks + (number & (MAX_TASKS - 1))] = this.#task;
-      this.#words[this.#end++] = -1;
+      const number = Atomics.load(words, PLACES.published);
+      words[PLACES.tasks + (number & (MAX_TASKS - 1))] = this.#task;
+      words[this.#end++] = -1;
+      this.#tasks++;
+      Atomics.store(words, PLACES.published, (number + 1) | 0);
+      if (Atomics.load(words, PLACES.asleep) > 0) Atomics.notify(words, PLACES.published, 1);
     }
     this.#overflowed = false;
     this.#end = this.#task = fits ? this.#end : this.#task;
     return fits;
   }
 
-  /** Forgets the list. */
-  clear(): void {
+  /** Begins a list, when the one before is done; `stride` bytes lie between the threads' scratches. */
+  begin(stride: number): void {
+    this.#words[PLACES.stride] = stride;
     this.#end = this.#task = PLACES.calls;
     this.#tasks = 0;
     this.#overflowed = false;
   }
 
   /**
-   * Runs the tasks of the list; this thread does `meanwhile` first.
+   * Finishes the list: this thread does `meanwhile`, takes tasks as long as there are any, and waits for those of others.
    *
    * @returns false if one was taken and never finished: nothing of this pool may be used again
    * @throws what a task throws, after all others have run
    */
-  run(stride: number, meanwhile?: () => void): boolean {
+  finish(meanwhile?: () => void): boolean {
     const words = this.#words;
-    words[PLACES.stride] = stride;
-    const published = (Atomics.load(words, PLACES.published) + this.#tasks) | 0;
-    Atomics.store(words, PLACES.published, published);
-    if (Atomics.load(words, PLACES.asleep) > 0) Atomics.notify(words, PLACES.published, this.#tasks - 1);
+    const published = Atomics.load(words, PLACES.published);
     const errors: unknown[] = [];
     try {
       meanwhile?.();
@@ -157,10 +192,27 @@ export class Threads {
       // Others are at work on memory that the caller would give back.
       errors.push(error);
     }
-    for (let task = takeTask(words, PLACES); task >= 0; task = takeTask(words, PLACES)) this.#runHere(task, errors);
+    const start = performance.now();
+    let own = 0;
+    for (let task = takeTask(words, PLACES); task >= 0; task = takeTask(words, PLACES), own++)
+      this.#runHere(task, errors);
+    const idle = performance.now();
     if (!this.#wait(published, errors)) return false;
+    const end = performance.now();
+    this.#account(own, idle - start, end - idle, end);
     if (errors.length > 0) throw errors[0];
     return true;
+  }
+
+  /**
+   * Whether sharing pays: a worker that must wait for the processor keeps the task that it has taken, and all wait for it. What
+   * the others have done would have taken as long as what this thread did in `worked` milliseconds; then it has `waited`, until `now`.
+   */
+  #account(own: number, worked: number, waited: number, now: number): void {
+    if (own === 0) return;
+    this.#gained = Math.min(CREDIT_MS, this.#gained + ((this.#tasks - own) * worked) / own - waited);
+    this.#aloneUntil = this.#gained < 0 ? now - ALONE_TIMES * this.#gained : 0;
+    if (this.#gained < 0) this.#gained = 0;
   }
 
   /** Runs the whole list once more, in another memory, whose kernels this thread's have become. */

@@ -12,7 +12,7 @@
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { Window } from '../../geometry/types.js';
 import { span } from '../../geometry/window.js';
-import { asLinear, engineFor } from './conv.js';
+import { asLinear, engineFor, operationsOf } from './conv.js';
 import { asVolume, product } from './conv-plan.js';
 import { depthwiseGradient, runDepthwiseGradient } from './depthwise-gradient.js';
 import type { Engine } from './engine.js';
@@ -315,12 +315,19 @@ export function convWeightGradient(geometry: ConvGeometry, x: Values, gradY: Val
   const asMatrices = whole && linearWeightGradient(whole, x, gradY);
   if (asMatrices) return asMatrices;
   const { machine } = engine;
-  const quick = winogradGradient(engine, geometry);
-  if (quick !== null) return runWinogradGradient(machine, quick, x, gradY);
-  const single = depthwiseGradient(engine, geometry);
-  if (single !== null) return runDepthwiseGradient(machine, single, x, gradY);
-  const job = jobOf(engine, geometry);
-  const size = geometry.outChannels * job.channels * product(geometry.windows.map(({ kernel }) => kernel));
+  return machine.awake(operationsOf(geometry, product(geometry.output)), () => {
+    const quick = winogradGradient(engine, geometry);
+    if (quick !== null) return runWinogradGradient(machine, quick, x, gradY);
+    const single = depthwiseGradient(engine, geometry);
+    if (single !== null) return runDepthwiseGradient(machine, single, x, gradY);
+    return runGradient(machine, jobOf(engine, geometry), x, gradY);
+  });
+}
+
+/** The gradient of the weight, some images after the other. */
+function runGradient(machine: Machine, job: GradientJob, x: Values, gradY: Values): Values {
+  const { geometry, channels } = job;
+  const size = geometry.outChannels * channels * product(geometry.windows.map(({ kernel }) => kernel));
   return machine.borrow((take) => {
     const out = take(4 * size);
     const { batch } = geometry;

@@ -6,7 +6,7 @@ import type { Engine } from './engine.js';
 import { FACTORS } from './kernels/winograd-transforms.js';
 import { joinPhases } from './join.js';
 import { type Values, isKept } from './kept.js';
-import { copyIn } from './layout.js';
+import { bringPlanes, copyIn } from './layout.js';
 import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
 import { type DenseRun, SPARE_PIXELS, runDense } from './sums.js';
@@ -87,8 +87,8 @@ export function runWinograd(
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
       const x = isKept(input) ? input.address + 4 * first * inImage : staged;
-      if (!isKept(input)) machine.write(staged, input, first * inImage, count * inImage);
-      copyIn(machine, job.layout, g.input, count * g.inChannels, places.x, x, 0);
+      const bring = bringPlanes(machine, input, product(g.input), first * g.inChannels, staged);
+      copyIn(machine, job.layout, g.input, count * g.inChannels, places.x, x, 0, bring);
       const pass = direct ? { ...places, y: result + 4 * first * outImage } : places;
       // The last slab and the last band reach back where planes and rows are no multiple of theirs.
       for (let plane = 0; plane < job.outPlanes; plane += job.slab)
