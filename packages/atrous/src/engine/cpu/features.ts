@@ -23,8 +23,15 @@ const has = (value: Expr<'v128'>): boolean => wasm !== undefined && wasm.validat
 /** Whether relaxed SIMD can be compiled now: a flag may have allowed it. */
 export const hasRelaxed = (): boolean => has(op('f32x4.relaxed_madd', zeros, zeros, zeros));
 
-/** The sign of the NaN that ∞ − ∞ makes: x86 sets it, ARM does not, and wasm leaves it as the processor makes it. */
+const realm = globalThis as { readonly process?: { readonly arch?: string } };
+
+/**
+ * Node says it. Pages are told by the sign of the NaN that ∞ − ∞ makes: x86 sets it, ARM does not, and wasm leaves it as
+ * the processor makes it.
+ */
 function isArm(): boolean {
+  const arch = realm.process?.arch;
+  if (arch !== undefined) return arch.startsWith('arm');
   try {
     const memory = new wasm!.Memory({ initial: 1, maximum: 1 });
     new Float32Array(memory.buffer)[0] = Infinity;
@@ -39,8 +46,8 @@ function isArm(): boolean {
 }
 
 export function detectFeatures(): Features {
-  const simd = has(op('f32x4.add', zeros, zeros));
   const relaxed = hasRelaxed();
+  const simd = relaxed || has(op('f32x4.add', zeros, zeros));
   // Nothing in wasm tells V8's two compilers apart; Float16Array came with the first version that has the new one.
   return { simd, relaxed, keepsOrder: relaxed && 'Float16Array' in globalThis, arm: simd && isArm() };
 }

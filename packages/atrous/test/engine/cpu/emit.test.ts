@@ -178,6 +178,18 @@ test('a module for threads imports a shared memory', () => {
   expect(() => new WebAssembly.Instance(module, { m: { m: memory } })).not.toThrow();
 });
 
+const process = Object.getOwnPropertyDescriptor(globalThis, 'process');
+
+test.skipIf(process === undefined)('the sign of a NaN tells a page which processor Node says that it has', () => {
+  const told = detectFeatures();
+  Object.defineProperty(globalThis, 'process', { value: undefined, configurable: true });
+  try {
+    expect(detectFeatures()).toEqual(told);
+  } finally {
+    Object.defineProperty(globalThis, 'process', process!);
+  }
+});
+
 test('no kernel keeps more vectors alive than there are registers', () => {
   for (const features of REGIMES)
     for (const kernel of kernelsOf(features))
