@@ -14,7 +14,7 @@ import { type LineTiles, lineTiles } from './winograd-line-tile.js';
  */
 const LONGEST_SUM = 64;
 /** Bytes of the transformed inputs and products of a pass, which go through the caches; more where weights are large. */
-const PASS_BYTES = { least: 2 << 20, most: 24 << 20 };
+const PASS_BYTES = { least: 3 << 19, most: 24 << 20 };
 /** A whole number of vectors of all tiles of the dense kernel. */
 const PASS_UNIT = 24;
 
@@ -22,18 +22,22 @@ export interface LineJob extends LineTiles {
   readonly kind: 'line';
   readonly layer: LineLayer;
   readonly tile: TileAxis;
-  /** Numbers of a channel of inputs, with padding, and of outputs, with room for what tiles reach over. */
+  /** Numbers of a channel of inputs, with padding, and of outputs, with what lies between runs. */
   readonly inputPitch: number;
   readonly outputPitch: number;
+  /** The first vector of those that reach past the outputs, which are written elsewhere: from which number on, and how many. */
+  readonly tail: { readonly vector: number; readonly first: number; readonly pitch: number };
   /** Images that are worked on at a time; of a single one so many vectors. */
   readonly images: number;
   readonly pass: number;
   /** Numbers from one channel's tiles to the next, of inputs, of which there is a row for every shift, and of sums. */
   readonly pitch: number;
   readonly sumsPitch: number;
-  /** Byte offsets of vectors in the inputs, and in the outputs. */
-  readonly inputPlaces: Int32Array;
-  readonly outputPlaces: Int32Array;
+  /** From one point of a group to the next. */
+  readonly pointPitch: number;
+  readonly sumsPointPitch: number;
+  /** Byte offsets of vectors in a channel of inputs, and of outputs. */
+  readonly places: Int32Array;
   /** As the dense kernel reads them. */
   readonly tilePixels: Int32Array;
   readonly tileTaps: Int32Array;
@@ -63,39 +67,59 @@ function passOf({ geometry: g }: LineLayer, { points }: TileAxis, tiles: LineTil
   };
 }
 
+/** Numbers that a vector reads or writes: four tiles one after the other, or four neighbours for each value of a tile. */
+const reachOf = ({ dilation }: Line, { neighbours }: LineTiles, { outputs }: TileAxis, values: number): number =>
+  neighbours === 4 ? (values - 1) * dilation + 4 : 4 * outputs;
+
+/** How outputs lie, and where those that reach past them begin: with a whole row of tiles that lie between each other. */
+function outputsOf(
+  line: Line,
+  tiles: LineTiles,
+  tile: TileAxis,
+  places: readonly number[],
+): Pick<LineJob, 'outputPitch' | 'tail'> {
+  const { vectors, rowVectors } = tiles;
+  const reach = reachOf(line, tiles, tile, tile.outputs);
+  const end = places[vectors - 1]! + reach;
+  if (line.runs > 1) {
+    const outputPitch = Math.max(end, (line.runs - 1) * line.pitch + line.outputs);
+    return { outputPitch, tail: { vector: vectors, first: 0, pitch: 0 } };
+  }
+  const over = places.findIndex((place) => place + reach > line.outputs);
+  const vector = over < 0 ? vectors : Math.min(vectors, over - (over % rowVectors));
+  const first = places[vector] ?? end;
+  return { outputPitch: line.outputs, tail: { vector, first, pitch: Math.max(0, end - first) } };
+}
+
 export function lineJob(machine: Machine, layer: LineLayer, tile: TileAxis): LineJob {
   const { line, geometry: g } = layer;
   const tiles = lineTiles(line, tile);
-  const { blocks, shifts, vectors, more, tileStep, neighbours } = tiles;
+  const { blocks, shifts, more, tileStep } = tiles;
   const { images, pass } = passOf(layer, tile, tiles);
   const ins = g.inChannels / g.groups;
   const places = placesOf(line, tile, tiles);
-  const last = places[vectors - 1]!;
-  // What the last vector reads, and writes: four tiles one after the other, or four numbers for each of a tile.
-  const reach = (count: number): number => (neighbours === 4 ? (count - 1) * line.dilation + 4 : 4 * tile.outputs);
-  const read = places.at(-1)! + reach(tile.points) + (tile.taps + shifts.at(-1)!) * line.dilation;
-  const inputPitch = skewed(read);
-  const outputPitch = Math.max(last + reach(tile.outputs), (line.runs - 1) * line.pitch + line.outputs);
+  const read = places.at(-1)! + reachOf(line, tiles, tile, tile.points);
+  const inputPitch = skewed(read + (tile.taps + shifts.at(-1)!) * line.dilation);
   const pitch = skewed(4 * images * (pass + more) + 4);
+  const sumsPitch = skewed(4 * images * pass);
   const pixels = range(images * pass).map((n) => {
     const image = Math.floor(n / pass);
     return [16 * (n + image * more), 16 * n] as const;
   });
-  const offsets = (step: number, list: readonly number[]): Int32Array =>
-    Int32Array.from(range(images).flatMap((image) => list.map((place) => 4 * (image * step + place))));
   return {
     kind: 'line',
     layer,
     tile,
     ...tiles,
     inputPitch,
-    outputPitch,
+    ...outputsOf(line, tiles, tile, places),
     images,
     pass,
     pitch,
-    sumsPitch: skewed(4 * images * pass),
-    inputPlaces: offsets(g.inChannels * inputPitch, places),
-    outputPlaces: offsets(g.outChannels * outputPitch, places.slice(0, vectors)),
+    sumsPitch,
+    pointPitch: skewed(ins * shifts.length * pitch),
+    sumsPointPitch: skewed((g.outChannels / g.groups) * sumsPitch),
+    places: Int32Array.from(places, (place) => 4 * place),
     tilePixels: Int32Array.from([...pixels, ...range(SPARE_PIXELS).map(() => pixels.at(-1)!)].flat()),
     tileTaps: Int32Array.from({ length: ins * blocks }, (_, k) => {
       const first = tile.taps * (k % blocks);

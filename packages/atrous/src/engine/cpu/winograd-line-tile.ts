@@ -31,6 +31,8 @@ const MOST_SHARE = 0.85;
 /** The tiles of a line. */
 export interface LineTiles {
   readonly neighbours: Neighbours;
+  /** Vectors of the tiles that lie between each other; one where it takes several of these for a vector. */
+  readonly rowVectors: number;
   /** Blocks of taps, and by how many dilations the inputs that they read begin later. */
   readonly blocks: number;
   readonly shifts: readonly number[];
@@ -44,12 +46,12 @@ export interface LineTiles {
 export function lineTiles({ kernel, dilation, runs, pitch, outputs }: Line, tile: TileAxis): LineTiles {
   const blocks = Math.ceil(kernel / tile.taps);
   const neighbours = dilation < 3 ? (dilation as 1 | 2) : 4;
-  // The tiles that lie between each other make up vectors of a row; or it takes several of them for one.
   const rowTiles = neighbours === 4 ? 1 : 4 / dilation;
   const rowVectors = neighbours === 4 ? Math.ceil(dilation / 4) : 1;
   const vectorsFor = (tiles: number): number => rowVectors * Math.ceil(tiles / rowTiles);
   return {
     neighbours,
+    rowVectors,
     blocks,
     shifts: [...new Set(range(blocks).map((b) => (tile.taps * b) % tile.outputs))].toSorted((a, b) => a - b),
     vectors: vectorsFor(Math.ceil(((runs - 1) * pitch + outputs) / (tile.outputs * dilation))),

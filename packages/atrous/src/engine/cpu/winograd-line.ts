@@ -25,12 +25,13 @@ interface Places {
   readonly points: number;
   readonly sums: number;
   readonly y: number;
+  /** What reaches past the outputs. */
+  readonly tail: number;
   readonly weight: number;
   readonly bias: number;
   readonly zeros: number;
   readonly factors: number;
-  readonly inputPlaces: number;
-  readonly outputPlaces: number;
+  readonly places: number;
   readonly tilePixels: number;
   readonly tileTaps: number;
 }
@@ -43,7 +44,7 @@ export function runLine(
   bias: Values | null,
   key: PackKey | null,
 ): Values {
-  const { layer, images, shifts } = job;
+  const { layer, images } = job;
   const { geometry: g, line } = layer;
   const { points } = job.tile;
   const outImage = g.outChannels * product(g.output);
@@ -52,17 +53,19 @@ export function runLine(
     const pack = (to: number): void => packLine(machine, job, weight, to);
     const form = `line ${points} ${line.kernel} ${g.groups} ${layer.transposed}`;
     const result = machine.keeping ? take(4 * g.batch * outImage) : 0;
+    // Outputs of a single run are written where they stay.
+    const direct = machine.keeping && line.runs === 1;
     const places: Places = {
       weight: packs.packedOr(take, key, form, transformedLineBytes(job), pack),
       x: take(4 * images * g.inChannels * job.inputPitch),
-      points: take(4 * points * g.inChannels * shifts.length * job.pitch),
-      sums: take(4 * points * g.outChannels * job.sumsPitch),
-      y: take(4 * images * g.outChannels * job.outputPitch),
+      points: take(4 * points * g.groups * job.pointPitch),
+      sums: take(4 * points * g.groups * job.sumsPointPitch),
+      y: direct ? result : take(4 * images * g.outChannels * job.outputPitch),
+      tail: take(4 * images * g.outChannels * job.tail.pitch),
       bias: take(4 * g.outChannels),
       zeros: take(4 * gaps),
       factors: take(4 * FACTORS.length),
-      inputPlaces: placed(machine, take, job.inputPlaces),
-      outputPlaces: placed(machine, take, job.outputPlaces),
+      places: placed(machine, take, job.places),
       tilePixels: placed(machine, take, job.tilePixels),
       tileTaps: placed(machine, take, job.tileTaps),
     };
@@ -74,8 +77,10 @@ export function runLine(
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
       bringInputs(machine, job, places, input, first, count);
-      for (let from = 0; from < job.vectors; from += job.pass) runPass(machine, job, places, from);
-      takeOutputs(machine, job, places.y, first, count, out ?? result);
+      const own = direct ? { ...places, y: result + 4 * first * outImage } : places;
+      for (let from = 0; from < job.vectors; from += job.pass) runPass(machine, job, own, count, from);
+      joinTails(machine, job, own, count);
+      if (!direct) takeOutputs(machine, job, own.y, first, count, out ?? result);
     }
     return out ?? machine.result(result, g.batch * outImage);
   });
@@ -114,6 +119,14 @@ function bringInputs(
   });
 }
 
+/** Of what reaches past the outputs, the first numbers belong to them. */
+function joinTails(machine: Machine, job: LineJob, { y, tail }: Places, images: number): void {
+  const { layer, outputPitch } = job;
+  const { first, pitch } = job.tail;
+  const each = { count: images * layer.geometry.outChannels, to: 4 * outputPitch, from: 4 * pitch };
+  if (pitch > 0) machine.copy(y + 4 * first, tail, each, { count: outputPitch - first, to: 4, from: 4 });
+}
+
 /** Outputs of some images: to an array, or an address. */
 function takeOutputs(
   machine: Machine,
@@ -127,11 +140,7 @@ function takeOutputs(
   const channels = images * g.outChannels;
   const channel = runs * outputs;
   const first = firstImage * g.outChannels * channel;
-  if (typeof out !== 'number' && (outputPitch === channel || (runs === 1 && outputs >= LONG_CHANNEL))) {
-    const [count, length] = outputPitch === channel ? [1, channels * channel] : [channels, channel];
-    for (let c = 0; c < count; c++) machine.readInto(out, first + c * length, y + 4 * c * outputPitch, length);
-    return;
-  }
+  if (typeof out !== 'number' && runs === 1) return machine.readInto(out, first, y, channels * channel);
   machine.borrow((take) => {
     const to = typeof out === 'number' ? out + 4 * first : take(4 * channels * channel);
     const each = { count: channels, to: 4 * channel, from: 4 * outputPitch };
@@ -162,32 +171,33 @@ function transform(
   });
 }
 
-/** Some vectors of tiles: transformed, multiplied, transformed back. */
-function runPass(machine: Machine, job: LineJob, places: Places, from: number): void {
-  const { layer, images, shifts, more, pitch, sumsPitch } = job;
+/** Some vectors of tiles of some images: transformed, multiplied, transformed back. */
+function runPass(machine: Machine, job: LineJob, places: Places, images: number, from: number): void {
+  const { layer, shifts, more, pitch, sumsPitch, tail } = job;
   const { geometry: g, line } = layer;
   const { points } = job.tile;
   const [ins, outs] = [g.inChannels / g.groups, g.outChannels / g.groups];
-  const count = Math.min(job.pass, job.vectors - from);
-  const [inputs, outputs] = [images * (count + more), images * count];
-  const [pointStep, sumsStep] = [4 * ins * shifts.length * pitch, 4 * outs * sumsPitch];
-  const [x, points0] = [places.inputPlaces + 4 * from, places.points];
+  const end = Math.min(from + job.pass, job.vectors);
+  const inputs = end - from + more;
+  const [pointStep, sumsStep] = [4 * job.pointPitch, 4 * job.sumsPointPitch];
+  const placeAt = (vector: number): number => places.places + 4 * vector;
   shifts.forEach((shift, n) =>
-    transform(machine, job, 'input', ins, inputs, (kernel, group, channel, planes) =>
-      kernel(
-        x,
-        x + 4 * inputs,
-        places.x + 4 * ((group * ins + channel) * job.inputPitch + shift * line.dilation),
-        points0 + group * points * pointStep + 4 * (channel * shifts.length + n) * pitch,
-        places.factors,
-        planes,
-        4 * job.inputPitch,
-        4 * shifts.length * pitch,
-        4 * line.dilation,
-        pointStep,
-        places.zeros,
-      ),
-    ),
+    transform(machine, job, 'input', ins, images * inputs, (kernel, group, channel, planes) => {
+      for (let image = 0; image < images; image++)
+        kernel(
+          placeAt(from),
+          placeAt(from + inputs),
+          places.x + 4 * ((image * g.inChannels + group * ins + channel) * job.inputPitch + shift * line.dilation),
+          places.points + group * points * pointStep + 4 * (channel * shifts.length + n) * pitch + 16 * image * inputs,
+          places.factors,
+          planes,
+          4 * job.inputPitch,
+          4 * shifts.length * pitch,
+          4 * line.dilation,
+          pointStep,
+          places.zeros,
+        );
+    }),
   );
   const run: DenseRun = {
     groups: g.groups * points,
@@ -195,10 +205,10 @@ function runPass(machine: Machine, job: LineJob, places: Places, from: number): 
     weight: places.weight,
     bias: places.zeros,
     pixels: places.tilePixels,
-    vectors: outputs,
+    vectors: images * (end - from),
     taps: places.tileTaps,
     tapCount: job.tileTaps.length,
-    x: points0,
+    x: places.points,
     xGroup: pointStep,
     y: places.sums,
     yGroup: sumsStep,
@@ -206,20 +216,26 @@ function runPass(machine: Machine, job: LineJob, places: Places, from: number): 
     ascending: false,
   };
   runDense(machine, run, job.schedule);
-  const y = places.outputPlaces + 4 * from;
-  transform(machine, job, 'output', outs, outputs, (kernel, group, channel, planes) =>
-    kernel(
-      y,
-      y + 4 * outputs,
-      places.sums + group * points * sumsStep + 4 * channel * sumsPitch,
-      places.y + 4 * (group * outs + channel) * job.outputPitch,
-      places.factors,
-      planes,
-      4 * sumsPitch,
-      4 * job.outputPitch,
-      sumsStep,
-      4 * line.dilation,
-      places.bias + 4 * (group * outs + channel),
-    ),
-  );
+  const parts = [
+    { first: from, end: Math.min(end, tail.vector), y: places.y, step: 4 * job.outputPitch },
+    { first: Math.max(from, tail.vector), end, y: places.tail - 4 * tail.first, step: 4 * tail.pitch },
+  ].filter((part) => part.first < part.end);
+  transform(machine, job, 'output', outs, run.vectors, (kernel, group, channel, planes) => {
+    const sums = places.sums + group * points * sumsStep + 4 * channel * sumsPitch;
+    for (let image = 0; image < images; image++)
+      for (const part of parts)
+        kernel(
+          placeAt(part.first),
+          placeAt(part.end),
+          sums + 16 * (image * (end - from) + part.first - from),
+          part.y + (image * g.outChannels + group * outs + channel) * part.step,
+          places.factors,
+          planes,
+          4 * sumsPitch,
+          part.step,
+          sumsStep,
+          4 * line.dilation,
+          places.bias + 4 * (group * outs + channel),
+        );
+  });
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { configureEngine, conv, convTranspose, explain } from '../../../src/engine/cpu/index.js';
+import * as cpu from '../../../src/engine/cpu/index.js';
 import { type Engine, theEngine } from '../../../src/engine/cpu/engine.js';
 import { F23, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
 import { convLine, transposedLine } from '../../../src/engine/cpu/line.js';
@@ -12,9 +12,13 @@ import { type ConvTransposeGeometry, convTransposeGeometry } from '../../../src/
 import type { Rank } from '../../../src/geometry/types.js';
 import { convTransposeReference } from '../../../src/ops/conv-transpose/reference.js';
 import { convReference } from '../../../src/ops/conv/reference.js';
+import { F, Tensor, noGrad } from '../../../src/index.js';
+import { useEngine } from '../../../src/ops/engine.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { guard } from './guards.js';
 import { apart, noise, normal } from './layers.js';
+
+const { configureEngine, conv, convTranspose, explain } = cpu;
 
 beforeEach(() => configureEngine({ precision: 'default' }));
 afterAll(() => configureEngine({ precision: 'default' }));
@@ -168,6 +172,26 @@ test('packed weights serve later calls, and are packed again when they change', 
   weight.fill(0);
   key.version++;
   expect(conv(g, x, weight, bias, key)).toEqual(new Float32Array(want.length));
+});
+
+test('what stays in wasm memory between two layers is the same', () => {
+  const [x, first, second] = [
+    [3, 16, 1001],
+    [16, 16, 3],
+    [16, 16, 5],
+  ].map((shape, i) => new Tensor(noise(i, numel(shape)), shape, 'float32')) as [Tensor, Tensor, Tensor];
+  useEngine(cpu);
+  try {
+    const run = (between: (y: Tensor) => unknown): Float32Array =>
+      noGrad(() => {
+        const y = F.conv1d(x, first, { padding: 1 });
+        between(y);
+        return F.conv1d(y, second, { dilation: 3 }).data as Float32Array;
+      });
+    expect(run(() => {})).toEqual(run((y) => y.data));
+  } finally {
+    useEngine(null);
+  }
 });
 
 test('what is chosen, and why', () => {
