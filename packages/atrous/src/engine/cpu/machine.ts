@@ -9,7 +9,7 @@ import { Heap } from './heap.js';
 import { copyNumbers, expectArray, resultArray } from './copies.js';
 import { Kept, type Values, isKept } from './kept.js';
 import { copyKernel } from './kernels/copy.js';
-import { denseKernel } from './kernels/dense.js';
+import { type Source, type Tile, denseKernel } from './kernels/dense.js';
 import { fillKernel } from './kernels/fill.js';
 import { type KernelCode, type ThreadOptions, Threads } from './threads.js';
 import { type TileSet, tileFor, tilesOf } from './tiles.js';
@@ -318,9 +318,9 @@ export class Machine {
   }
 
   /** The dense kernel for so many output channels. */
-  dense(rows: number, gathered: boolean): KernelFunction {
-    const source = gathered ? 'gathered' : 'table';
-    return this.kernel(`dense${rows}${source}`, () => denseKernel(tileFor(this.tileSet, rows, gathered), source));
+  dense(rows: number, source: Source): KernelFunction {
+    const tile = (): Tile => tileFor(this.tileSet, rows, source !== 'table');
+    return this.kernel(`dense${rows}${source}`, () => denseKernel(tile(), source));
   }
 
   /** Copies a box of numbers; the last loop is the innermost one. Of the others, threads share the longest. */

@@ -1,7 +1,7 @@
 /** @file Runs the dense kernel over all panels and pixels, in pieces that stay in the caches. */
 
 import type { Machine } from './machine.js';
-import { PIXEL_BYTES, gatherKernel } from './kernels/dense.js';
+import { PIXEL_BYTES, type Source, gatherKernel } from './kernels/dense.js';
 import { type Panels, panelsOf } from './panels.js';
 import { piecesOf } from './pieces.js';
 import { tileFor } from './tiles.js';
@@ -49,10 +49,10 @@ export interface Schedule {
 export const SPARE_PIXELS = 8;
 
 /** A whole number of tiles of 1, 2, 3, 4, 6 and 8 vectors. */
-const BLOCK_UNIT = 24;
-const MAX_BLOCK = 40 * BLOCK_UNIT;
+const ANY_TILES = 24;
+const MAX_BLOCK = 40 * ANY_TILES;
 /** Bytes of inputs that a block may have: a share of the second-level cache. */
-const BLOCK_BYTES = 384 * 1024;
+const BLOCK_BYTES = 512 * 1024;
 /** Taps that are summed at a time: a panel's weights and a tile's inputs share the first-level cache. */
 export const CHUNK_TAPS = 640;
 /**
@@ -63,6 +63,10 @@ const LARGE_INPUT_BYTES = 1 << 20;
 const STREAMS = 8;
 
 const ceilTo = (unit: number, value: number): number => unit * Math.ceil(value / unit);
+
+/** Vectors of whole tiles, whatever a panel's tile is. */
+const unitOf = ({ tileSet: { gathering } }: Machine, gathered: boolean): number =>
+  gathered ? gathering.vectors : ANY_TILES;
 
 /** What the pieces of a run depend on. */
 interface RunSizes {
@@ -95,8 +99,10 @@ export function schedule(
   // Of few rows all weights stay in the cache: no chunk is better than the whole stream.
   const chunks = contiguous && channels <= STREAMS ? 1 : Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
   const perVector = gathered ? 16 * Math.ceil(tapCount / chunks) : 4 * footprint;
-  const room = Math.floor(BLOCK_BYTES / perVector / BLOCK_UNIT) * BLOCK_UNIT;
-  const block = Math.min(MAX_BLOCK, ceilTo(BLOCK_UNIT, vectors), Math.max(BLOCK_UNIT, room));
+  const unit = unitOf(machine, gathered);
+  const room = Math.min(MAX_BLOCK, Math.floor(BLOCK_BYTES / perVector / unit) * unit);
+  // Blocks of one size: every one of them streams all weights through the caches.
+  const block = ceilTo(unit, vectors / Math.ceil(vectors / Math.max(unit, room)));
   // One tile's sums wait for the next piece, all of a block's for the next chunk.
   const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tallest);
   const scratch = partial + (gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0);
@@ -132,16 +138,16 @@ function runBlock(
     const taps = run.taps + 4 * from;
     const tapsEnd = run.taps + 4 * to;
     const endFor = (width: number): number => pixels + PIXEL_BYTES * ceilTo(width, vectors);
-    if (gathered) {
-      const { vectors: width } = machine.tileSet.gathering;
+    const { vectors: width, apart } = machine.tileSet.gathering;
+    if (gathered && apart) {
       const gather = machine.kernel('gather', () => gatherKernel(width));
       gather(pixels, endFor(width), taps, tapsEnd, run.x + run.xGroup * group, gatheredAt);
     }
     let waiting = scratch;
-    for (const { first, rows, count } of panels) {
+    const sum = (source: Source, { first, rows, count }: Panels): void => {
       const tile = tileFor(machine.tileSet, rows, gathered);
       const channel = group * run.channels + first;
-      machine.dense(rows, gathered)(
+      machine.dense(rows, source)(
         run.weight + 4 * run.tapCount * channel + 4 * rows * from,
         run.bias + 4 * channel,
         pixels,
@@ -149,7 +155,7 @@ function runBlock(
         taps,
         tapsEnd,
         // Where groups run as panels, the first of them may be a later one.
-        gathered ? gatheredAt : run.x + run.xGroup * (group + Math.floor(first / run.channels)),
+        run.x + run.xGroup * (group + Math.floor(first / run.channels)),
         run.y + run.yGroup * group + run.plane * first,
         run.plane,
         count,
@@ -161,8 +167,16 @@ function runBlock(
         chunks > 1 ? 16 * rows * tile.vectors : 0,
         chunk > 0 ? 1 : 0,
         chunk < chunks - 1 ? 1 : 0,
+        gatheredAt,
       );
       if (chunks > 1) waiting += 16 * rows * count * ceilTo(tile.vectors, vectors);
-    }
+    };
+    panels.forEach(({ first, rows, count }, i) => {
+      if (!gathered) return sum('table', { first, rows, count });
+      // The first panel of all gathers for the others.
+      const own = i === 0 && !apart ? 1 : 0;
+      if (own) sum('gathering', { first, rows, count: 1 });
+      if (count > own) sum('gathered', { first: first + rows * own, rows, count: count - own });
+    });
   }
 }

@@ -20,6 +20,8 @@ export interface TileSet {
     readonly rows: number;
     /** Panels from which on gathering pays. */
     readonly panels: number;
+    /** Whether a kernel of its own gathers, because one that sums as well would not be re-vectorised; else the first panel's does. */
+    readonly apart: boolean;
   };
   /** Whether V8's re-vectoriser makes vectors of eight numbers from the gathered ones. */
   readonly paired: boolean;
@@ -48,7 +50,7 @@ function usual(name: Shape, fused: boolean): TileSet {
   return {
     name,
     tiles: vectors.map((count, i) => ({ rows: i + 1, vectors: count, fused, paired: false })),
-    gathering: { vectors: vectors.at(-1)!, rows: gatheredRows, panels: GATHER_PANELS },
+    gathering: { vectors: vectors.at(-1)!, rows: gatheredRows, panels: GATHER_PANELS, apart: false },
     paired: false,
   };
 }
@@ -58,7 +60,7 @@ function paired(base: TileSet): TileSet {
   return {
     ...base,
     name: `${base.tiles.length}x16`,
-    gathering: { vectors: 4, rows: 1, panels: PAIRED_PANELS },
+    gathering: { vectors: 4, rows: 1, panels: PAIRED_PANELS, apart: true },
     paired: true,
   };
 }

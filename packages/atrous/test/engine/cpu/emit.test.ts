@@ -104,7 +104,9 @@ const WINOGRAD_TILES = [
 const denseKernels = (set: TileSet): Program[] =>
   set.tiles.flatMap(({ rows }) => [
     denseKernel(tileFor(set, rows, false), 'table'),
-    ...(rows >= set.gathering.rows ? [denseKernel(tileFor(set, rows, true), 'gathered')] : []),
+    ...(rows >= set.gathering.rows
+      ? (['gathering', 'gathered'] as const).map((source) => denseKernel(tileFor(set, rows, true), source))
+      : []),
   ]);
 
 const kernelsOf = (features: Features): Program[] => [
@@ -265,6 +267,7 @@ test('the interpreter and wasm agree on the dense kernels', () => {
   const gathered = (paired: boolean): Tile => ({ rows: 3, vectors: 4, fused: false, paired });
   const cases = [
     ...tilesOf(PLAIN).tiles.map((tile) => [tile, 'table'] as const),
+    ...tilesOf(PLAIN).tiles.map((tile) => [tile, 'gathering'] as const),
     ...tilesOf(PLAIN).tiles.map((tile) => [tile, 'gathered'] as const),
     [gathered(false), 'gathered'] as const,
     [gathered(true), 'gathered'] as const,
@@ -279,7 +282,8 @@ test('the interpreter and wasm agree on the dense kernels', () => {
     ] as const) {
       const end = 1024 + 16 * tile.vectors;
       const places = [4096, 6000, 1024, end, 2048, 2060, 8192, 16384];
-      const args = [...places, 1024, 2, 72, 256, piece, 32768, 512, resume, pause];
+      const inputs = source === 'gathered' ? 8192 : 49152;
+      const args = [...places, 1024, 2, 72, 256, piece, 32768, 512, resume, pause, inputs];
       const [wasm, interpreted] = bothWays(denseKernel(tile, source), args, start);
       expect(wasm).toEqual(interpreted);
       expect(wasm.subarray(4096)).not.toEqual(noise(1, 8192).subarray(4096));

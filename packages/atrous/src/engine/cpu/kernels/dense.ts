@@ -39,8 +39,11 @@ export interface Tile {
   readonly paired: boolean;
 }
 
-/** Whether inputs are found through the table of taps or have been gathered, [tile][tap][vectors], beforehand. */
-export type Source = 'table' | 'gathered';
+/**
+ * How inputs are found: through the table of taps; the same, and gathered on the way, [tile][tap][vectors], for the panels that
+ * follow; or where they have been gathered.
+ */
+export type Source = 'table' | 'gathering' | 'gathered';
 
 type Vector = Expr<'v128'>;
 
@@ -61,7 +64,7 @@ const PARAMS = [
   'pixelsEnd', // a whole number of tiles further
   'taps', // byte offsets from a pixel, one per tap; of gathered inputs only their number counts
   'tapsEnd',
-  'x', // what the first offsets of the table are added to; or the gathered inputs
+  'x', // what the first offsets of the table are added to
   'y', // what the second ones are added to
   'plane', // bytes from one output channel to the next
   'panels', // panels of `rows` output channels
@@ -72,6 +75,7 @@ const PARAMS = [
   'partialStep', // bytes from tile to tile
   'resume', // whether what waits there is added, and not the bias
   'pause', // whether sums go there, not to `y`
+  'gathered', // inputs, where they have been gathered or are to be
 ] as const;
 
 type Params = { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> };
@@ -79,8 +83,10 @@ type Params = { readonly [K in (typeof PARAMS)[number]]: Local<'i32'> };
 /** The variables of a tile. */
 interface Sums {
   readonly tile: Tile;
-  /** Where each vector of inputs begins; gathered ones follow each other from the first. */
+  /** Where each vector of inputs begins; empty where they are gathered ones, which follow each other. */
   readonly from: readonly Local<'i32'>[];
+  /** Where the next gathered ones are, or go. */
+  readonly gathered: Local<'i32'>;
   readonly sums: readonly (readonly Local<'v128'>[])[];
 }
 
@@ -94,18 +100,18 @@ interface Cursor {
 /** For every panel, every tile of pixels: the sums over all taps. Tiles of one panel are written in ascending order. */
 export function denseKernel(tile: Tile, source: Source): Program {
   const { rows, vectors, paired } = tile;
-  const gathered = source === 'gathered';
   const write = (w: Writer, p: Params): void => {
-    const from = index(gathered ? 1 : vectors).map((v) => w.local('i32', `from${v}`));
+    const from = index(source === 'gathered' ? 0 : vectors).map((v) => w.local('i32', `from${v}`));
     const sums = index(rows).map((r) => index(vectors).map((v) => w.local('v128', `sum${r}_${v}`)));
     const pixel = w.local('i32', 'pixel');
+    const gathered = w.local('i32', 'next');
     const saved = w.let('saved', p.partial);
     const eachSum = (visit: (sum: Local<'v128'>, n: number) => void): void => sums.flat().forEach(visit);
     w.loop(() => {
       w.set(pixel, p.pixels);
-      if (gathered) w.set(from[0]!, p.x);
+      w.set(gathered, p.gathered);
       w.loop(() => {
-        if (!gathered) from.forEach((address, v) => w.set(address, add(p.x, loadI32(pixel, v * PIXEL_BYTES))));
+        from.forEach((address, v) => w.set(address, add(p.x, loadI32(pixel, v * PIXEL_BYTES))));
         sums.forEach((row, r) => row.forEach((sum) => w.set(sum, loadSplat(p.bias, 4 * r))));
         w.when(p.resume, () => eachSum((sum) => w.set(sum, zeros)));
         const held = w.let('held', p.resume);
@@ -113,7 +119,7 @@ export function denseKernel(tile: Tile, source: Source): Program {
         w.loop(() => {
           w.advance(cursor.end, p.piece);
           w.when(below(p.tapsEnd, cursor.end), () => w.set(cursor.end, p.tapsEnd));
-          sumTaps(w, source, cursor, { tile, from, sums });
+          sumTaps(w, source, cursor, { tile, from, gathered, sums });
           // Pieces are summed by themselves before they are added up: shorter sums lose fewer bits.
           w.when(held, () => eachSum((sum, n) => w.set(sum, op('f32x4.add', sum, loadVector(saved, 16 * n)))));
           const more = w.let('more', below(cursor.end, p.tapsEnd));
@@ -139,23 +145,23 @@ export function denseKernel(tile: Tile, source: Source): Program {
       return p.panels;
     });
   };
-  return program(`dense${rows}x${4 * vectors}${source}`, PARAMS, write, gathered ? ['partial', 'x'] : ['partial']);
+  return program(`dense${rows}x${4 * vectors}${source}`, PARAMS, write, ['partial', 'gathered']);
 }
 
 /** The inner loop, one tap per turn: old V8 hoists all loads of a longer body to its top and spills. */
-function sumTaps(w: Writer, source: Source, cursor: Cursor, { tile, from, sums }: Sums): void {
+function sumTaps(w: Writer, source: Source, cursor: Cursor, { tile, from, gathered, sums }: Sums): void {
   const { rows, vectors, fused } = tile;
   const { factor: factorAt, tap, end } = cursor;
   const offset = w.local('i32', 'offset');
   const factor = w.local('v128', 'factor');
   const input = index(vectors).map((v) => w.local('v128', `input${v}`));
   const loadInput = (v: number): void => {
-    const vector = source === 'gathered' ? loadVector(from[0]!, 16 * v) : loadVector(add(from[v]!, offset));
-    w.set(input[v]!, vector);
+    w.set(input[v]!, source === 'gathered' ? loadVector(gathered, 16 * v) : loadVector(add(from[v]!, offset)));
   };
   w.loop(() => {
-    if (source === 'table') w.set(offset, loadI32(tap));
+    if (source !== 'gathered') w.set(offset, loadI32(tap));
     if (rows > 1) index(vectors).forEach(loadInput);
+    if (source === 'gathering') input.forEach((vector, v) => w.store(gathered, vector, 16 * v));
     sums.forEach((row, r) => {
       w.set(factor, loadSplat(factorAt, 4 * r));
       row.forEach((sum, v) => {
@@ -164,7 +170,7 @@ function sumTaps(w: Writer, source: Source, cursor: Cursor, { tile, from, sums }
         w.set(sum, multiplyAdd(fused, factor, input[v]!, sum));
       });
     });
-    if (source === 'gathered') w.advance(from[0]!, i32(16 * vectors));
+    if (source !== 'table') w.advance(gathered, i32(16 * vectors));
     w.advance(factorAt, i32(4 * rows));
     w.advance(tap, i32(4));
     return below(tap, end);
