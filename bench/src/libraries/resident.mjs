@@ -38,14 +38,23 @@ export function recordKernels(machine, call) {
   let computes = false;
   let inPiece = false;
   let repeating = false;
-  machine.kernel = (name, make) => {
-    const run = kernel.call(machine, name, make);
-    if (COPIES.test(name)) return (...args) => (repeating ? undefined : run(...args));
-    return (...args) => {
+  /** By name: layers of many groups call hundreds of kernels, and are not to wait for what listens to them. */
+  const heard = new Map();
+  const listenTo = (/** @type {string} */ name, /** @type {(...args: number[]) => void} */ run) => {
+    if (COPIES.test(name)) return (/** @type {number[]} */ ...args) => (repeating ? undefined : run(...args));
+    return (/** @type {number[]} */ ...args) => {
       computes = true;
       if (!inPiece && !repeating) steps.push(() => run(...args));
       run(...args);
     };
+  };
+  machine.kernel = (name, make) => {
+    let listening = heard.get(name);
+    if (listening === undefined) {
+      listening = listenTo(name, kernel.call(machine, name, make));
+      heard.set(name, listening);
+    }
+    return listening;
   };
   machine.forEach = (work, piece) => {
     const again = () => forEach.call(machine, work, piece);

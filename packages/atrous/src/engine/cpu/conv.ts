@@ -7,7 +7,7 @@ import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './de
 import { resultArray } from './copies.js';
 import { type Engine, theEngine } from './engine.js';
 import { joinPhases } from './join.js';
-import { bringPlanes, copyIn, isPlain, pixelTable, runLength, tapTable } from './layout.js';
+import { bringPlanes, copyIn, isPlain, pixelTable, runLength, tapTable, vectorsOf } from './layout.js';
 import { type Values, isKept } from './kept.js';
 import { type LinearSizes, linear } from './linear.js';
 import type { Machine } from './machine.js';
@@ -19,6 +19,7 @@ import { type LineLayer, convLine, transposedLine } from './line.js';
 import { runLine } from './winograd-line.js';
 import { type LineJob, lineJob } from './winograd-line-job.js';
 import { lineTile } from './winograd-line-tile.js';
+import { singlesOf } from './singles.js';
 import { winogradTile } from './winograd-tile.js';
 import { type Schedule, SPARE_PIXELS, runDense, schedule } from './sums.js';
 
@@ -42,6 +43,9 @@ export interface DenseJob extends ConvPlan {
   readonly pixels: Int32Array;
   /** Rows of `pixels` of one image. */
   readonly vectors: number;
+  /** Pixels that are summed one by one, and how many there are of one image. */
+  readonly singlePixels: Int32Array;
+  readonly singles: number;
   /** Per part: its table of taps. */
   readonly taps: readonly Int32Array[];
   /** Per part: the pieces that it runs in. */
@@ -75,10 +79,14 @@ function denseJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form
   const yImage = 4 * outChannels * partPlane;
   machine.limit(xImage + plan.parts.length * yImage);
   const images = Math.max(1, Math.min(batch, Math.floor(BATCH_BYTES / (xImage + plan.parts.length * yImage))));
-  const vectors = (partOutputs / run) * Math.ceil(run / 4);
+  const runs = partOutputs / run;
+  const single = singlesOf(machine, outChannels / groups, run, images * runs);
+  const places = vectorsOf(run - single.length);
+  const vectors = runs * places.length;
   const taps = plan.parts.map((part) => tapTable(layout, inChannels / groups, part.taps));
   const footprint = 4 * (inChannels / groups) * product(layout.axes.map(({ starts }) => starts.length));
-  const sizes = { channels: outChannels / groups, vectors: images * vectors, footprint };
+  const singles = runs * single.length;
+  const sizes = { channels: outChannels / groups, vectors: images * vectors, singles: images * singles, footprint };
   return {
     kind: 'dense',
     ...plan,
@@ -90,8 +98,10 @@ function denseJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form
     outPlane,
     partPlane,
     images,
-    pixels: pixelTable(layout, images, xImage, yImage, SPARE_PIXELS),
+    pixels: pixelTable(layout, images, xImage, yImage, places, SPARE_PIXELS),
     vectors,
+    singlePixels: pixelTable(layout, images, xImage, yImage, single, 0),
+    singles,
     taps,
     schedules: taps.map(({ length }) => schedule(machine, { ...sizes, tapCount: Math.max(1, length) })),
     form,
@@ -107,6 +117,7 @@ interface Places {
   readonly weight: number;
   readonly bias: number;
   readonly pixels: number;
+  readonly singles: number;
   readonly taps: number;
 }
 
@@ -132,9 +143,11 @@ function runDenseJob(
       weight: packedWeight(engine, job, weight, key, take),
       bias: take(4 * g.outChannels),
       pixels: take(4 * job.pixels.length),
+      singles: take(4 * job.singlePixels.length),
       taps: take(4 * Math.max(...job.taps.map(({ length }) => length))),
     };
     machine.writeInts(places.pixels, job.pixels);
+    machine.writeInts(places.singles, job.singlePixels);
     if (bias === null) machine.fill(places.bias, machine.constant(0), g.outChannels);
     else machine.write(places.bias, bias);
     let out: Float32Array<ArrayBuffer> | undefined;
@@ -205,6 +218,7 @@ function runImages(
           bias: places.bias,
           pixels: places.pixels,
           vectors: images * job.vectors,
+          ...(job.singles > 0 && { singles: { at: places.singles, count: images * job.singles } }),
           taps: places.taps,
           tapCount: taps.length,
           x: places.x,

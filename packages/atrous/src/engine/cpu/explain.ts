@@ -19,14 +19,14 @@ import { gradientPasses } from './kernels/depthwise-gradient-shape.js';
 import { registersOf } from './kernels/depthwise-shape.js';
 import { F23 } from './kernels/winograd-transforms.js';
 import { DOT_COLUMNS } from './kernels/dots.js';
+import { runLength } from './layout.js';
 import type { Machine } from './machine.js';
 import type { WinogradTile } from './kernels/winograd.js';
 import { panelsOf } from './panels.js';
 import { LEAST_LENGTH, LEAST_NUMBERS, type RunSizes } from './runs.js';
 import { averagesOf, mirroring, resizing } from './resize.js';
-import { gathers } from './sums.js';
 import { stripsOf } from './strips.js';
-import { tileFor } from './tiles.js';
+import { gathers, tileFor } from './tiles.js';
 import { winogradGradient } from './winograd-gradient-job.js';
 import type { WinogradJob } from './winograd-job.js';
 import type { LineJob } from './winograd-line-job.js';
@@ -147,7 +147,7 @@ const wayOfAdding = ({ features }: Machine): string =>
 
 /** The kernel of a panel of so many of the channels. */
 function denseName(machine: Machine, channels: number, rows: number): string {
-  return `dense${rows}x${4 * tileFor(machine.tileSet, rows, gathers(machine, channels)).vectors}`;
+  return `dense${rows}x${4 * tileFor(machine.tileSet, rows, gathers(machine.tileSet, channels)).vectors}`;
 }
 
 function explainLinear({ machine }: Engine, { rows, inFeatures, outFeatures }: LinearSizes): Explanation {
@@ -296,16 +296,18 @@ function explainLine({ machine }: Engine, { tile, blocks, layer }: LineJob): Exp
 }
 
 function explainDense({ machine }: Engine, job: DenseJob): Explanation {
-  const { geometry: g, schedules, taps, parts } = job;
+  const { geometry: g, layout, schedules, taps, parts, singles } = job;
   const channels = g.outChannels / g.groups;
   const panels = panelsOf(channels, machine.tallest);
   const kernels = panels.map(({ rows }) => denseName(machine, channels, rows));
   const { gathered, chunks } = schedules[0]!;
+  const run = runLength(layout);
   const how = [
     parts.length > 1 ? `${parts.length} phases of the stride, ${taps[0]!.length} products in the first` : '',
     `${panels.map(({ count, rows }) => `${count} × ${rows}`).join(' + ')} output channels per group`,
     gathered ? 'inputs gathered once for all of them' : 'inputs read in place',
     chunks > 1 ? `${taps[0]!.length} products summed in ${chunks} pieces` : '',
+    singles > 0 ? `of every ${run} outputs ${run - (run % 4)} in vectors, the rest one by one` : '',
     wayOfAdding(machine),
   ];
   return { kernel: kernels.join('+'), why: how.filter((part) => part !== '').join('; ') };

@@ -126,20 +126,29 @@ export function runLength({ axes: [D, H, W] }: Layout): number {
   return W.count * H.count * D.count;
 }
 
+/** Where the vectors of a run begin. The last one overlaps the one before, or reaches past a run of fewer than four. */
+export const vectorsOf = (run: number): number[] =>
+  Array.from({ length: Math.ceil(run / 4) }, (_, v) => Math.min(4 * v, Math.max(run - 4, 0)));
+
 /**
- * The table of pixels: pairs of byte offsets, where four neighbouring outputs begin in the input and in the output.
- * The last vector of a run overlaps the one before, or reaches past a run of fewer than four.
+ * A table of pixels: pairs of byte offsets, where an output, or a vector of four, begins in the input and in the output.
  *
  * @param images  how many images, whose bytes are `xImage` and `yImage` apart
+ * @param places  which outputs of every run
  * @param spare   repeats of the last row at the end, for tiles that are not full
  */
-export function pixelTable(layout: Layout, images: number, xImage: number, yImage: number, spare: number): Int32Array {
+export function pixelTable(
+  layout: Layout,
+  images: number,
+  xImage: number,
+  yImage: number,
+  places: readonly number[],
+  spare: number,
+): Int32Array {
   const [D, H, W] = layout.axes;
   const run = runLength(layout);
-  const vectors = Math.ceil(run / 4);
-  const outputs = D.count * H.count * W.count;
-  const runs = outputs / run;
-  const table = new Int32Array(2 * (images * runs * vectors + spare));
+  const runs = (D.count * H.count * W.count) / run;
+  const table = new Int32Array(2 * (images * runs * places.length + spare));
   let at = 0;
   for (let image = 0; image < images; image++)
     for (let r = 0; r < runs; r++) {
@@ -147,10 +156,9 @@ export function pixelTable(layout: Layout, images: number, xImage: number, yImag
       const row = y / W.count;
       // A run that is longer than a row begins a plane, where both offsets count the same cells.
       const x = (Math.floor(row / H.count) * H.cells + (row % H.count)) * W.cells;
-      for (let v = 0; v < vectors; v++) {
-        const shift = v === vectors - 1 ? Math.max(run - 4, 0) : 4 * v;
-        table[at++] = image * xImage + 4 * (x + shift);
-        table[at++] = image * yImage + 4 * (y + shift);
+      for (const place of places) {
+        table[at++] = image * xImage + 4 * (x + place);
+        table[at++] = image * yImage + 4 * (y + place);
       }
     }
   for (const end = at; at < table.length; at++) table[at] = table[end - 2 + ((at - end) % 2)]!;

@@ -12,7 +12,7 @@ import { copyKernel } from './kernels/copy.js';
 import { type Source, type Tile, denseKernel } from './kernels/dense.js';
 import { fillKernel } from './kernels/fill.js';
 import { type KernelCode, type ThreadOptions, Threads } from './threads.js';
-import { type TileSet, tileFor, tilesOf } from './tiles.js';
+import { MOST_ROWS, type TileSet, tileFor, tilesOf } from './tiles.js';
 import { type KernelFunction, type WasmMemory, wasm } from './webassembly.js';
 
 const PAGE = 65536;
@@ -54,6 +54,14 @@ interface Loan {
   readonly bytes: number;
   kept: boolean;
 }
+
+/** By output channels: names that are put together once, as kernels of small layers run in microseconds. */
+const namesOf = (source: Source): string[] => Array.from({ length: MOST_ROWS }, (_, i) => `dense${i + 1}${source}`);
+const DENSE_NAMES: Readonly<Record<Source, readonly string[]>> = {
+  table: namesOf('table'),
+  gathering: namesOf('gathering'),
+  gathered: namesOf('gathered'),
+};
 
 const ALONE: ThreadOptions = { threads: 1 };
 
@@ -320,7 +328,7 @@ export class Machine {
   /** The dense kernel for so many output channels. */
   dense(rows: number, source: Source): KernelFunction {
     const tile = (): Tile => tileFor(this.tileSet, rows, source !== 'table');
-    return this.kernel(`dense${rows}${source}`, () => denseKernel(tile(), source));
+    return this.kernel(DENSE_NAMES[source][rows - 1]!, () => denseKernel(tile(), source));
   }
 
   /** Copies a box of numbers; the last loop is the innermost one. Of the others, threads share the longest. */

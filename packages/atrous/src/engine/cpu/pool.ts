@@ -5,7 +5,7 @@ import { asVolume, product } from './conv-plan.js';
 import { type Engine, theEngine } from './engine.js';
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { POOL_VECTORS, maxPoolKernel } from './kernels/pool.js';
-import { layoutOf, pixelTable, tapTable, windowAxis } from './layout.js';
+import { layoutOf, pixelTable, runLength, tapTable, vectorsOf, windowAxis } from './layout.js';
 import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
@@ -37,7 +37,7 @@ function newJob(machine: Machine, { planes, input, output, windows }: PoolGeomet
     t % W,
   ]);
   machine.limit(4 * (layout.channel + product(output)));
-  const pixels = pixelTable(layout, 1, 0, 0, SPARE_PIXELS);
+  const pixels = pixelTable(layout, 1, 0, 0, vectorsOf(runLength(layout)), SPARE_PIXELS);
   return {
     key,
     layout,

@@ -4,7 +4,8 @@ import type { Machine } from './machine.js';
 import { PIXEL_BYTES, type Source, gatherKernel } from './kernels/dense.js';
 import { type Panels, panelsOf } from './panels.js';
 import { piecesOf } from './pieces.js';
-import { tileFor } from './tiles.js';
+import { runSingles, singlesBytes } from './singles.js';
+import { gathers, widthFor } from './tiles.js';
 
 /** What one run of the dense kernel needs; addresses, and steps in bytes. */
 export interface DenseRun {
@@ -25,6 +26,8 @@ export interface DenseRun {
   readonly y: number;
   readonly yGroup: number;
   readonly plane: number;
+  /** A table of pixels that are summed one by one, and how many of them there are. */
+  readonly singles?: { readonly at: number; readonly count: number };
   /** Whether vectors of outputs reach into those that follow, so that they must be written in ascending order. */
   readonly ascending: boolean;
 }
@@ -41,7 +44,9 @@ export interface Schedule {
   readonly piece: number;
   /** Bytes of the sums that wait for the next chunk or piece. */
   readonly partial: number;
-  /** Bytes for these and for the gathered inputs. */
+  /** Bytes of the gathered inputs, which follow. */
+  readonly inputs: number;
+  /** Bytes for these and for the sums of single pixels. */
   readonly scratch: number;
 }
 
@@ -51,8 +56,8 @@ export const SPARE_PIXELS = 8;
 /** A whole number of tiles of 1, 2, 3, 4, 6 and 8 vectors. */
 const ANY_TILES = 24;
 const MAX_BLOCK = 40 * ANY_TILES;
-/** Bytes of inputs that a block may have: a share of the second-level cache. */
-const BLOCK_BYTES = 512 * 1024;
+/** Bytes of inputs that a block may have, a share of the second-level cache: less where vectors of eight go through them at twice the pace. */
+const BLOCK_BYTES = { usual: 512 * 1024, paired: 384 * 1024 };
 /** Taps that are summed at a time: a panel's weights and a tile's inputs share the first-level cache. */
 export const CHUNK_TAPS = 640;
 /**
@@ -73,6 +78,8 @@ interface RunSizes {
   readonly channels: number;
   readonly tapCount: number;
   readonly vectors: number;
+  /** Pixels that are summed one by one. */
+  readonly singles?: number;
   /** Input numbers that four pixels read, to choose how many pixels stay in the cache. */
   readonly footprint: number;
   /** Most taps that are summed before the sums are added up. */
@@ -81,32 +88,28 @@ interface RunSizes {
   readonly contiguous?: boolean;
 }
 
-/** Whether the inputs of so many output channels are gathered for all of them. */
-export function gathers({ tallest, tileSet: { gathering } }: Machine, channels: number): boolean {
-  const panels = panelsOf(channels, tallest);
-  const count = panels.reduce((sum, part) => sum + part.count, 0);
-  return count >= gathering.panels && panels.every(({ rows }) => rows >= gathering.rows);
-}
-
 export function schedule(
   machine: Machine,
-  { channels, tapCount, vectors, footprint, piece = CHUNK_TAPS, contiguous = false }: RunSizes,
+  { channels, tapCount, vectors, singles = 0, footprint, piece = CHUNK_TAPS, contiguous = false }: RunSizes,
 ): Schedule {
   const { tallest } = machine;
-  const gathered = gathers(machine, channels);
+  const gathered = gathers(machine.tileSet, channels);
   const streamed = !contiguous && channels <= STREAMS && 4 * footprint * vectors > LARGE_INPUT_BYTES;
-  const most = streamed ? (tapCount * STREAMS) / (footprint / 4) : CHUNK_TAPS;
+  const mostTaps = streamed ? (tapCount * STREAMS) / (footprint / 4) : CHUNK_TAPS;
   // Of few rows all weights stay in the cache: no chunk is better than the whole stream.
-  const chunks = contiguous && channels <= STREAMS ? 1 : Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, most)));
+  const chunks =
+    contiguous && channels <= STREAMS ? 1 : Math.ceil(tapCount / Math.min(CHUNK_TAPS, Math.max(1, mostTaps)));
   const perVector = gathered ? 16 * Math.ceil(tapCount / chunks) : 4 * footprint;
   const unit = unitOf(machine, gathered);
-  const room = Math.min(MAX_BLOCK, Math.floor(BLOCK_BYTES / perVector / unit) * unit);
+  const most = machine.tileSet.paired ? BLOCK_BYTES.paired : BLOCK_BYTES.usual;
+  const room = Math.min(MAX_BLOCK, Math.floor(most / perVector / unit) * unit);
   // Blocks of one size: every one of them streams all weights through the caches.
   const block = ceilTo(unit, vectors / Math.ceil(vectors / Math.max(unit, room)));
   // One tile's sums wait for the next piece, all of a block's for the next chunk.
   const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tallest);
-  const scratch = partial + (gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0);
-  return { gathered, block, chunks, piece, partial, scratch };
+  const inputs = gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0;
+  const scratch = partial + inputs + singlesBytes(machine, channels, singles);
+  return { gathered, block, chunks, piece, partial, inputs, scratch };
 }
 
 export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
@@ -123,7 +126,7 @@ export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void 
 function runBlock(
   machine: Machine,
   run: DenseRun,
-  { gathered, chunks, piece, partial }: Schedule,
+  { gathered, chunks, piece, partial, inputs }: Schedule,
   scratch: number,
   group: number,
   panels: readonly Panels[],
@@ -138,20 +141,20 @@ function runBlock(
     const taps = run.taps + 4 * from;
     const tapsEnd = run.taps + 4 * to;
     const endFor = (width: number): number => pixels + PIXEL_BYTES * ceilTo(width, vectors);
-    const { vectors: width, apart } = machine.tileSet.gathering;
+    const { vectors: gatheredWidth, apart } = machine.tileSet.gathering;
     if (gathered && apart) {
-      const gather = machine.kernel('gather', () => gatherKernel(width));
-      gather(pixels, endFor(width), taps, tapsEnd, run.x + run.xGroup * group, gatheredAt);
+      const gather = machine.kernel('gather', () => gatherKernel(gatheredWidth));
+      gather(pixels, endFor(gatheredWidth), taps, tapsEnd, run.x + run.xGroup * group, gatheredAt);
     }
     let waiting = scratch;
     const sum = (source: Source, { first, rows, count }: Panels): void => {
-      const tile = tileFor(machine.tileSet, rows, gathered);
+      const width = widthFor(machine.tileSet, rows, gathered);
       const channel = group * run.channels + first;
       machine.dense(rows, source)(
         run.weight + 4 * run.tapCount * channel + 4 * rows * from,
         run.bias + 4 * channel,
         pixels,
-        endFor(tile.vectors),
+        endFor(width),
         taps,
         tapsEnd,
         // Where groups run as panels, the first of them may be a later one.
@@ -164,12 +167,12 @@ function runBlock(
         rows === run.channels ? run.xGroup : 0,
         4 * piece,
         waiting,
-        chunks > 1 ? 16 * rows * tile.vectors : 0,
+        chunks > 1 ? 16 * rows * width : 0,
         chunk > 0 ? 1 : 0,
         chunk < chunks - 1 ? 1 : 0,
         gatheredAt,
       );
-      if (chunks > 1) waiting += 16 * rows * count * ceilTo(tile.vectors, vectors);
+      if (chunks > 1) waiting += 16 * rows * count * ceilTo(width, vectors);
     };
     panels.forEach(({ first, rows, count }, i) => {
       if (!gathered) return sum('table', { first, rows, count });
@@ -178,5 +181,17 @@ function runBlock(
       if (own) sum('gathering', { first, rows, count: 1 });
       if (count > own) sum('gathered', { first: first + rows * own, rows, count: count - own });
     });
+    // Whoever has the last vectors of some panels has their single pixels as well.
+    if (run.singles && firstVector + vectors === run.vectors)
+      runSingles(machine, run, {
+        group,
+        panels,
+        from,
+        to,
+        piece,
+        partial: gatheredAt + inputs,
+        resume: chunk > 0,
+        pause: chunk < chunks - 1,
+      });
   }
 }

@@ -5,6 +5,7 @@
 
 import type { Features } from './features.js';
 import type { Tile } from './kernels/dense.js';
+import { panelsOf } from './panels.js';
 
 /** The tiles of an engine. */
 export interface TileSet {
@@ -40,6 +41,9 @@ const SHAPES = {
 } as const;
 
 type Shape = keyof typeof SHAPES;
+
+/** Output channels of the tallest tile there is. */
+export const MOST_ROWS: number = Math.max(...Object.values(SHAPES).map(({ vectors }) => vectors.length));
 
 /** Panels from which on gathering pays; products of vectors of eight cost half as much beside it. */
 const GATHER_PANELS = 4;
@@ -86,8 +90,19 @@ export function candidatesOf(features: Features, revectorized: boolean): TileSet
   return revectorized ? [...sets, ...sets.map(paired)] : sets;
 }
 
+/** Whether the inputs of so many output channels are gathered for all of them. */
+export function gathers({ tiles, gathering }: TileSet, channels: number): boolean {
+  const panels = panelsOf(channels, tiles.length);
+  const count = panels.reduce((sum, part) => sum + part.count, 0);
+  return count >= gathering.panels && panels.every(({ rows }) => rows >= gathering.rows);
+}
+
+/** Vectors of pixels in the tile for so many output channels. */
+export const widthFor = ({ tiles, gathering }: TileSet, rows: number, gathered: boolean): number =>
+  gathered ? gathering.vectors : tiles[rows - 1]!.vectors;
+
 /** The tile for so many output channels. */
-export function tileFor({ tiles, gathering, paired }: TileSet, rows: number, gathered: boolean): Tile {
-  const tile = tiles[rows - 1]!;
-  return gathered ? { ...tile, vectors: gathering.vectors, paired } : tile;
+export function tileFor(set: TileSet, rows: number, gathered: boolean): Tile {
+  const tile = set.tiles[rows - 1]!;
+  return gathered ? { ...tile, vectors: widthFor(set, rows, gathered), paired: set.paired } : tile;
 }

@@ -14,13 +14,15 @@ afterEach(() => {
   configureEngine({ tune: false, deterministic: false });
 });
 
-/** Results of layers that use every way through the dense kernel: gathered and not, cut into pieces, of few channels. */
+/** Results of layers that use every way through the dense kernel: gathered and not, cut into pieces, of few channels, of single pixels. */
 function results(): Float32Array[] {
   const wide = convGeometry(2, [2, 90, 9, 11], [50, 90, 3, 3], null, { padding: 1 });
   const few = convGeometry(2, [1, 5, 17, 13], [7, 5, 3, 3], null, { stride: 2 });
+  const small = convGeometry(2, [1, 90, 7, 7], [50, 90, 3, 3], null, { padding: 1 });
   const x = noise(1, 2 * 90 * 99);
   return [
     conv(wide, x, noise(2, 50 * 810), null)!,
+    conv(small, x.subarray(0, 90 * 49), noise(2, 50 * 810), null)!,
     conv(few, noise(3, 5 * 17 * 13), noise(4, 7 * 45), noise(5, 7))!,
     convWeightGradient(wide, x, noise(6, numel(wide.shape)))!,
     linear({ rows: 9, inFeatures: 800, outFeatures: 33 }, noise(7, 7200), noise(8, 26_400), null)!,

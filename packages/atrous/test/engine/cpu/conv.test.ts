@@ -170,7 +170,7 @@ test('the engine says which kernel runs a layer, and why', () => {
   const plain = convGeometry(2, [1, 100, 9, 9], [50, 100, 3, 3], null, {});
   expect(explain('conv', plain)).toEqual({
     kernel: 'dense4x8+dense3x8',
-    why: '11 × 4 + 2 × 3 output channels per group; inputs gathered once for all of them; 900 products summed in 2 pieces; multiply and add, no relaxed SIMD',
+    why: '11 × 4 + 2 × 3 output channels per group; inputs gathered once for all of them; 900 products summed in 2 pieces; of every 49 outputs 48 in vectors, the rest one by one; multiply and add, no relaxed SIMD',
   });
   const depthwise = convGeometry(2, [1, 8, 9, 9], [8, 1, 3, 3], null, { groups: 8 });
   expect(explain('conv', depthwise)).toEqual({

@@ -29,6 +29,7 @@ import { type Features, detectFeatures } from '../../../src/engine/cpu/features.
 import { type TileSet, candidatesOf, tileFor, tilesOf } from '../../../src/engine/cpu/tiles.js';
 import { copyKernel } from '../../../src/engine/cpu/kernels/copy.js';
 import { type Tile, denseKernel, gatherKernel } from '../../../src/engine/cpu/kernels/dense.js';
+import { panelsAtOnce, singlesKernel } from '../../../src/engine/cpu/kernels/singles.js';
 import { gemvKernel } from '../../../src/engine/cpu/kernels/gemv.js';
 import { depthwiseGradientKernel } from '../../../src/engine/cpu/kernels/depthwise-gradient.js';
 import type { GradientShape } from '../../../src/engine/cpu/kernels/depthwise-gradient-shape.js';
@@ -100,9 +101,10 @@ const WINOGRAD_TILES = [
   [F23, F34],
 ] as const;
 
-/** The dense kernels of a set of tiles. */
-const denseKernels = (set: TileSet): Program[] =>
-  set.tiles.flatMap(({ rows }) => [
+/** The dense kernels of a set of tiles, and those of single pixels beside them. */
+const denseKernels = (set: TileSet, keepsOrder: boolean): Program[] =>
+  set.tiles.flatMap(({ rows, fused }) => [
+    singlesKernel({ rows, panels: panelsAtOnce(rows, keepsOrder), fused }),
     denseKernel(tileFor(set, rows, false), 'table'),
     ...(rows >= set.gathering.rows
       ? (['gathering', 'gathered'] as const).map((source) => denseKernel(tileFor(set, rows, true), source))
@@ -110,7 +112,7 @@ const denseKernels = (set: TileSet): Program[] =>
   ]);
 
 const kernelsOf = (features: Features): Program[] => [
-  ...candidatesOf(features, false).flatMap((set) => denseKernels(set)),
+  ...candidatesOf(features, false).flatMap((set) => denseKernels(set, features.keepsOrder)),
   gatherKernel(2),
   ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
     (shape) => depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
@@ -205,7 +207,7 @@ test('a re-vectoriser has the registers for what it makes pairs of', () => {
   const sets = candidatesOf(REGIMES[2]!, true).filter(({ paired }) => paired);
   expect(sets.map(({ name }) => name)).toEqual(['6x16', '5x16', '4x16']);
   for (const set of sets)
-    for (const kernel of denseKernels(set)) {
+    for (const kernel of denseKernels(set, true)) {
       expect(WebAssembly.validate(encode([kernel])) || !detectFeatures().relaxed).toBe(true);
       expect(vectorPressure(kernel)).toBeLessThanOrEqual(2 * VECTOR_REGISTERS);
     }
@@ -287,6 +289,36 @@ test('the interpreter and wasm agree on the dense kernels', () => {
       const [wasm, interpreted] = bothWays(denseKernel(tile, source), args, start);
       expect(wasm).toEqual(interpreted);
       expect(wasm.subarray(4096)).not.toEqual(noise(1, 8192).subarray(4096));
+    }
+});
+
+test('the interpreter and wasm agree on single pixels, whose sums have the bits of those in vectors', () => {
+  const start = (memory: ArrayBuffer): void => {
+    new Float32Array(memory).set(noise(4, 8192));
+    // Four neighbouring pixels, each for itself at 1024 and as a vector at 1088; three taps at 2048.
+    new Int32Array(memory, 1024, 8).set([0, 0, 4, 4, 8, 8, 12, 12]);
+    new Int32Array(memory, 1088, 2).set([0, 0]);
+    new Int32Array(memory, 2048, 3).set([0, 4, 40]);
+  };
+  for (const rows of [3, 4, 5, 6])
+    for (const [resume, pause, piece] of [
+      [0, 0, 12],
+      [0, 1, 8],
+      [1, 0, 12],
+      [0, 0, 4],
+    ] as const) {
+      const [weight, bias, taps, x, y] = [4096, 6000, [2048, 2060], 8192, 16384] as const;
+      const rest = [piece, 32768, 512, resume, pause];
+      const args = [weight, bias, 1024, 1056, ...taps, x, y, 256, 2, 12 * rows, ...rest];
+      const [wasm, interpreted] = bothWays(singlesKernel({ rows, panels: 2, fused: false }), args, start);
+      expect(wasm).toEqual(interpreted);
+      if (resume || pause) continue;
+      const tile = { rows, vectors: 1, fused: false, paired: false };
+      const whole = [weight, bias, 1088, 1096, ...taps, x, y, 256, 4, 12 * rows, 0, ...rest, 0];
+      const [inVectors] = bothWays(denseKernel(tile, 'table'), whole, start);
+      const outputs = (memory: Float32Array): Float32Array =>
+        Float32Array.from({ length: 16 * rows }, (_, i) => memory[4096 + 64 * (i >> 2) + (i & 3)]!);
+      expect(outputs(wasm)).toEqual(outputs(inVectors));
     }
 });
 
