@@ -2,7 +2,7 @@
 
 import type { Machine } from './machine.js';
 import { PIXEL_BYTES, type Source, gatherKernel } from './kernels/dense.js';
-import { type Panels, panelsOf } from './panels.js';
+import type { Panels } from './panels.js';
 import { piecesOf } from './pieces.js';
 import { runSingles, singlesBytes } from './singles.js';
 import { gathers, widthFor } from './tiles.js';
