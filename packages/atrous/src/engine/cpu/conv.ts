@@ -4,6 +4,7 @@ import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { type ConvPlan, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
+import { type SpreadJob, runSpread, transposedDepthwise } from './depthwise-transposed.js';
 import { resultArray } from './copies.js';
 import { type Engine, theEngine } from './engine.js';
 import { joinPhases } from './join.js';
@@ -304,11 +305,13 @@ export function convTransposeJob(
   { machine, jobs, strict }: Engine,
   geometry: ConvTransposeGeometry,
   trained: boolean,
-): DenseJob | WinogradJob | LineJob {
+): ConvJob | SpreadJob {
   const form = formOf('transpose', geometry);
-  return jobs.get<DenseJob | WinogradJob | LineJob>(`${keyOf(form, geometry)} ${trained}`, () => {
+  const key = keyOf(form, geometry);
+  return jobs.get<ConvJob | SpreadJob>(`${key} ${trained}`, () => {
     const quick = strict ? null : winogradOf(machine, transposedPhases(geometry), transposedLine(geometry), trained);
-    return quick ?? denseJob(machine, geometry, transposePlan(geometry), form);
+    const single = quick ?? transposedDepthwise(geometry, machine.features, `depthwise ${key}`);
+    return single ?? denseJob(machine, geometry, transposePlan(geometry), form);
   });
 }
 
@@ -390,6 +393,8 @@ export function convTranspose(
   const variant = trained ? 'turned trained' : 'turned run';
   const job = engine.jobs.again(key, geometry, variant, () => convTransposeJob(engine, geometry, trained));
   return engine.machine.awake(operationsOf(geometry, product(geometry.input)), () => {
+    if (job.kind === 'spread') return runSpread(engine, job, input, weight, bias, key);
+    if (job.kind === 'depthwise') return runDepthwise(engine, job, input, weight, bias, key);
     if (job.kind === 'winograd') return runWinograd(engine, job, input, weight, bias, key);
     if (job.kind === 'line') return runLine(engine, job, input, weight, bias, key);
     return runDenseJob(engine, job, input, weight, bias, key);

@@ -9,7 +9,8 @@ import { type DepthwiseShape, HELD_WEIGHTS, registersOf } from './kernels/depthw
 import { layoutOf, windowAxis } from './layout.js';
 import type { Values } from './kept.js';
 import type { PackKey } from './packing.js';
-import { type PlaneWork, mapPlanes, planeLayout } from './planes.js';
+import { type PlaneWork, mapPlanes, mapPlanesInPlace, planeLayout } from './planes.js';
+import type { Machine } from './machine.js';
 
 /** Taps up to which a kernel is written out tap by tap; more would be too much code for one loop. */
 export const MAX_TAPS = 49;
@@ -21,6 +22,8 @@ export const LEAST_WIDTH = 4;
 export interface DepthwiseJob extends PlaneWork {
   readonly kind: 'depthwise';
   readonly shape: DepthwiseShape;
+  /** Whether the taps of the weights are taken backwards: a transposed layer of stride 1. */
+  readonly turned: boolean;
   /** The table of slices, without the address of the slice of zeros, and the entries where that belongs. */
   readonly table: Int32Array;
   readonly zeros: readonly number[];
@@ -60,26 +63,31 @@ export function shapeOf({ windows, input, output }: ConvGeometry, features: Feat
   };
 }
 
-export function depthwiseJob(g: ConvGeometry, features: Features, name: string): DepthwiseJob {
-  const shape = shapeOf(g, features);
-  const { inPlane, outPlane } = shape;
-  const asItIs = g.input.map((size) =>
+/** Work on the planes of a layer as they come. */
+export function depthwiseWork({ input, output, windows, groups }: ConvGeometry, scratch: number): PlaneWork {
+  const asItIs = input.map((size) =>
     windowAxis({ kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 }, size, false),
   );
-  const layout = planeLayout(layoutOf(asItIs), g.input, inPlane);
-  const work = {
-    layout,
-    input: g.input,
+  const inPlane = product(input);
+  return {
+    layout: planeLayout(layoutOf(asItIs), input, inPlane),
+    input,
     inPlane,
-    outPlane,
+    outPlane: product(output),
     padding: 0,
-    perOutput: 2 * product(shape.kernel),
-    series: g.groups,
-    scratch: registersOf(shape)!.held ? 0 : splatBytes(shape),
+    perOutput: 2 * product(windows.map(({ kernel }) => kernel)),
+    series: groups,
+    scratch,
   };
+}
+
+export function depthwiseJob(g: ConvGeometry, features: Features, name: string, turned: boolean = false): DepthwiseJob {
+  const shape = shapeOf(g, features);
+  const work = depthwiseWork(g, registersOf(shape)!.held ? 0 : splatBytes(shape));
   const entries = tableOf(g, shape);
   const zeros = entries.flatMap((entry, n) => (entry === null ? [n] : []));
-  return { kind: 'depthwise', ...work, shape, table: Int32Array.from(entries, (entry) => entry ?? 0), zeros, name };
+  const table = Int32Array.from(entries, (entry) => entry ?? 0);
+  return { kind: 'depthwise', ...work, shape, turned, table, zeros, name };
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -97,33 +105,65 @@ function tableOf(g: ConvGeometry, { height, width, kernel }: DepthwiseShape): (n
 }
 
 /**
+ * The address of the weights of all channels; of a transposed layer of stride 1 their taps run backwards.
+ *
+ * @param key  what they are remembered by
+ */
+export function depthwiseWeights(
+  { machine, packs }: Engine,
+  take: (bytes: number) => number,
+  key: PackKey | null,
+  weight: Values,
+  { taps, turned }: { readonly taps: number; readonly turned: boolean },
+): number {
+  const pack = (to: number): void => {
+    if (!turned) return machine.write(to, weight);
+    machine.borrow((takeRaw) => {
+      const channel = { count: weight.length / taps, to: 4 * taps, from: 4 * taps };
+      machine.copy(to + 4 * (taps - 1), machine.bring(weight, takeRaw), channel, { count: taps, to: -4, from: 4 });
+    });
+  };
+  return packs.packedOr(take, key, turned ? 'depthwise turned' : 'depthwise', 4 * weight.length, pack);
+}
+
+/** Writes the bias of every channel, or zeros. */
+export function writeBias(machine: Machine, to: number, bias: Values | null, channels: number): void {
+  if (bias === null) machine.floats.fill(0, to / 4, to / 4 + channels);
+  else machine.write(to, bias);
+}
+
+/**
  * @param bias  of every channel
  * @param key   what weights are remembered by
  */
 export function runDepthwise(
-  { machine, packs }: Engine,
+  engine: Engine,
   job: DepthwiseJob,
   input: Values,
   weight: Values,
   bias: Values | null,
   key: PackKey | null,
-): Float32Array<ArrayBuffer> {
-  const { shape, series, table } = job;
+): Values {
+  const { machine } = engine;
+  const { shape, series, table, turned } = job;
   const taps = product(shape.kernel);
   const kernel = machine.kernel(job.name, () => depthwiseKernel('depthwise', shape));
   return machine.borrow((take) => {
     const slice = job.zeros.length > 0 ? shape.height * shape.width : 0;
     const [biasAt, tableAt, zeros] = [take(4 * series), take(4 * table.length), take(4 * slice)];
-    const weightAt = packs.packedOr(take, key, 'depthwise', 4 * weight.length, (to) => machine.write(to, weight));
-    if (bias === null) machine.floats.fill(0, biasAt / 4, biasAt / 4 + series);
-    else machine.write(biasAt, bias);
+    const weightAt = depthwiseWeights(engine, take, key, weight, { taps, turned });
+    writeBias(machine, biasAt, bias, series);
     if (slice > 0) machine.fill(zeros, machine.constant(0), slice);
     for (const entry of job.zeros) table[entry] = zeros;
     machine.writeInts(tableAt, table);
     const tableEnd = tableAt + 4 * table.length;
-    return mapPlanes(machine, job, input, (x, y, first, count, splats) => {
+    return onPlanes(machine, job, input, (x, y, first, count, splats) => {
       const channel = first % series;
       kernel(x, y, weightAt + 4 * channel * taps, biasAt + 4 * channel, tableAt, tableEnd, count, splats);
     });
   });
 }
+
+/** Planes where they are, if the result stays in wasm memory; else in pieces that pass through the caches. */
+export const onPlanes: typeof mapPlanesInPlace = (machine, ...work) =>
+  machine.keeping ? mapPlanesInPlace(machine, ...work) : mapPlanes(machine, ...work);

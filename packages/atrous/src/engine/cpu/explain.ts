@@ -12,8 +12,9 @@ import { product } from './conv-plan.js';
 import { LEAST_ELEMENTS } from './elementwise.js';
 import { LEAST_COLUMNS, type LinearSizes } from './linear.js';
 import { LEAST_OUTPUTS } from './pool.js';
-import { type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
+import { type ConvJob, type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
 import { depthwiseGradient } from './depthwise-gradient.js';
+import type { SpreadJob } from './depthwise-transposed.js';
 import { theEngine, type Engine } from './engine.js';
 import { gradientPasses } from './kernels/depthwise-gradient-shape.js';
 import { registersOf } from './kernels/depthwise-shape.js';
@@ -119,27 +120,32 @@ export function explain<K extends keyof LayerGeometries>(
 
 function explainConvTranspose(engine: Engine, geometry: ConvTransposeGeometry, trained: boolean): Explanation {
   if (engineFor(geometry) === null) return EMPTY;
-  const job = convTransposeJob(engine, geometry, trained);
-  if (job.kind === 'line') return explainLine(engine, job);
-  return job.kind === 'dense' ? explainDense(engine, job) : explainWinograd(engine, job);
+  return explainJob(engine, convTransposeJob(engine, geometry, trained));
 }
 
 function explainConv(engine: Engine, geometry: ConvGeometry, trained: boolean): Explanation {
   if (engineFor(geometry) === null) return EMPTY;
   const whole = asLinear(geometry);
-  if (whole !== null) return explainLinear(engine, whole);
-  const job = convJob(engine, geometry, trained);
+  return whole === null ? explainJob(engine, convJob(engine, geometry, trained)) : explainLinear(engine, whole);
+}
+
+function explainJob(engine: Engine, job: ConvJob | SpreadJob): Explanation {
   if (job.kind === 'dense') return explainDense(engine, job);
   if (job.kind === 'winograd') return explainWinograd(engine, job);
   if (job.kind === 'line') return explainLine(engine, job);
-  const taps = product(job.shape.kernel);
+  const taps = `every channel is a group of its own with ${product(job.shape.kernel)} taps`;
+  if (job.kind === 'spread') {
+    const rows = job.shape.strideH > 1 ? `${job.shape.strideH} rows and ` : '';
+    return {
+      kernel: 'depthwiseSpread',
+      why: `${taps}, read as it comes: four inputs make ${rows}eight columns of outputs, whose phases share what is loaded`,
+    };
+  }
   const held = registersOf(job.shape)!.held
     ? 'all weights stay in registers'
     : 'a weight is loaded for every vector of inputs';
-  return {
-    kernel: 'depthwise',
-    why: `every channel is a group of its own with ${taps} taps, read as it comes, row by row: ${held}`,
-  };
+  const turned = job.turned ? ', backwards' : '';
+  return { kernel: 'depthwise', why: `${taps}${turned}, read as it comes, row by row: ${held}` };
 }
 
 const wayOfAdding = ({ features }: Machine): string =>

@@ -56,18 +56,40 @@ function piecesOf(total: number, series: number, most: number): Piece[] {
 /** Pieces of a thread in a round. */
 const PIECES_IN_ROUND = 2;
 
+/** Calls kernels that write `count` planes of outputs, the first for plane `first`; `x`, `y` and `scratch` are addresses. */
+type RunPlanes = (x: number, y: number, first: number, count: number, scratch: number) => void;
+
+/**
+ * The same as `mapPlanes` where results stay in wasm memory: planes are read and written where they are, none past its end.
+ *
+ * @param work  whose layout is the input's own
+ */
+export function mapPlanesInPlace(machine: Machine, work: PlaneWork, planes: Values, run: RunPlanes): Values {
+  const { inPlane, outPlane, perOutput, series, scratch = 0 } = work;
+  const total = planes.length / inPlane;
+  return machine.borrow((take) => {
+    const [x, y] = [machine.bring(planes, take), take(4 * total * outPlane)];
+    const most = Math.max(1, Math.floor(PIECE_BYTES.shared / (4 * (inPlane + outPlane))));
+    const all = piecesOf(total, series, most);
+    machine.forEach({ pieces: all.length, operations: perOutput * outPlane * total, scratch }, (i, own) => {
+      const { first, count } = all[i]!;
+      run(x + 4 * first * inPlane, y + 4 * first * outPlane, first, count, own);
+    });
+    return machine.result(y, total * outPlane);
+  });
+}
+
 /**
  * Runs `work` on pieces of the planes. One thread takes a piece in, through, and out again, while the caches hold it; of
  * several, this one takes pieces in and out while the others work, a round of pieces before and a round after.
  *
  * @param planes  [planes, …input]
- * @param run     calls kernels that write `count` planes of outputs, the first for plane `first`; `x`, `y` and `scratch` are addresses
  */
 export function mapPlanes(
   machine: Machine,
   work: PlaneWork,
   planes: Values,
-  run: (x: number, y: number, first: number, count: number, scratch: number) => void,
+  run: RunPlanes,
 ): Float32Array<ArrayBuffer> {
   const { layout, input, inPlane, outPlane, padding, perOutput, scratch } = work;
   const plain = isPlain(layout, input);

@@ -55,7 +55,7 @@ function checkConv(layer: LayerCase): string {
   return compare(g, arraysOf(layer, input, weight, groups * outChannels), conv, convReference);
 }
 
-function checkTransposed(layer: LayerCase): string {
+function checkTransposed(layer: LayerCase, kernels: Set<string> = new Set()): string {
   const { axes, batch, groups, inChannels, outChannels } = layer;
   const input = [batch, groups * inChannels, ...axes.map(({ more }) => 1 + more)];
   const weight = [groups * inChannels, outChannels, ...axes.map(({ kernel }) => kernel)];
@@ -67,6 +67,7 @@ function checkTransposed(layer: LayerCase): string {
   } catch {
     return ''; // The padding cuts everything off.
   }
+  kernels.add(explain('convTranspose', g).kernel);
   return compare(g, arraysOf(layer, input, weight, groups * outChannels), convTranspose, convTransposeReference);
 }
 
@@ -121,6 +122,27 @@ test('many channels with one output each agree: depthwise layers and grouped one
     }),
     { numRuns: 150 },
   );
+});
+
+test('transposed layers of many channels with one output each agree: strips backwards, and strips that spread', () => {
+  const across = fc.record({ ...axisParts, stride: fc.constantFrom(1, 2), more: fc.integer({ min: 3, max: 40 }) });
+  const layers = fc.record({
+    axes: fc.oneof(fc.tuple(across), fc.tuple(fc.record(axisParts), across)),
+    batch: fc.integer({ min: 1, max: 2 }),
+    groups: fc.integer({ min: 2, max: 6 }),
+    inChannels: fc.constant(1),
+    outChannels: fc.constant(1),
+    bias: fc.boolean(),
+    seed: fc.nat(),
+  });
+  const kernels = new Set<string>();
+  fc.assert(
+    fc.property(layers, (layer) => {
+      expect(checkTransposed(layer, kernels)).toBe('');
+    }),
+    { numRuns: 150 },
+  );
+  expect([...kernels]).toEqual(expect.arrayContaining(['depthwise', 'depthwiseSpread']));
 });
 
 test('a batch that is too large for one piece is worked on in several', () => {

@@ -33,6 +33,7 @@ import { panelsAtOnce, singlesKernel } from '../../../src/engine/cpu/kernels/sin
 import { gemvKernel } from '../../../src/engine/cpu/kernels/gemv.js';
 import { depthwiseGradientKernel } from '../../../src/engine/cpu/kernels/depthwise-gradient.js';
 import type { GradientShape } from '../../../src/engine/cpu/kernels/depthwise-gradient-shape.js';
+import { type SpreadShape, depthwiseSpreadKernel } from '../../../src/engine/cpu/kernels/depthwise-spread.js';
 import { depthwiseKernel } from '../../../src/engine/cpu/kernels/depthwise.js';
 import type { DepthwiseShape } from '../../../src/engine/cpu/kernels/depthwise-shape.js';
 import { maxPoolKernel, poolPlacesKernel } from '../../../src/engine/cpu/kernels/pool.js';
@@ -86,6 +87,21 @@ const DESCENTS: readonly DescentKind[] = [true, false].flatMap((decays) => [
   ),
 ]);
 
+/** The gradients of inputs of 3×3, 5×5 and 7×7, of stride 2. */
+const SPREADS: readonly SpreadShape[] = [3, 5, 7].map((size) => ({
+  height: 2,
+  width: 7,
+  outHeight: 4,
+  outWidth: 13,
+  kernel: [1, size, size],
+  strideH: 2,
+  dilationH: 1,
+  dilation: 1,
+  paddingH: size >> 1,
+  padding: size >> 1,
+  fused: false,
+}));
+
 const gradientOf = (shape: DepthwiseShape, { relaxed, keepsOrder }: Features): GradientShape => ({
   ...shape,
   fused: relaxed,
@@ -120,6 +136,7 @@ const kernelsOf = (features: Features): Program[] => [
   ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
     (shape) => depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, features)),
   ),
+  ...SPREADS.map((shape) => depthwiseSpreadKernel('depthwiseSpread', { ...shape, fused: features.relaxed })),
   ...([null, 1, 2] as const).map(copyKernel),
   interleaveKernel(),
   gemvKernel(features.arm || features.keepsOrder ? 8 : 6, 640, features.relaxed),
@@ -147,7 +164,7 @@ const kernelsOf = (features: Features): Program[] => [
   ...WINOGRAD_TILES.flatMap((tile) =>
     (['input', 'output', 'apart', 'weight'] as const).map((kind) => winogradKernel(kind, tile)),
   ),
-  ...(['gradient'] as const).map((kind) => winogradKernel(kind, [F23, F23])),
+  winogradKernel('gradient', [F23, F23]),
   ...DESCENTS.map(descentKernel),
 ];
 
@@ -343,6 +360,10 @@ test('the interpreter and wasm agree on copies, pools and depthwise kernels', ()
     [depthwiseKernel('depthwise', DEPTHWISE), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_3), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
     [depthwiseKernel('depthwise', DEPTHWISE_5), [8192, 32768, 4096, 6000, 3072, 3080, 3, 7168]],
+    ...SPREADS.map((shape): [Program, number[]] => [
+      depthwiseSpreadKernel('depthwiseSpread', shape),
+      [8192, 32768, 4096, 6000, 3, 7168],
+    ]),
     ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5].map((shape): [Program, number[]] => [
       depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, REGIMES[0]!)),
       [8192, 16384, 32768, 1024, 1032, 3],

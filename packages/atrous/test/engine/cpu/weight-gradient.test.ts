@@ -236,6 +236,16 @@ test('the engine says how gradients run', () => {
   });
   const turned = convTransposeGeometry(2, [2, 30, 20, 20], [30, 24, 3, 3], null, { padding: 1 });
   expect(explain('convInputGradient', turned).kernel).toMatch(/^winograd2x2/);
+  const spread = convTransposeGeometry(2, [1, 8, 20, 20], [8, 1, 3, 3], null, { padding: 1, stride: 2, groups: 8 });
+  expect(explain('convInputGradient', spread)).toEqual({
+    kernel: 'depthwiseSpread',
+    why: 'every channel is a group of its own with 9 taps, read as it comes: four inputs make 2 rows and eight columns of outputs, whose phases share what is loaded',
+  });
+  const backwards = convTransposeGeometry(2, [1, 8, 20, 20], [8, 1, 3, 3], null, { padding: 1, groups: 8 });
+  expect(explain('convInputGradient', backwards)).toEqual({
+    kernel: 'depthwise',
+    why: 'every channel is a group of its own with 9 taps, backwards, read as it comes, row by row: all weights stay in registers',
+  });
   const linear = { rows: 10, inFeatures: 20, outFeatures: 30 };
   expect(explain('linearInputGradient', linear).why).toBe('a product of matrices, 30 terms to a sum');
   expect(explain('linearWeightGradient', linear).why).toBe('a product of matrices, 10 terms to a sum');

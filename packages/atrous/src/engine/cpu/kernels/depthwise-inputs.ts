@@ -110,7 +110,7 @@ export function edgeInputs(w: Writer, shape: DepthwiseShape, locals: InputLocals
 }
 
 /** Four neighbouring columns of a row, moved in from where all are there. */
-function neighbours(column: number, width: number, from: (column: number) => Expr<'v128'>): Expr<'v128'> {
+export function neighbours(column: number, width: number, from: (column: number) => Expr<'v128'>): Expr<'v128'> {
   const start = Math.max(0, Math.min(column, width - 4));
   const beyond = column - start;
   if (Math.abs(beyond) > 3) return zeros;

@@ -33,7 +33,7 @@ const SLICE_BYTES = 8;
 const SPLAT_BYTES = 16;
 
 /** Bytes that weights take which registers do not hold: each in all four lanes, by fours. */
-export const splatBytes = ({ kernel }: DepthwiseShape): number =>
+export const splatBytes = ({ kernel }: Pick<DepthwiseShape, 'kernel'>): number =>
   4 * SPLAT_BYTES * Math.ceil((kernel[0] * kernel[1] * kernel[2]) / 4);
 
 const PARAMS = [
@@ -101,7 +101,7 @@ export function depthwiseKernel(name: string, shape: DepthwiseShape): Program {
 }
 
 /** Weights are taken by fours; the last ones may be none. */
-function splatWeights(w: Writer, p: Params, taps: number, four: Vector): void {
+export function splatWeights(w: Writer, p: Pick<Params, 'weight' | 'splats'>, taps: number, four: Vector): void {
   const weight = w.let('weight', p.weight);
   const to = w.let('to', p.splats);
   const left = w.let('left', i32(Math.ceil(taps / 4)));
