@@ -4,6 +4,10 @@ import { coldStart } from './cold-start.mjs';
 import { TURNS } from './data.mjs';
 import { noise } from './noise.mjs';
 import { fanIn, inputShape, weightShape } from './shapes.mjs';
+// Ours, but not the library's: what the files in `libraries/` share.
+import './libraries/onnxruntime.mjs';
+import './libraries/resident.mjs';
+import './threads.mjs';
 
 const [name, text] = process.argv.slice(2);
 const layer = JSON.parse(text);
