@@ -499,8 +499,8 @@ describe('options', () => {
       WebAssembly.Memory = atMost(16384, true);
       configureEngine({ threads: 2 });
       const { machine } = theEngine()!;
-      // The first one is the probe of the processor.
-      expect(asked.slice(1).map(({ maximum }) => maximum)).toEqual([65536, 32768, 16384]);
+      // In a page the first one, of a single page, is the probe of the processor.
+      expect(asked.flatMap(({ maximum }) => (maximum === 1 ? [] : [maximum]))).toEqual([65536, 32768, 16384]);
       expect(() => machine.take(2 ** 31)).toThrow("more than wasm's 1 GiB leave free");
       WebAssembly.Memory = atMost(65536, false);
       configureEngine({ threads: 2 });
