@@ -1,8 +1,8 @@
 /**
- * @file A training step (forward, backward, SGD with momentum) of the CIFAR ResNet-20 on 32 pictures, timed: the engine,
- * the reference, and PyTorch, each on one thread; PyTorch where `ATROUS_PYTHON` (default `python3`) finds it.
+ * @file A training step (forward, backward, SGD with momentum or AdamW) of the CIFAR ResNet-20 on 32 pictures, timed: the
+ * engine, the reference, and PyTorch, each on one thread; PyTorch where `ATROUS_PYTHON` (default `python3`) finds it.
  *
- *     node bench/train-step.mjs [steps]
+ *     node bench/train-step.mjs [steps] [--adamw]
  *
  * Each turn is some steps of one of them, the turns taken one after another; the time is the least of all steps, in
  * milliseconds of the processor. Reads the built library.
@@ -60,7 +60,9 @@ function resnet20() {
 function trainer() {
   manualSeed(0);
   const model = resnet20();
-  const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9, weightDecay: 1e-4 });
+  const optimizer = adamW
+    ? new optim.AdamW(model.parameters())
+    : new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9, weightDecay: 1e-4 });
   const images = randn([BATCH, 3, 32, 32]);
   const labels = randint(0, 10, [BATCH]);
   return () => {
@@ -89,13 +91,17 @@ function pytorch(steps) {
   try {
     const python = process.env.ATROUS_PYTHON ?? 'python3';
     return Number(
-      execFileSync(python, [script, String(steps)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      execFileSync(python, [script, String(steps), ...(adamW ? ['--adamw'] : [])], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
     );
   } catch {
     return null;
   }
 }
 
+const adamW = process.argv.includes('--adamw');
 const steps = Number(process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 10);
 configureEngine({ threads: 1 });
 const [onEngine, onReference] = [trainer(), trainer()];
@@ -107,6 +113,8 @@ for (let round = 0; round < 3; round++) {
   times.reference = Math.min(times.reference, fastest(onReference, 1));
   times.pytorch = Math.min(times.pytorch, pytorch(steps) ?? Infinity);
 }
-console.log(`Training step of ResNet-20 on ${BATCH} pictures of 32×32, Node ${process.versions.node}, ms:`);
+console.log(
+  `Training step (${adamW ? 'AdamW' : 'SGD'}) of ResNet-20 on ${BATCH} pictures of 32×32, Node ${process.versions.node}, ms:`,
+);
 for (const [name, time] of Object.entries(times))
   console.log(Number.isFinite(time) ? `${name.padEnd(10)} ${time.toFixed(1)}` : `${name.padEnd(10)} not found`);

@@ -44,7 +44,10 @@ def resnet20():
 torch.set_num_threads(1)
 torch.manual_seed(0)
 model = resnet20()
-optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=1e-4)
+if "--adamw" in sys.argv:
+    optimizer = torch.optim.AdamW(model.parameters())
+else:
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=1e-4)
 images = torch.randn(BATCH, 3, 32, 32)
 labels = torch.randint(0, 10, (BATCH,))
 least = float("inf")

@@ -50,17 +50,35 @@ export interface SetScales {
   readonly weight: ArrayLike<number> | null;
 }
 
-/** A step `x ← x + step·v` with `v ← keep·v + take·d`, a fresh one `d`, and `d = sign·g + decay·x`; numbers are float32. */
-export interface Descent {
-  readonly decay: number;
-  readonly sign: number;
-  readonly keep: number;
-  readonly take: number;
-  readonly step: number;
-  readonly fresh: boolean;
-  /** Whether x moves by `keep·v + d`. */
-  readonly nesterov: boolean;
-}
+/**
+ * A step `x ← x + step·v` with `v ← keep·v + take·d`, a fresh one `d`, and `d = sign·g + decay·x`; with `nesterov` x moves by
+ * `keep·v + d`. Numbers are float32.
+ */
+export type Descent = readonly [
+  decay: number,
+  sign: number,
+  keep: number,
+  take: number,
+  step: number,
+  fresh: boolean,
+  nesterov: boolean,
+];
+
+/**
+ * A step of Adam, `x ← p + step·m / (√v/correction + eps)` with `p = shrink·x`, `d = sign·g + decay·p`,
+ * `m ← m + meanTake·(d − m)` and `v ← squareKeep·v + squareTake·d²`. Numbers are float32.
+ */
+export type Adaptation = readonly [
+  decay: number,
+  shrink: number,
+  sign: number,
+  meanTake: number,
+  squareKeep: number,
+  squareTake: number,
+  step: number,
+  correction: number,
+  eps: number,
+];
 
 /** What an engine gives: an array, or a storage whose array is made when somebody reads it. */
 type Values = Float32Array | Storage;
@@ -126,7 +144,9 @@ export interface Engine {
   /** Sums in double precision over the axes where `kept` is 1 and `shape` is more. */
   totals(x: Storage, shape: readonly number[], kept: readonly number[]): Float64Array | undefined;
   /** A step of SGD over a parameter, its gradient, and its velocity or null; whether the engine did it. */
-  descend(x: Float32Array, g: Float32Array, v: Float32Array | null, settings: Descent): boolean;
+  descend(arrays: readonly (Float32Array | null)[], settings: Descent): boolean;
+  /** A step of Adam over a parameter, its gradient, m, v, and the largest v so far or null; whether the engine did it. */
+  adapt(arrays: readonly (Float32Array | null)[], settings: Adaptation): boolean;
   /** What has the memory back of gradients that nobody waits for. */
   passing(): Passing;
 }
@@ -191,8 +211,11 @@ export function intoFloat32(
   );
 }
 
-/** A step of SGD by an engine; whether it did it. */
-export function descended(x: TypedArray, g: TypedArray, v: TypedArray | null, settings: Descent): boolean {
-  if (current === null || !(x instanceof Float32Array)) return false;
-  return current.descend(x, g as Float32Array, v as Float32Array | null, settings);
+/** A step of an optimiser by an engine, over arrays of which the first is the parameter; whether it did it. */
+export function stepped<Kind extends 'descend' | 'adapt'>(
+  kind: Kind,
+  arrays: readonly (TypedArray | null)[],
+  settings: Parameters<Engine[Kind]>[1],
+): boolean {
+  return arrays[0] instanceof Float32Array && current?.[kind](arrays as Float32Array[], settings as never) === true;
 }

@@ -1,5 +1,6 @@
 /** @file Adam, and AdamW, which decays weights apart from the gradient. */
 
+import { type Adaptation, stepped } from '../ops/engine.js';
 import type { FloatArray } from '../tensor/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { addQuotient, addSquare, arithmeticOf, lerp } from './arithmetic.js';
@@ -99,26 +100,33 @@ function adapt(
   m: FloatArray,
   v: FloatArray,
   largest: FloatArray | null,
-  step: number,
+  count: number,
   { lr, betas, eps, weightDecay, maximize, decoupledWeightDecay }: Group<AdamOptions>,
 ): void {
   const arithmetic = arithmeticOf(x);
   const { round, fma } = arithmetic;
-  const decay = decoupledWeightDecay ? 0 : round(weightDecay);
-  const shrink = decoupledWeightDecay ? round(1 - lr * weightDecay) : 1;
-  const [take1, keep2, take2] = [round(1 - betas[0]), round(betas[1]), round(1 - betas[1])];
-  const stride = round(-lr / (1 - betas[0] ** step));
-  const correction = round(Math.sqrt(1 - betas[1] ** step));
-  const [small, sign] = [round(eps), maximize ? -1 : 1];
+  const numbers: Adaptation = [
+    decoupledWeightDecay ? 0 : round(weightDecay),
+    decoupledWeightDecay ? round(1 - lr * weightDecay) : 1,
+    maximize ? -1 : 1,
+    round(1 - betas[0]),
+    round(betas[1]),
+    round(1 - betas[1]),
+    round(-lr / (1 - betas[0] ** count)),
+    round(Math.sqrt(1 - betas[1] ** count)),
+    round(eps),
+  ];
+  if (stepped('adapt', [x, g, m, v, largest], numbers)) return;
+  const [decay, shrink, sign, meanTake, squareKeep, squareTake, step, correction, small] = numbers;
   for (let i = 0; i < x.length; i++) {
     const p = round(x[i]! * shrink);
     const d = decay === 0 ? sign * g[i]! : fma(decay, p, sign * g[i]!);
-    const mean = lerp(m[i]!, d, take1, arithmetic);
-    let square = addSquare(round(keep2 * v[i]!), d, take2, arithmetic);
+    const mean = lerp(m[i]!, d, meanTake, arithmetic);
+    let square = addSquare(round(squareKeep * v[i]!), d, squareTake, arithmetic);
     m[i] = mean;
     v[i] = square;
     if (largest !== null) largest[i] = square = Math.max(largest[i]!, square);
     const denominator = round(round(round(Math.sqrt(square)) / correction) + small);
-    x[i] = addQuotient(p, mean, denominator, stride, arithmetic);
+    x[i] = addQuotient(p, mean, denominator, step, arithmetic);
   }
 }

@@ -2,7 +2,7 @@
 
 import { ArgumentError } from '../errors.js';
 import type { FloatArray } from '../tensor/dtype.js';
-import { descended } from '../ops/engine.js';
+import { stepped } from '../ops/engine.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { arithmeticOf } from './arithmetic.js';
 import { type Group, type GroupOptions, optionsOf, type ParamsLike } from './group.js';
@@ -85,7 +85,7 @@ function descend(
   const { round, fma } = arithmeticOf(x);
   const [step, decay, sign] = [round(-lr), round(weightDecay), maximize ? -1 : 1];
   const [keep, take] = [round(momentum), round(1 - dampening)];
-  if (descended(x, g, v, { step, decay, sign, keep, take, fresh, nesterov })) return;
+  if (stepped('descend', [x, g, v], [decay, sign, keep, take, step, fresh, nesterov])) return;
   for (let i = 0; i < x.length; i++) {
     const d = decay === 0 ? sign * g[i]! : fma(decay, x[i]!, sign * g[i]!);
     let move = d;

@@ -1,51 +1,97 @@
-/** @file Steps of optimisers over float32 parameters. */
+/** @file Steps of optimisers over float32 parameters, with PyTorch's bits. */
 
-import type { Descent } from '../../ops/engine.js';
+import type { Adaptation, Descent } from '../../ops/engine.js';
 import { theEngine } from './engine.js';
-import { DESCENT_CONSTANTS, DESCENT_NUMBERS, type DescentKind, descentKernel } from './kernels/descent.js';
+import { fusesHere } from './features.js';
+import {
+  type AdaptationKind,
+  type DescentKind,
+  STEP_NUMBERS,
+  adaptationKernel,
+  descentKernel,
+} from './kernels/descent.js';
+import type { Program } from './emit/language.js';
+import type { Machine } from './machine.js';
 
 /** Numbers of a piece: its arrays stay in the first-level cache. */
-const PIECE = 2048;
+const PIECE = 1024;
 /** Numbers from which on the copies into wasm memory and back are worth it. */
 const LEAST_NUMBERS = 256;
 
+type Arrays = readonly (Float32Array | null)[];
+
 /**
- * One step of stochastic gradient descent, with PyTorch's bits.
+ * Runs a kernel over arrays of the same length, piece by piece.
  *
- * @param x  the parameter, written
- * @param g  its gradient
- * @param v  its velocity, written, or null without momentum
- * @returns whether the engine could
+ * @param arrays     read; of the kernel's last ones there may be fewer, which then are null
+ * @param written    which of them are written
+ * @param constants  what the kernel reads besides
  */
-export function descend(
-  x: Float32Array,
-  g: Float32Array,
-  v: Float32Array | null,
-  { fresh, nesterov, ...numbers }: Descent,
-): boolean {
-  const machine = x.length < LEAST_NUMBERS ? undefined : theEngine()?.machine;
-  if (machine === undefined) return false;
-  const momentum = v === null ? 'none' : fresh ? 'fresh' : 'kept';
-  const kind: DescentKind = { decays: numbers.decay !== 0, momentum, nesterov: v !== null && nesterov };
-  const kernel = machine.kernel(`descent ${Object.values(kind).join(' ')}`, () => descentKernel(kind));
+function overPieces(
+  machine: Machine,
+  kind: object,
+  kernelOf: (fuses: boolean) => Program,
+  arrays: Arrays,
+  written: readonly boolean[],
+  constants: readonly number[],
+): void {
+  const fuses = machine.features.relaxed && fusesHere();
+  const kernel = machine.kernel(`${arrays.length} ${fuses} ${Object.values(kind).join(' ')}`, () => kernelOf(fuses));
+  const count = arrays[0]!.length;
   machine.borrow((take) => {
-    const room = (): number => take(4 * (PIECE + DESCENT_NUMBERS));
-    const [xAt, gAt, vAt, constants] = [room(), room(), room(), take(8 * DESCENT_CONSTANTS.length)];
-    const values = { zero: 0, ...numbers };
-    new Float64Array(machine.floats.buffer, constants, DESCENT_CONSTANTS.length).set(
-      DESCENT_CONSTANTS.map((name) => values[name]),
-    );
-    const back = (from: number, to: Float32Array, first: number, count: number): void =>
-      to.set(machine.floats.subarray(from / 4, from / 4 + count), first);
-    for (let first = 0; first < x.length; first += PIECE) {
-      const count = Math.min(PIECE, x.length - first);
-      machine.write(xAt, x, first, count);
-      machine.write(gAt, g, first, count);
-      if (momentum === 'kept') machine.write(vAt, v!, first, count);
-      kernel(xAt, gAt, vAt, constants, 4 * count);
-      back(xAt, x, first, count);
-      if (v !== null) back(vAt, v, first, count);
+    const places = arrays.map(() => take(4 * (PIECE + STEP_NUMBERS)));
+    const constantsAt = take(4 * constants.length);
+    machine.write(constantsAt, constants);
+    for (let first = 0; first < count; first += PIECE) {
+      const some = Math.min(PIECE, count - first);
+      arrays.forEach((array, n) => array && machine.write(places[n]!, array, first, some));
+      kernel(...places, constantsAt, 4 * some);
+      const { floats } = machine;
+      arrays.forEach((array, n) => {
+        if (array && written[n]) array.set(floats.subarray(places[n]! / 4, places[n]! / 4 + some), first);
+      });
     }
   });
+}
+
+const machineFor = ([x]: Arrays): Machine | undefined => (x!.length < LEAST_NUMBERS ? undefined : theEngine()?.machine);
+
+/**
+ * One step of stochastic gradient descent.
+ *
+ * @param arrays  the parameter x, written; its gradient g; its velocity v, written, or null without momentum
+ * @returns whether the engine could
+ */
+export function descend(arrays: Arrays, settings: Descent): boolean {
+  const machine = machineFor(arrays);
+  if (machine === undefined) return false;
+  const [decay, sign, keep, take, step, fresh, nesterov] = settings;
+  const [, , v] = arrays;
+  const kind: DescentKind = {
+    decays: decay !== 0,
+    momentum: v === null ? 'none' : fresh ? 'fresh' : 'kept',
+    nesterov: v !== null && nesterov,
+  };
+  const kernelOf = (fuses: boolean): Program => descentKernel(kind, fuses);
+  overPieces(machine, kind, kernelOf, arrays, [true, false, true], [decay, sign, keep, take, step]);
+  return true;
+}
+
+/**
+ * One step of Adam.
+ *
+ * @param arrays  the parameter x, its gradient g, the averages m and v, and the largest v so far or null; all but g are written
+ * @returns whether the engine could
+ */
+export function adapt(arrays: Arrays, settings: Adaptation): boolean {
+  const machine = machineFor(arrays);
+  if (machine === undefined) return false;
+  const [decay, shrink, sign, meanTake, ...others] = settings;
+  // Counted from the nearer end, as `lerp` does.
+  const fromOld = meanTake < 0.5;
+  const kind: AdaptationKind = { decays: decay !== 0, shrinks: shrink !== 1, fromOld, amsgrad: arrays[4] !== null };
+  const kernelOf = (fuses: boolean): Program => adaptationKernel(kind, fuses);
+  const constants = [decay, shrink, sign, fromOld ? meanTake : meanTake - 1, ...others];
+  overPieces(machine, kind, kernelOf, arrays, [true, false, true, true, true], constants);
   return true;
 }

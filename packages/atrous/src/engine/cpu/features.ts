@@ -23,6 +23,16 @@ const has = (value: Expr<'v128'>): boolean => wasm !== undefined && wasm.validat
 /** Whether relaxed SIMD can be compiled now: a flag may have allowed it. */
 export const hasRelaxed = (): boolean => has(op('f32x4.relaxed_madd', zeros, zeros, zeros));
 
+/** The memory once a program has stored a value at address 0, where it finds a number. */
+function stored(value: Expr<'v128'>, number: number): Float32Array {
+  const memory = new wasm!.Memory({ initial: 1, maximum: 1 });
+  const numbers = new Float32Array(memory.buffer);
+  numbers[0] = number;
+  const module = new wasm!.Module(probe(value));
+  new wasm!.Instance(module, { m: { m: memory } }).exports['probe']!();
+  return numbers;
+}
+
 const realm = globalThis as { readonly process?: { readonly arch?: string } };
 
 /**
@@ -33,16 +43,23 @@ function isArm(): boolean {
   const arch = realm.process?.arch;
   if (arch !== undefined) return arch.startsWith('arm');
   try {
-    const memory = new wasm!.Memory({ initial: 1, maximum: 1 });
-    new Float32Array(memory.buffer)[0] = Infinity;
     const infinity = loadSplat(i32(0));
-    const module = new wasm!.Module(probe(op('f32x4.sub', infinity, infinity)));
-    new wasm!.Instance(module, { m: { m: memory } }).exports['probe']!();
-    return new Int32Array(memory.buffer)[0]! > 0;
+    return new Int32Array(stored(op('f32x4.sub', infinity, infinity), Infinity).buffer)[0]! > 0;
   } catch {
     // Compiling is forbidden: there will be no engine.
     return false;
   }
+}
+
+let fuses: boolean | undefined;
+
+/** Whether relaxed SIMD's multiply-add rounds once: the processor decides. Asked where relaxed SIMD can be compiled. */
+export function fusesHere(): boolean {
+  const x = 1 + 2 ** -12;
+  const splat = loadSplat(i32(0));
+  // x² = 1 + 2⁻¹¹ + 2⁻²⁴, of which a rounding takes the last term: x·x less x², rounded, is that term or nothing.
+  fuses ??= stored(op('f32x4.relaxed_madd', splat, splat, op('f32x4.neg', op('f32x4.mul', splat, splat))), x)[0] !== 0;
+  return fuses;
 }
 
 export function detectFeatures(): Features {

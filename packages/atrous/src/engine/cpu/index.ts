@@ -37,7 +37,7 @@ export const linearWeightGradient: Stays<typeof matrices.linearWeightGradient> =
   [1, 2],
 );
 export const elementwise: Stays<typeof elements.elementwise> = resident(elements.elementwise, [1, 2], 'quickly');
-export { descend } from './descent.js';
+export { adapt, descend } from './descent.js';
 export { elementwiseInto } from './elementwise.js';
 export const statistics: Stays<typeof norms.statistics> = resident(norms.statistics, [0]);
 export const normalize: Stays<typeof norms.normalize> = resident(norms.normalize, [0]);

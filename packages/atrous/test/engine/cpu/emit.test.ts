@@ -21,7 +21,12 @@ import { winogradKernel } from '../../../src/engine/cpu/kernels/winograd.js';
 import { F23, F25, F34, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
 import { gradientTapsKernel } from '../../../src/engine/cpu/kernels/winograd-taps.js';
 import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
-import { type DescentKind, descentKernel } from '../../../src/engine/cpu/kernels/descent.js';
+import {
+  type AdaptationKind,
+  type DescentKind,
+  adaptationKernel,
+  descentKernel,
+} from '../../../src/engine/cpu/kernels/descent.js';
 import { dotsKernel, foldKernel } from '../../../src/engine/cpu/kernels/dots.js';
 import { affineKernel, runSumsKernel } from '../../../src/engine/cpu/kernels/runs.js';
 import { ARM_REGISTERS, VECTOR_REGISTERS, vectorPressure } from '../../../src/engine/cpu/emit/registers.js';
@@ -102,6 +107,10 @@ const SPREADS: readonly SpreadShape[] = [3, 5, 7].map((size) => ({
   fused: false,
 }));
 
+const ADAPTATIONS: readonly AdaptationKind[] = [true, false].flatMap((decays) =>
+  [true, false].flatMap((fromOld) => [true, false].map((amsgrad) => ({ decays, shrinks: !decays, fromOld, amsgrad }))),
+);
+
 const gradientOf = (shape: DepthwiseShape, { relaxed, keepsOrder }: Features): GradientShape => ({
   ...shape,
   fused: relaxed,
@@ -165,7 +174,8 @@ const kernelsOf = (features: Features): Program[] => [
     (['input', 'output', 'apart', 'weight'] as const).map((kind) => winogradKernel(kind, tile)),
   ),
   winogradKernel('gradient', [F23, F23]),
-  ...DESCENTS.map(descentKernel),
+  ...DESCENTS.map((kind) => descentKernel(kind, features.relaxed)),
+  ...ADAPTATIONS.map((kind) => adaptationKernel(kind, features.relaxed)),
 ];
 
 test('numbers are written as LEB128 that reads back', () => {
@@ -421,7 +431,7 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
     new Int32Array(memory).set(BITS, 256 + MAX_CONSTANTS + FIXED.length);
     new Float64Array(memory, 512, 3).set([0.1, -0.2, 0]);
     new Int32Array(memory, 768, 8).set([0, 0, 0, 0, 0, 0, -1, -1]);
-    new Float64Array(memory, 896, 6).set([0, 0.25, -1, 0.5, 0.75, -0.125]);
+    floats.set([0.25, -1, 0.5, 0.75, -0.125, 0.25, 0.5, 0.75, 0.125], 224);
     // Where three vectors of tiles begin, and go.
     new Int32Array(memory, 832, 6).set([0, 0, 16, 64, 32, 128]);
   };
@@ -439,7 +449,11 @@ test('the interpreter and wasm agree on functions of elements and of runs', () =
     ]),
     [dotsKernel(3, false), [x, g, y, 48, 64, 80, 96, 2]],
     [foldKernel(), [x, y, 7]],
-    ...DESCENTS.map((kind): [Program, number[]] => [descentKernel(kind), [y, g, x, 896, 64]]),
+    ...DESCENTS.map((kind): [Program, number[]] => [descentKernel(kind, false), [y, g, x, 896, 64]]),
+    ...ADAPTATIONS.map((kind): [Program, number[]] => [
+      adaptationKernel(kind, false),
+      [y, g, x, x + 4096, g + 4096, 896, 64],
+    ]),
     [smallInputKernel(), [832, 856, x, y, 2, 400, 64, 128, 96, 48]],
     [smallOutputKernel(), [832, 856, x, y, 2, 400, 64, 128, 32, 12_000]],
   ];
