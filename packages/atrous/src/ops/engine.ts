@@ -43,11 +43,19 @@ export interface RunSums {
   readonly second: Float64Array;
 }
 
-/** What a normalisation subtracts from each set and multiplies it by; weight and bias go by channels. */
+/** What a normalisation subtracts from each set and multiplies it by; weight and bias go by channels, or by numbers of a set. */
 export interface SetScales {
   readonly centre: ArrayLike<number>;
   readonly scale: ArrayLike<number>;
   readonly weight: ArrayLike<number> | null;
+}
+
+/** Per set the sums of h = g·weight and of h·(x − centre), and per number of a set Σ g·(x − centre)·scale and Σ g. */
+export interface ElementSums {
+  readonly total: Float64Array;
+  readonly dot: Float64Array;
+  readonly weight: Float32Array | Float64Array;
+  readonly bias: Float32Array | Float64Array;
 }
 
 /**
@@ -118,7 +126,7 @@ export interface Engine {
   averages(averaging: Averaging, x: Storage, back: boolean): Values | undefined;
   /** Any mode but `area`; as `averages`. */
   resize(geometry: ResizeGeometry, x: Storage, back: boolean): Values | undefined;
-  /** Padding that shows cells of the input; as `averages`. */
+  /** Padding with cells of the input, or zeros; as `averages`. */
   mirror(geometry: PadGeometry, x: Storage, back: boolean): Values | undefined;
   /** `f(a)` or `f(a, b)`, element by element. */
   elementwise(call: KernelCall, a: Storage, b: Storage | null): Values | undefined;
@@ -141,8 +149,10 @@ export interface Engine {
     geometry: NormGeometry,
     terms: SetScales & { readonly level: ArrayLike<number>; readonly slope: ArrayLike<number> },
   ): Values | undefined;
-  /** Sums in double precision over the axes where `kept` is 1 and `shape` is more. */
-  totals(x: Storage, shape: readonly number[], kept: readonly number[]): Float64Array | undefined;
+  /** What `normSums` is for with a weight for every number of a set: of sets, and of weight and bias. */
+  elementSums(g: Storage, x: Storage, geometry: NormGeometry, terms: SetScales): ElementSums | undefined;
+  /** Sums in double precision over the axes where `kept` is 1 and `shape` is more, divided. */
+  totals(x: Storage, shape: readonly number[], kept: readonly number[], divisor: number): Values | undefined;
   /** A step of SGD over a parameter, its gradient, and its velocity or null; whether the engine did it. */
   descend(arrays: readonly (Float32Array | null)[], settings: Descent): boolean;
   /** A step of Adam over a parameter, its gradient, m, v, and the largest v so far or null; whether the engine did it. */

@@ -194,7 +194,8 @@ function runColumns(
 function runPiece(machine: Machine, job: AxesJob, piece: Piece, { x, y, tables, between }: Places): void {
   const { passes, cut, sizes, counts, pitch, kind } = job;
   const [before, after] = cutPlaces(job);
-  const start = (plane: number, place: number, places: number): number => 4 * plane * (piece.plane + place / places);
+  const start = (plane: number, place: number, places: number): number =>
+    4 * (plane * piece.plane + place * (plane / places));
   const now = [...sizes];
   if (cut >= 0) now[cut] = piece.end - piece.first;
   let from = x + start(product(sizes), piece.first, before);
@@ -218,7 +219,7 @@ function run({ machine }: Engine, job: AxesJob, planes: number, x: Values): Valu
   const total = planes * product(counts);
   const pieces = piecesOf(job, planes, machine.threads);
   const places = Math.max(...pieces.map(({ from, to, first, end }) => Math.max(to - from, end - first)));
-  const room = passes.length > 1 ? Math.ceil(between * places * pieces[0]!.planes) + VECTOR_BYTES : 0;
+  const room = passes.length > 1 ? between * places * pieces[0]!.planes + VECTOR_BYTES : 0;
   return machine.borrow((take) => {
     const y = take(4 * total);
     const rows = total / counts[W]!;

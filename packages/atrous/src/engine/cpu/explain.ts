@@ -62,7 +62,7 @@ export interface LayerGeometries {
   /** `F.interpolate` in any mode but `area`. */
   readonly resize: ResizeGeometry;
   readonly resizeGradient: ResizeGeometry;
-  /** Padding that reflects, replicates, or goes round. */
+  /** Padding that reflects, replicates, goes round, or is zero. */
   readonly mirror: PadGeometry;
   readonly mirrorGradient: PadGeometry;
   /** Batch, instance and group normalisation, and sums: the numbers in a row that share a mean, and how often. */

@@ -43,6 +43,7 @@ export const statistics: Stays<typeof norms.statistics> = resident(norms.statist
 export const normalize: Stays<typeof norms.normalize> = resident(norms.normalize, [0]);
 export const normSums: Stays<typeof norms.normSums> = resident(norms.normSums, [0, 1]);
 export const normGradient: Stays<typeof norms.normGradient> = resident(norms.normGradient, [0, 1]);
+export const elementSums: Stays<typeof norms.elementSums> = resident(norms.elementSums, [0, 1]);
 export const totals: Stays<typeof norms.totals> = resident(norms.totals, [0]);
 export const maxPool: Stays<typeof pools.maxPool> = resident(pools.maxPool, [1], 'slowly');
 export const averages: Stays<typeof planes.averages> = resident(planes.averages, [1], 'slowly');

@@ -1,11 +1,12 @@
 /** @file Normalisations and sums over axes of float32, as work on runs of numbers that share their set and channel. */
 
 import type { NormGeometry } from '../../geometry/norm.js';
-import type { RunSums, SetScales, SetStatistics } from '../../ops/engine.js';
+import type { ElementSums, RunSums, SetScales, SetStatistics } from '../../ops/engine.js';
 import { product } from './conv-plan.js';
 import { type Values, isKept } from './kept.js';
 import { theEngine } from './engine.js';
-import { runAffine, runMoments, runProducts } from './runs.js';
+import { type Elements, runAffine, runMoments, runProducts } from './runs.js';
+import { columnProducts, columnSums } from './column-sums.js';
 
 /** A number for each run of `spatial` numbers up to where sets and channels begin again. */
 function perRun(
@@ -51,8 +52,18 @@ export function statistics(x: Values, { outer, sets, inner }: NormGeometry): Set
   };
 }
 
+/** Weight and bias where there is one for every number of a set, as layer normalisation has; null where they go by channels. */
+function perElement(
+  { channels }: NormGeometry,
+  weight: ArrayLike<number> | null,
+  bias: ArrayLike<number> | null,
+): Elements | null {
+  const count = (weight ?? bias)?.length ?? 0;
+  return count > channels ? { weight, bias } : null;
+}
+
 /**
- * `(x − centre)·scale·weight + bias`, in float32.
+ * `(x − centre)·scale·weight + bias`, in float32; weight and bias by channels, or one for every number of a set.
  *
  * @returns as `x`, or undefined where the engine cannot
  */
@@ -61,12 +72,14 @@ export function normalize(
   geometry: NormGeometry,
   { centre, scale, weight, bias }: SetScales & { readonly bias: ArrayLike<number> | null },
 ): Values | undefined {
+  const elements = perElement(geometry, weight, bias);
+  const own = elements ? null : { weight, bias };
   const coefficients = {
     centre: perRun(geometry, (set) => centre[set]!),
-    slope: perRun(geometry, (set, channel) => scale[set]! * (weight?.[channel] ?? 1)),
-    shift: perRun(geometry, (_, channel) => bias?.[channel] ?? 0),
+    slope: perRun(geometry, (set, channel) => scale[set]! * (own?.weight?.[channel] ?? 1)),
+    shift: perRun(geometry, (_, channel) => own?.bias?.[channel] ?? 0),
   };
-  return runAffine(x, null, geometry.spatial, coefficients);
+  return runAffine(x, null, geometry.spatial, coefficients, elements);
 }
 
 /** Σ g and Σ g·(x − c) of every run, or undefined where the engine cannot. */
@@ -95,26 +108,72 @@ export function normGradient(
     readonly slope: ArrayLike<number>;
   },
 ): Values | undefined {
+  const elements = perElement(geometry, weight, null);
   const coefficients = {
     centre: perRun(geometry, (set) => centre[set]!),
     slope: perRun(geometry, (set) => -slope[set]! * scale[set]!),
     shift: perRun(geometry, (set) => -level[set]! * scale[set]!),
-    factor: perRun(geometry, (set, channel) => (weight?.[channel] ?? 1) * scale[set]!),
+    factor: perRun(geometry, (set, channel) => (elements ? 1 : (weight?.[channel] ?? 1)) * scale[set]!),
   };
-  return runAffine(x, g, geometry.spatial, coefficients);
+  return runAffine(x, g, geometry.spatial, coefficients, elements);
+}
+
+/** Sizes of axes, those that lie side by side and are kept, or are not, put together. */
+function merged(shape: readonly number[], kept: readonly number[]): { readonly isKept: boolean; size: number }[] {
+  const groups: { readonly isKept: boolean; size: number }[] = [];
+  shape.forEach((size, axis) => {
+    const isKept = kept[axis] === size;
+    const last = groups.at(-1);
+    if (size === 1) return;
+    if (last?.isKept === isKept) last.size *= size;
+    else groups.push({ isKept, size });
+  });
+  return groups;
 }
 
 /**
- * Sums in double precision over the axes that `kept` has 1 for, where those that are kept lie side by side, so that nothing
- * has to be moved: [outer, kept, inner].
+ * Sums in double precision over the axes that `kept` has 1 for, divided, where nothing has to be moved for them: those that are
+ * kept lie side by side, or those that are not.
  *
  * @returns one for each place of `kept`, or undefined where the engine cannot
  */
-export function totals(x: Values, shape: readonly number[], kept: readonly number[]): Float64Array | undefined {
-  const long = kept.flatMap((size, axis) => (size > 1 ? [axis] : []));
-  const [first, last] = [long[0] ?? 0, long.at(-1) ?? -1];
-  const count = product(kept);
-  if (product(shape.slice(first, last + 1)) !== count) return undefined;
-  const sums = runMoments(x, product(shape.slice(last + 1)), [0]);
-  return sums && folded(sums.first, count);
+export function totals(
+  x: Values,
+  shape: readonly number[],
+  kept: readonly number[],
+  divisor: number,
+): Values | undefined {
+  const groups = merged(shape, kept);
+  const [first, second, third] = groups;
+  const isColumns = groups.length > 1 && groups.at(-1)!.isKept;
+  if (groups.length > 3) return undefined;
+  if (isColumns)
+    return third === undefined
+      ? columnSums(x, 1, first!.size, second!.size, divisor)
+      : columnSums(x, first!.size, second!.size, third.size, divisor);
+  const last = groups.at(-1);
+  const sums = runMoments(x, last === undefined || last.isKept ? 1 : last.size, [0]);
+  if (sums === undefined) return undefined;
+  const all = folded(sums.first, product(kept));
+  const out = new Float32Array(all.length);
+  for (let i = 0; i < out.length; i++) out[i] = all[i]! / divisor;
+  return out;
+}
+
+/**
+ * The sums of a gradient with a weight for every number of a set.
+ *
+ * @param g  [sets, inner]
+ * @param x  as `g`
+ * @returns undefined where the engine cannot
+ */
+export function elementSums(
+  g: Values,
+  x: Values,
+  { inner }: NormGeometry,
+  { centre, scale, weight }: SetScales,
+): ElementSums | undefined {
+  const rows = runProducts(g, x, inner, centre, weight);
+  const columns = rows && columnProducts(g, x, inner, centre, scale);
+  return rows && columns && { total: rows.first, dot: rows.second, weight: columns.products, bias: columns.sums };
 }

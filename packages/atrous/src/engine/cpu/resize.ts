@@ -79,10 +79,9 @@ const isWhole = (axes: Axes): boolean =>
   axes.every(({ start, end, size }) => start.length === 1 && start[0] === 0 && end[0] === size);
 
 /** The average of every plane, from a sum in double precision. */
-function wholeAverages({ planes, divisors }: Averaging, x: Values): Float32Array | undefined {
+function wholeAverages({ planes, divisors }: Averaging, x: Values): Values | undefined {
   const divisor = typeof divisors === 'number' ? divisors : divisors.reduce((all, [cells]) => all * cells!, 1);
-  const sums = totals(x, [planes, x.length / planes], [planes, 1]);
-  return sums && Float32Array.from(sums, (sum) => sum / divisor);
+  return totals(x, [planes, x.length / planes], [planes, 1], divisor);
 }
 
 /**
@@ -115,7 +114,7 @@ export function averagesOf({ planes, axes, divisors }: Omit<Averaging, 'name'>, 
 }
 
 /**
- * Mirrored and repeated borders; with `back` the gradient of them. Leading axes that nothing happens to count as planes.
+ * Mirrored, repeated and zero borders; with `back` the gradient of them. Leading axes that nothing happens to count as planes.
  *
  * @param x  of the sizes of `geometry.axes`; with `back` of `geometry.shape`
  * @returns the other of these, or undefined where the engine cannot

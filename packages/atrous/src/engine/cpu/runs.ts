@@ -117,13 +117,15 @@ function sums(
   g: Values | null,
   length: number,
   centres: ArrayLike<number>,
+  weight: ArrayLike<number> | null = null,
 ): RunSums | undefined {
   const machine = machineFor(x, length);
   if (machine === null) return undefined;
   const runs = x.length / length;
   const [first, second] = [new Float64Array(runs), new Float64Array(runs)];
-  const kernel = machine.kernel(kind, () => runSumsKernel(kind));
+  const kernel = machine.kernel(`${kind}${weight ? 'Weighted' : ''}`, () => runSumsKernel(kind, weight !== null));
   machine.borrow((take) => {
+    const weightAt = weight === null ? 0 : bringNumbers(machine, weight, take);
     const [mask, centresAt, sumsAt] = [take(MASK_BYTES), take(8 * runs), take(SUM_BYTES * runs)];
     machine.writeInts(mask, restMask(length));
     writeRepeated(doubles(machine, centresAt, runs), centres);
@@ -137,6 +139,7 @@ function sums(
           sumsAt + SUM_BYTES * (from + first),
           some,
           4 * length,
+          weightAt,
         ),
       ),
     );
@@ -156,9 +159,28 @@ export function runMoments(x: Values, length: number, centres: ArrayLike<number>
   return sums('moments', x, null, length, centres);
 }
 
-/** Σ g and Σ g·(x − c) of every run; as `runMoments`. */
-export function runProducts(g: Values, x: Values, length: number, centres: ArrayLike<number>): RunSums | undefined {
-  return sums('products', x, g, length, centres);
+/** Σ g and Σ g·(x − c) of every run, with `weight` the g of a run multiplied by as many numbers; as `runMoments`. */
+export function runProducts(
+  g: Values,
+  x: Values,
+  length: number,
+  centres: ArrayLike<number>,
+  weight: ArrayLike<number> | null = null,
+): RunSums | undefined {
+  return sums('products', x, g, length, centres, weight);
+}
+
+/** The address of a copy of some numbers. */
+function bringNumbers(machine: Machine, values: ArrayLike<number>, take: (bytes: number) => number): number {
+  const address = take(4 * values.length);
+  machine.floats.set(values, address / 4);
+  return address;
+}
+
+/** Weight and bias of every number of a run; without weight 1, without bias 0. */
+export interface Elements {
+  readonly weight: ArrayLike<number> | null;
+  readonly bias: ArrayLike<number> | null;
 }
 
 /** The coefficients as the kernels read them. */
@@ -176,7 +198,7 @@ function packed({ centre, slope, shift, factor }: RunCoefficients): Float32Array
 
 /**
  * `(x − centre)·slope + shift` on every run, in float32; with a second array, `+ g·factor`. The coefficients begin again
- * where they end.
+ * where they end. With `elements` `(x − centre)·slope·weight + bias`, or with g multiplied by the weight.
  *
  * @param x  [runs, length]
  * @returns as `x`, or undefined where the engine cannot
@@ -186,13 +208,14 @@ export function runAffine(
   g: Values | null,
   length: number,
   coefficients: RunCoefficients,
+  elements: Elements | null = null,
 ): Values | undefined {
   const machine = machineFor(x, length);
   if (machine === null) return undefined;
   const table = packed(coefficients);
-  if (machine.keeping && g === null && isKept(x) && x.isSource)
+  if (elements === null && machine.keeping && g === null && isKept(x) && x.isSource)
     return new Kept(machine, 0, x.length, delayedAffine(machine, x, null, length, table));
-  const kind = g === null ? 'scale' : 'combine';
+  const kind = `${g === null ? 'scale' : 'combine'}${elements === null ? '' : 'Each'}` as const;
   const kernel = machine.kernel(kind, () => affineKernel(kind, machine.features.relaxed));
   const numbers = (COEFFICIENT_COUNT * x.length) / length;
   const out = machine.keeping ? null : resultArray(x.length);
@@ -200,11 +223,14 @@ export function runAffine(
     const y = out === null ? take(4 * x.length) : null;
     const tableAt = take(4 * numbers);
     writeRepeated(machine.floats.subarray(tableAt / 4, tableAt / 4 + numbers), table);
+    const each = (values: ArrayLike<number> | null | undefined, missing: number): number =>
+      elements === null ? 0 : bringNumbers(machine, values ?? new Float32Array(length).fill(missing), take);
+    const [weightAt, biasAt] = [each(elements?.weight, 1), each(elements?.bias, 0)];
     eachPiece(machine, x, g, length, y, (at, from, count) => {
       eachShare(machine, count, length, (first, some) => {
         const offset = 4 * length * first;
         const own = tableAt + 4 * COEFFICIENT_COUNT * (from + first);
-        kernel(at.x + offset, at.g + offset, at.y + offset, own, some, 4 * length);
+        kernel(at.x + offset, at.g + offset, at.y + offset, own, some, 4 * length, weightAt, biasAt);
       });
       if (out !== null) machine.readInto(out, from * length, at.y, count * length);
     });
@@ -238,7 +264,7 @@ function delayedAffine(machine: Machine, x: Kept, other: Kept | null, length: nu
       eachShare(machine, runs, length, (first, some) => {
         const offset = 4 * length * first;
         const own = tableAt + 4 * COEFFICIENT_COUNT * first;
-        kernel(xAt + offset, otherAt + offset, to + offset, own, some, 4 * length);
+        kernel(xAt + offset, otherAt + offset, to + offset, own, some, 4 * length, 0, 0);
       });
     });
   };

@@ -1,14 +1,17 @@
 /** @file `F.prelu`: a leaky ReLU whose slope is learnt, one for all or one per channel. */
 
-import { differentiable } from '../../autograd/index.js';
+import { differentiable, isRecorded } from '../../autograd/index.js';
 import { DTypeError, ShapeError } from '../../errors.js';
 import type { FloatArray } from '../../tensor/dtype.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
-import { gt, mul, where } from '../elementwise/index.js';
+import { clamp, gt, mul, where } from '../elementwise/index.js';
+import { map } from '../elementwise/unary.js';
 import { floats } from '../float-only.js';
+import { leakyRelu } from './functions.js';
+import { leakyRelu as leakyReluSlope } from './gradient.js';
 import { sumTo } from '../reduce/sum-to.js';
 import { reshape } from '../shape/view.js';
 
@@ -46,6 +49,15 @@ export function prelu(input: Tensor, weight: Tensor): Tensor {
   checkWeight(input, weight);
   const x = floats(input, 'prelu_cpu');
   const slopes = weight.storage.array as FloatArray;
+  const output =
+    slopes.length === 1
+      ? map(leakyRelu(slopes[0]!), input, input.dtype, { name: 'LeakyRelu', constants: [slopes[0]!] })
+      : perChannel(input, x, slopes);
+  return differentiable('PreluKernel', [input, weight], output, preluGradient, [input, weight]);
+}
+
+/** A slope for every channel. */
+function perChannel(input: Tensor, x: FloatArray, slopes: FloatArray): Tensor {
   const output = empty(input.shape, input.dtype);
   const y = output.storage.array as FloatArray;
   const spatial = numel(input.shape.slice(2));
@@ -53,7 +65,7 @@ export function prelu(input: Tensor, weight: Tensor): Tensor {
     const slope = slopes[run % slopes.length]!;
     for (let i = start; i < start + spatial; i++) y[i] = x[i]! > 0 ? x[i]! : x[i]! * slope;
   }
-  return differentiable('PreluKernel', [input, weight], output, preluGradient, [input, weight]);
+  return output;
 }
 
 /** Of the input 1, or the slope where it is not positive; of the slope x there, summed over what it served. */
@@ -62,11 +74,15 @@ function preluGradient(
   [x, weight]: readonly Tensor[],
   needs: readonly boolean[],
 ): readonly (Tensor | null)[] {
-  const positive = gt(x!, 0);
   const slopes = reshape(weight!, slopeShape(x!.dim(), weight!.numel()));
+  const ofInput = (): Tensor => {
+    if (weight!.numel() > 1 || isRecorded([grad, x!, weight!])) return where(gt(x!, 0), grad, mul(grad, slopes));
+    const slope = weight!.item();
+    return leakyReluSlope(slope)(grad, x!, { name: 'LeakyReluBackward', constants: [slope] });
+  };
   return [
-    needs[0] ? where(positive, grad, mul(grad, slopes)) : null,
-    needs[1] ? reshape(sumTo(where(positive, 0, mul(grad, x!)), slopes.shape), weight!.shape) : null,
+    needs[0] ? ofInput() : null,
+    needs[1] ? reshape(sumTo(mul(grad, clamp(x!, { max: 0 })), slopes.shape), weight!.shape) : null,
   ];
 }
 

@@ -5,6 +5,8 @@
  *     gX = inv·(h − Σh/m − x̂·Σ(h·x̂)/m)     gX = inv·h where the statistics are not the set's own
  *     gWeight = Σ gY·x̂                       gBias = Σ gY
  *
+ * Without a mean to take off (root mean square) Σh/m is left out.
+ *
  * Saved: input and weight; the statistics are kept as numbers for the first derivative, which is computed in two passes.
  * A derivative that will be differentiated again is made of operations instead, from the saved input.
  */
@@ -15,7 +17,7 @@ import type { FloatArray } from '../../tensor/dtype.js';
 import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { AffineOptions } from './arguments.js';
-import { accelerated, onFloat32 } from '../engine.js';
+import { accelerated, type ElementSums, onFloat32 } from '../engine.js';
 import { recordedGradients } from './recorded-gradient.js';
 import { inverseDeviations, type Statistics } from './statistics.js';
 
@@ -28,6 +30,8 @@ export interface Normalization {
   readonly stats: Statistics;
   /** Whether these are constants, as running statistics are, and not the input's own. */
   readonly constant: boolean;
+  /** Whether the mean stays: it is 0 here, and its gradient none. */
+  readonly uncentred?: boolean;
   readonly eps: number;
   /** Whether there is a weight per element of a set (layer normalisation), not per channel. */
   readonly perElement: boolean;
@@ -54,14 +58,6 @@ export function recordNormalization(
   );
 }
 
-/** Per set the sums of h and of h·(x − mean), and per parameter its gradient. */
-interface Sums {
-  readonly total: Float64Array;
-  readonly dot: Float64Array;
-  readonly weight: Float64Array;
-  readonly bias: Float64Array;
-}
-
 const NOTHING = new Float32Array(0);
 
 /** One weight and bias per channel: `spatial` elements in a row share all but the gradient. */
@@ -71,7 +67,7 @@ function sumsByChannel(
   w: FloatArray | null,
   inverse: Float64Array,
   { geometry, stats }: Normalization,
-): Sums {
+): ElementSums {
   const { sets, inner, channels, spatial } = geometry;
   const [total, dot] = [new Float64Array(sets), new Float64Array(sets)];
   const [weight, bias] = [new Float64Array(channels), new Float64Array(channels)];
@@ -105,7 +101,10 @@ function sumsByElement(
   w: FloatArray | null,
   inverse: Float64Array,
   { geometry, stats }: Normalization,
-): Sums {
+): ElementSums {
+  const terms = { centre: stats.mean, scale: inverse, weight: w };
+  const quick = onFloat32([grad, input], (engine, g, x) => engine.elementSums(g, x, geometry, terms));
+  if (quick !== undefined) return quick;
   const [g, x] = [arrayOf(grad), arrayOf(input)];
   const { sets, inner } = geometry;
   const [total, dot] = [new Float64Array(sets), new Float64Array(sets)];
@@ -135,17 +134,15 @@ function inputGradient(
   input: Tensor,
   w: FloatArray | null,
   inverse: Float64Array,
-  { total, dot }: Sums,
-  { geometry, stats, constant, perElement }: Normalization,
+  { total, dot }: ElementSums,
+  { geometry, stats, constant, uncentred, perElement }: Normalization,
 ): Tensor {
   const { outer, sets, inner, channels, spatial } = geometry;
   const count = outer * inner;
-  const level = total.map((sum) => (constant ? 0 : sum / count));
+  const level = total.map((sum) => (constant || uncentred ? 0 : sum / count));
   const slope = dot.map((sum, set) => (constant ? 0 : (sum / count) * inverse[set]! ** 2));
   const terms = { centre: stats.mean, scale: inverse, level, slope, weight: w };
-  const quick = perElement
-    ? undefined
-    : accelerated(input.shape, [grad, input], (engine, g, x) => engine.normGradient(g, x, geometry, terms));
+  const quick = accelerated(input.shape, [grad, input], (engine, g, x) => engine.normGradient(g, x, geometry, terms));
   if (quick !== undefined) return quick;
   const output = empty(input.shape, input.dtype);
   const [g, x, out] = [arrayOf(grad), arrayOf(input), arrayOf(output)];
@@ -177,7 +174,7 @@ const firstGradients: Gradients = (grad, input, weight, done, needs) => {
   const w = weight && arrayOf(weight);
   const inverse = inverseDeviations(done.stats, done.eps);
   const sums = (done.perElement ? sumsByElement : sumsByChannel)(grad, input, w, inverse, done);
-  const parameter = (values: Float64Array): Tensor => {
+  const parameter = (values: ArrayLike<number>): Tensor => {
     const out = empty(done.parameterShape, grad.dtype);
     arrayOf(out).set(values);
     return out;

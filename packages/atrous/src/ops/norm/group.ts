@@ -6,7 +6,7 @@ import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
 import { recordNormalization } from './gradient.js';
-import { normalizeChannels, statistics } from './statistics.js';
+import { normalized, statistics } from './statistics.js';
 
 /**
  * Normalises each image's groups of `C / numGroups` channels of `[N, C, *]`; weight and bias are per channel.
@@ -20,7 +20,7 @@ export function groupNorm(input: Tensor, numGroups: number, options: AffineOptio
   const geometry = groupNormGeometry(input.shape, numGroups, { weight: shapeOf(weight), bias: shapeOf(bias) });
   sameFloats('GroupNormKernelImpl', input, [weight, bias]);
   const stats = statistics(input, geometry);
-  const output = normalizeChannels(input, geometry, stats, eps, affineOf(options));
+  const output = normalized(input, geometry, stats, eps, affineOf(options));
   return recordNormalization(input, options, output, {
     name: 'NativeGroupNorm',
     geometry,

@@ -1,13 +1,11 @@
 /** @file `F.layerNorm`. */
 
 import { layerNormGeometry } from '../../geometry/norm.js';
-import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type AffineOptions, EPS, sameFloats, shapeOf } from './arguments.js';
 import { recordNormalization } from './gradient.js';
-import { normalizeElements, statistics } from './statistics.js';
+import { normalized, statistics } from './statistics.js';
 
 /**
  * Normalises over the last axes, whose sizes are `normalizedShape`; weight and bias have that shape.
@@ -19,16 +17,8 @@ export function layerNorm(input: Tensor, normalizedShape: readonly number[], opt
   const { weight, bias, eps = EPS } = options;
   const geometry = layerNormGeometry(input.shape, normalizedShape, { weight: shapeOf(weight), bias: shapeOf(bias) });
   sameFloats('LayerNormKernelImpl', input, [weight, bias]);
-  const output = empty(input.shape, input.dtype);
   const stats = statistics(input, geometry);
-  normalizeElements(
-    input.storage.array as FloatArray,
-    geometry,
-    stats,
-    eps,
-    affineOf(options),
-    output.storage.array as FloatArray,
-  );
+  const output = normalized(input, geometry, stats, eps, affineOf(options), true);
   return recordNormalization(input, options, output, {
     name: 'NativeLayerNorm',
     geometry,

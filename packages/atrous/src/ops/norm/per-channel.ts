@@ -4,7 +4,7 @@ import type { NormGeometry, NormShapes } from '../../geometry/norm.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { affineOf, type ChannelTensors, moveTowards, sameFloats, shapeOf } from './arguments.js';
 import { recordNormalization } from './gradient.js';
-import { normalizeChannels, NOTHING, type Statistics, statistics } from './statistics.js';
+import { normalized, NOTHING, type Statistics, statistics } from './statistics.js';
 
 export const shapesOf = ({ runningMean, runningVar, weight, bias }: ChannelTensors): NormShapes => ({
   runningMean: shapeOf(runningMean),
@@ -38,7 +38,7 @@ export function normalizePerChannel(input: Tensor, tensors: ChannelTensors, call
     moveTowards(runningMean, mean, momentum);
     moveTowards(runningVar, variance, momentum);
   }
-  const output = normalizeChannels(input, geometry, stats, eps, affineOf(tensors));
+  const output = normalized(input, geometry, stats, eps, affineOf(tensors));
   return recordNormalization(input, tensors, output, {
     name: 'NativeBatchNorm',
     geometry,

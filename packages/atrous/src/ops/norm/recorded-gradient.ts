@@ -9,12 +9,12 @@ import type { Normalization } from './gradient.js';
 /** x̂ and 1/√(variance + eps), from the input x [outer, sets, inner]. */
 function normalize(
   x: Tensor,
-  { stats, constant, eps, geometry }: Normalization,
+  { stats, constant, uncentred, eps, geometry }: Normalization,
 ): [normalized: Tensor, inverse: Tensor] {
   const shape = [1, geometry.sets, 1];
   const given = (values: ArrayLike<number>): Tensor =>
     new Tensor(x.dtype === 'float64' ? Float64Array.from(values) : Float32Array.from(values), shape, x.dtype);
-  const centred = sub(x, constant ? given(stats.mean) : mean(x, [0, 2], { keepdim: true }));
+  const centred = uncentred ? x : sub(x, constant ? given(stats.mean) : mean(x, [0, 2], { keepdim: true }));
   const variance = constant ? given(stats.variance) : mean(mul(centred, centred), [0, 2], { keepdim: true });
   const inverse = rsqrt(add(variance, eps));
   return [mul(centred, inverse), inverse];
@@ -43,9 +43,9 @@ export function recordedGradients(
   const gradInput = (): Tensor => {
     const scaled = reshape(weight === null ? gradY : mul(gradY, reshape(weight, along)), inSets);
     if (done.constant) return mul(scaled, inverse);
-    const level = mean(scaled, [0, 2], { keepdim: true });
+    const levelled = done.uncentred ? scaled : sub(scaled, mean(scaled, [0, 2], { keepdim: true }));
     const slope = mean(mul(scaled, normalized), [0, 2], { keepdim: true });
-    return mul(sub(sub(scaled, level), mul(normalized, slope)), inverse);
+    return mul(sub(levelled, mul(normalized, slope)), inverse);
   };
   return [
     needs[0] ? reshape(gradInput(), input.shape) : null,

@@ -1,17 +1,13 @@
 /** @file `F.rmsNorm`. */
 
-import { differentiable } from '../../autograd/index.js';
 import { rmsNormGeometry } from '../../geometry/norm.js';
-import type { FloatArray } from '../../tensor/dtype.js';
-import { empty, numbers } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
-import { add, mul, rsqrt, sub } from '../elementwise/index.js';
 import { floats } from '../float-only.js';
-import { mean, sum } from '../reduce/index.js';
-import { reshape } from '../shape/index.js';
-import { shapeOf } from './arguments.js';
+import { affineOf, shapeOf } from './arguments.js';
+import { recordNormalization } from './gradient.js';
+import { normalized, statistics } from './statistics.js';
 
 export interface RmsNormOptions {
   /** Scale, of `normalizedShape`; none by default. It may have a type of its own. */
@@ -29,46 +25,25 @@ export interface RmsNormOptions {
  */
 export function rmsNorm(input: Tensor, normalizedShape: readonly number[], options: RmsNormOptions = {}): Tensor {
   checkCall('rms_norm', { input }, options, ['weight', 'eps 4 float?']);
-  const weight = options.weight ?? null;
   const eps = options.eps ?? 2 ** (input.dtype === 'float64' ? -52 : -23);
-  const { sets, inner } = rmsNormGeometry(input.shape, normalizedShape, shapeOf(weight));
-  const x = floats(input, 'rms_norm');
-  const scale = weight && numbers(weight);
-  const output = empty(input.shape, input.dtype);
-  const y = output.storage.array as FloatArray;
-  for (let set = 0; set < sets; set++) {
-    const start = set * inner;
-    let squares = 0;
-    for (let i = start; i < start + inner; i++) squares += x[i]! * x[i]!;
-    const root = Math.sqrt(squares / inner + eps);
-    for (let i = 0; i < inner; i++) y[start + i] = (x[start + i]! / root) * (scale === null ? 1 : scale[i]!);
-  }
-  const rule = (grad: Tensor, [saved, scaling]: readonly Tensor[], needs: readonly boolean[]): (Tensor | null)[] =>
-    gradients(grad, saved!, scaling ?? null, [sets, inner], eps, needs);
-  return differentiable('FusedRmsNorm', [input, weight], output, rule, weight ? [input, weight] : [input]);
-}
-
-/**
- * With r = 1/√(mean(x²) + eps) and h = gY·weight:  gX = r·(h − x·r²·mean(h·x)),  gWeight = Σ gY·x·r.
- *
- * Made of operations on [sets, inner]; saved are input and weight.
- */
-function gradients(
-  grad: Tensor,
-  input: Tensor,
-  weight: Tensor | null,
-  rows: readonly [sets: number, inner: number],
-  eps: number,
-  needs: readonly boolean[],
-): (Tensor | null)[] {
-  const [x, g] = [reshape(input, rows), reshape(grad, rows)];
-  const r = rsqrt(add(mean(mul(x, x), 1, { keepdim: true }), eps));
-  const normalized = mul(x, r);
-  const ofInput = (): Tensor => {
-    const h = weight === null ? g : mul(g, reshape(to(weight, g.dtype), [1, -1]));
-    const share = mean(mul(h, normalized), 1, { keepdim: true });
-    return reshape(mul(sub(h, mul(normalized, share)), r), input.shape);
+  const geometry = rmsNormGeometry(input.shape, normalizedShape, shapeOf(options.weight));
+  floats(input, 'rms_norm');
+  const weight = options.weight ? to(options.weight, input.dtype) : null;
+  const { mean, variance } = statistics(input, geometry);
+  const stats = {
+    mean: new Float64Array(geometry.sets),
+    // The variance about an infinite mean is NaN; the mean square is infinite.
+    variance: Float64Array.from(mean, (middle, set) => middle ** 2 + (Number.isFinite(middle) ? variance[set]! : 0)),
   };
-  const ofWeight = (): Tensor => to(reshape(sum(mul(g, normalized), 0), weight!.shape), weight!.dtype);
-  return [needs[0] ? ofInput() : null, needs[1] ? ofWeight() : null];
+  const output = normalized(input, geometry, stats, eps, affineOf({ weight }), true);
+  return recordNormalization(input, { weight }, output, {
+    name: 'FusedRmsNorm',
+    geometry,
+    stats,
+    constant: false,
+    uncentred: true,
+    eps,
+    perElement: true,
+    parameterShape: normalizedShape,
+  });
 }

@@ -66,15 +66,16 @@ export interface Affine {
 }
 
 /**
- * `y = (x − mean) / √(variance + eps) · weight[c] + bias[c]`, one weight and bias per channel c.
- * Channels lie inside sets or are sets, so `spatial` elements in a row always share everything.
+ * `y = (x − mean) / √(variance + eps) · weight + bias`. Channels lie inside sets or are sets, so `spatial` elements in a row
+ * share everything; with `perElement` there is a weight and a bias for each element of a set.
  */
-export function normalizeChannels(
+export function normalized(
   input: Tensor,
   geometry: NormGeometry,
   stats: Statistics,
   eps: number,
   { weight, bias }: Affine,
+  perElement: boolean = false,
 ): Tensor {
   const { sets, inner, channels, spatial } = geometry;
   const inverse = inverseDeviations(stats, eps);
@@ -83,33 +84,12 @@ export function normalizeChannels(
   if (quick !== undefined) return quick;
   const output = empty(input.shape, input.dtype);
   const [x, y] = [input, output].map((t) => t.storage.array) as [FloatArray, FloatArray];
+  const step = Number(perElement);
   for (let start = 0, run = 0; start < x.length; start += spatial, run++) {
     const set = Math.floor(start / inner) % sets;
-    const channel = run % channels;
-    const mean = stats.mean[set]!;
-    const scale = inverse[set]! * (weight === null ? 1 : weight[channel]!);
-    const shift = bias === null ? 0 : bias[channel]!;
-    for (let i = start; i < start + spatial; i++) y[i] = (x[i]! - mean) * scale + shift;
+    const [mean, scale] = [stats.mean[set]!, inverse[set]!];
+    for (let i = start, at = perElement ? 0 : run % channels; i < start + spatial; i++, at += step)
+      y[i] = (x[i]! - mean) * scale * (weight === null ? 1 : weight[at]!) + (bias === null ? 0 : bias[at]!);
   }
   return output;
-}
-
-/** The same with one weight and bias per element of a set: layer normalisation. */
-export function normalizeElements(
-  x: FloatArray,
-  { sets, inner }: NormGeometry,
-  stats: Statistics,
-  eps: number,
-  { weight, bias }: Affine,
-  y: FloatArray,
-): void {
-  const inverse = inverseDeviations(stats, eps);
-  for (let set = 0; set < sets; set++) {
-    const start = set * inner;
-    const mean = stats.mean[set]!;
-    const scale = inverse[set]!;
-    for (let i = 0; i < inner; i++)
-      y[start + i] =
-        (x[start + i]! - mean) * scale * (weight === null ? 1 : weight[i]!) + (bias === null ? 0 : bias[i]!);
-  }
 }

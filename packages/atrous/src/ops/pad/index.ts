@@ -7,6 +7,7 @@ import { empty, encode } from '../../tensor/element.js';
 import { checkCall } from '../../tensor/operand.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
+import { accelerated } from '../engine.js';
 import { inDoubles, linearMap } from '../linear-map.js';
 import { notImplemented } from '../not-implemented.js';
 import { padReference, padTranspose } from './reference.js';
@@ -41,12 +42,21 @@ export function pad(input: Tensor, pad: readonly number[], options: PadOptions =
   // 16-bit floats are moved as float32, which holds them all, so that their gradients can be added up.
   if (geometry.mode !== 'constant' && isFloatingPoint(input.dtype))
     return to(mirrored(isFloat(input.dtype) ? input : to(input, 'float32'), geometry), input.dtype);
-  const output = empty(geometry.shape, input.dtype);
   const value = options.value ?? 0;
-  if (value !== 0) fill(output.storage.array, encode(input.dtype, value));
-  padReference(input.storage.array, geometry, output.storage.array);
+  const output =
+    (value === 0
+      ? accelerated(geometry.shape, [input], (engine, x) => engine.mirror(geometry, x, false))
+      : undefined) ?? surrounded(input, geometry, value);
   // What was padded is cropped, and what was cropped had no part in the output.
   return differentiable('ConstantPadNd', [input], output, (grad) => [negated(grad, pad)]);
+}
+
+/** The input, or what is left of it, among cells of one value. */
+function surrounded(input: Tensor, geometry: PadGeometry, value: number): Tensor {
+  const output = empty(geometry.shape, input.dtype);
+  if (value !== 0) fill(output.storage.array, encode(input.dtype, value));
+  padReference(input.storage.array, geometry, output.storage.array);
+  return output;
 }
 
 const negated = (grad: Tensor, amounts: readonly number[]): Tensor =>

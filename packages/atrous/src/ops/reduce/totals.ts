@@ -6,8 +6,5 @@ import type { Reduction } from './rows.js';
 
 /** Σ x / divisor over the reduced axes. */
 export function totals(input: Tensor, { shape, kept, result }: Reduction, divisor: number): Tensor | undefined {
-  return accelerated(result, [input], (engine, x) => {
-    const sums = engine.totals(x, shape, kept);
-    return sums && Float32Array.from(sums, (sum) => sum / divisor);
-  });
+  return accelerated(result, [input], (engine, x) => engine.totals(x, shape, kept, divisor));
 }

@@ -138,6 +138,11 @@ const SMOOTH: readonly (readonly [string, (x: Tensor) => Tensor, forward: number
   ['reciprocal', (x) => x.reciprocal(), 1, 4],
   ['square', (x) => x.square(), 1, 1],
   ['cube', (x) => x.pow(3), 2, 2],
+  ['power of three quarters', (x) => x.pow(0.75), 2, 2],
+  ['inverse of it', (x) => x.pow(-0.75), 3, 12],
+  ['fourth root', (x) => x.pow(0.25), 2, 12],
+  ['inverse root', (x) => x.pow(-0.5), 2, 12],
+  ['prelu', (x) => F.prelu(x, new Tensor(Float32Array.of(0.3), [1], 'float32').to(x.dtype)), 1, 1],
   ['abs', (x) => x.abs(), 0, 0],
   ['neg', (x) => x.neg(), 0, 0],
 ];

@@ -38,6 +38,7 @@ const ARITHMETIC_64: Readonly<Record<string, Lanewise>> = {
   'f64x2.add': (a, b) => a + b,
   'f64x2.sub': (a, b) => a - b,
   'f64x2.mul': (a, b) => a * b,
+  'f64x2.div': (a, b) => a / b,
 };
 
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {

@@ -109,8 +109,56 @@ describe('normalisations on the engine give what the reference gives', () => {
   });
 });
 
+const largestOf = (values: Float32Array): number => values.reduce((max, value) => Math.max(max, Math.abs(value)), 1);
+
+describe('normalisations with a weight for every number give what the reference gives', () => {
+  const LAST = [
+    ['layer', (x, shape, weight, bias) => F.layerNorm(x, shape, { weight, bias })],
+    ['layer, without a bias', (x, shape, weight) => F.layerNorm(x, shape, { weight })],
+    ['layer, without either', (x, shape) => F.layerNorm(x, shape)],
+    ['root mean square', (x, shape, weight) => F.rmsNorm(x, shape, { weight })],
+  ] as readonly (readonly [string, (x: Tensor, shape: number[], weight: Tensor, bias: Tensor) => Tensor])[];
+  test.each(LAST)('%s', (_, layer) => {
+    const sizes = fc.record({
+      rows: size(1, 90),
+      inner: size(16, 150),
+      offset: fc.constantFrom(0, 3, -100),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(sizes, ({ rows, inner, offset, seed }) => {
+        const results = (): Float32Array[] => {
+          const of = (n: number, shape: number[], more = 0): Tensor => {
+            const values = noise(
+              seed + n,
+              shape.reduce((a, b) => a * b),
+            ).map((value) => value + more);
+            return new Tensor(values, shape, 'float32').requiresGrad_();
+          };
+          const [x, weight, bias] = [of(0, [2, rows, inner], offset), of(1, [inner]), of(2, [inner])];
+          const y = layer(x, [inner], weight, bias);
+          y.backward(of(3, y.shape as number[]).detach());
+          return [y.detach(), ...[x, weight, bias].flatMap((t) => (t.grad ? [t.grad] : []))].map(
+            (t) => t.data as Float32Array,
+          );
+        };
+        const got = results();
+        useEngine(null);
+        const want = results();
+        useEngine(cpu);
+        got.forEach((values, n) => {
+          const worst = values.reduce((max, value, i) => Math.max(max, Math.abs(value - want[n]![i]!)), 0);
+          // Some float32 roundings of terms up to the largest, which without a mean are as large as the input.
+          expect([n, worst < 8 * 2 ** -24 * largestOf(want[n]!) * (1 + Math.abs(offset) / 20)]).toEqual([n, true]);
+        });
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
 describe('sums over axes give what the reference gives', () => {
-  const AXES = [[0, 2, 3], [2, 3], [0, 1], [1, 2, 3], [3], [0], [1], [0, 2], undefined];
+  const AXES = [[0, 2, 3], [2, 3], [0, 1], [1, 2, 3], [3], [0], [1], [0, 2], [0, 3], [1, 3], undefined];
   test.each(AXES.map((axes) => [axes]))('%s', (axes) => {
     const x = new Tensor(noise(9, 3 * 5 * 1 * 400), [3, 5, 1, 400], 'float32');
     for (const keepdim of [false, true])
@@ -125,6 +173,22 @@ describe('sums over axes give what the reference gives', () => {
         expect(Math.max(...worst)).toBeLessThanOrEqual(2 ** -23);
       }
   });
+});
+
+test('sums of columns of any number are the reference’s, whatever the rows', () => {
+  fc.assert(
+    fc.property(size(1, 40), size(1, 70), size(4, 90), fc.boolean(), fc.nat(), (outer, rows, columns, many, seed) => {
+      const shape = many ? [outer, rows, columns] : [outer * rows, columns];
+      const dim = many ? 1 : 0;
+      const x = new Tensor(noise(seed, outer * rows * columns), shape, 'float32');
+      const got = x.mean(dim).data;
+      useEngine(null);
+      const want = x.mean(dim).data;
+      useEngine(cpu);
+      expect(got).toEqual(want);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('the engine says which normalisations and functions it takes', () => {

@@ -9,8 +9,12 @@ import { Machine, SHARING } from '../../../src/engine/cpu/machine.js';
 import { canSpawn } from '../../../src/engine/cpu/spawn.js';
 import { convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
+import { padGeometry } from '../../../src/geometry/pad.js';
 import { maxPoolGeometry } from '../../../src/geometry/pool.js';
+import { resizeGeometry } from '../../../src/geometry/resize.js';
 import type { Rank } from '../../../src/geometry/types.js';
+import { asDivisors, readCells } from '../../../src/ops/avg-pool/divisors.js';
+import { adaptiveWindows, asVolume } from '../../../src/ops/pool-windows.js';
 import { numel } from '../../../src/tensor/tensor.js';
 import { inputSize, type LayerCase, layerCase, noise } from './layers.js';
 
@@ -326,6 +330,32 @@ function results({
     cpu.linearInputGradient(sizes, gradRows, matrix),
     cpu.linearWeightGradient(sizes, rows, gradRows),
     cpu.maxPool(maxPoolGeometry(rank, input, pool), x),
+    // Of small layers there are many, and every call waits for threads to be woken.
+    ...(x.length < 4096 ? [] : [...planeMaps(input, x), cpu.totals(x, input, [1, ...input.slice(1)], 3)]),
+  ];
+}
+
+/** Resizing, mirroring and averaging, and the gradient of each: all that works on planes axis by axis. */
+function planeMaps(input: readonly number[], x: Float32Array): (Float32Array | undefined)[] {
+  const spatial = input.slice(2);
+  const mode = (['linear', 'bilinear', 'trilinear'] as const)[spatial.length - 1]!;
+  const resized = resizeGeometry(input, { scaleFactor: 1.6, mode });
+  const mirrored = padGeometry(
+    input,
+    spatial.flatMap(() => [1, 2]),
+    'replicate',
+    null,
+  );
+  const axes = asVolume(spatial.map((size) => adaptiveWindows(size, 3)));
+  const averaging = { name: '', planes: numel(input.slice(0, 2)), axes, divisors: asDivisors(axes.map(readCells)) };
+  const both = (run: (x: Float32Array, back: boolean) => Float32Array | undefined): (Float32Array | undefined)[] => {
+    const y = run(x, false);
+    return [y, y && run(y, true)];
+  };
+  return [
+    ...both((values, back) => cpu.resize(resized, values, back)),
+    ...both((values, back) => cpu.mirror(mirrored, values, back)),
+    ...both((values, back) => cpu.averages(averaging, values, back)),
   ];
 }
 

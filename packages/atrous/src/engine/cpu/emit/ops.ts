@@ -48,6 +48,7 @@ export const PLAIN = {
   'f64x2.add': [0xfdf0, ['v128', 'v128'], 'v128'],
   'f64x2.sub': [0xfdf1, ['v128', 'v128'], 'v128'],
   'f64x2.mul': [0xfdf2, ['v128', 'v128'], 'v128'],
+  'f64x2.div': [0xfdf3, ['v128', 'v128'], 'v128'],
   'i32x4.trunc_sat_f32x4_s': [0xfdf8, ['v128'], 'v128'],
   'f32x4.convert_i32x4_s': [0xfdfa, ['v128'], 'v128'],
   'i8x16.relaxed_swizzle': [0xfe00, ['v128', 'v128'], 'v128'],

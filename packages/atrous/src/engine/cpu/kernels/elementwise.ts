@@ -74,6 +74,20 @@ function geluInner({ w, fixed }: Context, x: Operand): { readonly twice: Vector;
   };
 }
 
+/** The base of a power that is not whole: of −0 and −∞ it is that of 0 and ∞. */
+function powerBase({ fixed }: Context, x: Operand): Vector {
+  const isEdge = op('v128.or', op('f32x4.eq', x, zeros), op('f32x4.eq', x, fixed(-Infinity)));
+  return choose(isEdge, size(x), x);
+}
+
+const fourthRoot = (c: Context, x: Operand): Vector => op('f32x4.sqrt', op('f32x4.sqrt', powerBase(c, x)));
+
+/** x^¾ as √x·√√x. */
+function threeQuarters(c: Context, x: Operand): Vector {
+  const root = c.w.let('root', op('f32x4.sqrt', powerBase(c, x)));
+  return times(root, op('f32x4.sqrt', root));
+}
+
 type Unary = (c: Context, x: Operand) => Vector;
 type Binary = (c: Context, a: Operand, b: Operand) => Vector;
 
@@ -125,6 +139,11 @@ const UNARY: Readonly<Record<string, Unary>> = {
   Reciprocal: ({ fixed }, x) => over(fixed(1), x),
   Square: (_, x) => times(x, x),
   Cube: (_, x) => times(times(x, x), x),
+  InverseRoot: (c, x) => over(c.fixed(1), op('f32x4.sqrt', powerBase(c, x))),
+  FourthRoot: fourthRoot,
+  InverseFourthRoot: (c, x) => over(c.fixed(1), fourthRoot(c, x)),
+  ThreeQuarters: threeQuarters,
+  InverseThreeQuarters: (c, x) => over(c.fixed(1), threeQuarters(c, x)),
   Neg: (_, x) => negative(x),
   Abs: (_, x) => size(x),
   /** Constant: the second operand. */
@@ -207,6 +226,11 @@ const BINARY: Readonly<Record<string, Binary>> = {
 /** Powers that are made of other operations. */
 const POWERS: Readonly<Record<string, string>> = {
   '-1': 'Reciprocal',
+  '-0.75': 'InverseThreeQuarters',
+  '-0.5': 'InverseRoot',
+  '-0.25': 'InverseFourthRoot',
+  '0.25': 'FourthRoot',
+  '0.75': 'ThreeQuarters',
   '0.5': 'Sqrt',
   '1': 'productWith',
   '2': 'Square',

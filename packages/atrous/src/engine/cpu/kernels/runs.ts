@@ -35,6 +35,7 @@ const SUM_PARAMS = [
   'sums', // `SUM_BYTES` for each run
   'runs',
   'bytes', // of a run, at least sixteen
+  'weight', // one number for each of a run, by which `g` is multiplied first; only where kernels are weighted
 ] as const;
 
 const low = (v: Vector): Vector => op('f64x2.promote_low_f32x4', v);
@@ -45,9 +46,11 @@ const high = (v: Vector): Vector => op('f64x2.promote_low_f32x4', shuffle(v, v, 
  *
  * - `moments`   Σ (x − c) and Σ (x − c)²
  * - `products`  Σ g and Σ g·(x − c)
+ *
+ * @param weighted  whether a weight comes with each number of a run
  */
-export function runSumsKernel(kind: 'moments' | 'products'): Program {
-  return program(kind, SUM_PARAMS, (w, p) => {
+export function runSumsKernel(kind: 'moments' | 'products', weighted: boolean = false): Program {
+  return program(`${kind}${weighted ? 'Weighted' : ''}`, SUM_PARAMS, (w, p) => {
     const sums = index(4).map((n) => w.local('v128', `sum${n}`));
     const value = w.local('v128', 'value');
     const gradient = w.local('v128', 'gradient');
@@ -57,6 +60,7 @@ export function runSumsKernel(kind: 'moments' | 'products'): Program {
     const take = (at: Local<'i32'>, offset: number, masked: boolean): void => {
       w.set(value, loadVector(add(p.x, at), offset));
       if (kind === 'products') w.set(gradient, loadVector(add(p.g, at), offset));
+      if (weighted) w.set(gradient, op('f32x4.mul', gradient, loadVector(add(p.weight, at), offset)));
       [low, high].forEach((half, n) => {
         const only = (v: Vector): Vector => (masked ? op('v128.and', v, loadVector(p.mask, 16 * n)) : v);
         w.set(second, only(op('f64x2.sub', half(value), centre)));
@@ -92,14 +96,19 @@ export function runSumsKernel(kind: 'moments' | 'products'): Program {
 export const COEFFICIENTS = { centre: 0, lost: 1, slope: 2, shift: 3, factor: 4 } as const;
 export const COEFFICIENT_COUNT = 5;
 
-const AFFINE_PARAMS = ['x', 'g', 'y', 'coefficients', 'runs', 'bytes'] as const;
+const AFFINE_PARAMS = ['x', 'g', 'y', 'coefficients', 'runs', 'bytes', 'weight', 'bias'] as const;
 
 /**
  * - `scale`     y = (x − c)·slope + shift
  * - `combine`   y = (x − c)·slope + (g·factor + shift)
  * - `scaleSum`  y = ((x − c)·slope + shift) + g, rounded as a `scale` and a sum are
+ *
+ * and with a weight, and a bias, for every number of a run
+ *
+ * - `scaleEach`    y = (x − c)·slope·weight + bias
+ * - `combineEach`  y = (x − c)·slope + (g·weight·factor + shift)
  */
-export type AffineKind = 'scale' | 'combine' | 'scaleSum';
+export type AffineKind = 'scale' | 'combine' | 'scaleSum' | 'scaleEach' | 'combineEach';
 
 /** @param positive  whether what is negative becomes 0, as by ReLU */
 export function affineKernel(kind: AffineKind, fused: boolean, positive: boolean = false): Program {
@@ -108,18 +117,19 @@ export function affineKernel(kind: AffineKind, fused: boolean, positive: boolean
       w.local('v128', name),
     ) as [Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>];
     w.loop(() => {
-      const set = { centre, lost, slope, shift, ...(kind === 'combine' && { factor }) };
+      const combines = kind === 'combine' || kind === 'combineEach';
+      const set = { centre, lost, slope, shift, ...(combines && { factor }) };
       for (const [name, local] of Object.entries(set))
         w.set(local, loadSplat(p.coefficients, 4 * COEFFICIENTS[name as keyof typeof COEFFICIENTS]));
       eachVector(w, p.bytes, (at, offset) => {
         const centred = op('f32x4.sub', op('f32x4.sub', loadVector(add(p.x, at), offset), centre), lost);
-        const g = loadVector(add(p.g, at), offset);
-        const scaled = multiplyAdd(
-          fused,
-          centred,
-          slope,
-          kind === 'combine' ? multiplyAdd(fused, g, factor, shift) : shift,
-        );
+        const weight = loadVector(add(p.weight, at), offset);
+        const gradient = loadVector(add(p.g, at), offset);
+        const g = kind === 'combineEach' ? op('f32x4.mul', gradient, weight) : gradient;
+        const scaled =
+          kind === 'scaleEach'
+            ? multiplyAdd(fused, op('f32x4.mul', centred, slope), weight, loadVector(add(p.bias, at), offset))
+            : multiplyAdd(fused, centred, slope, combines ? multiplyAdd(fused, g, factor, shift) : shift);
         const value = kind === 'scaleSum' ? op('f32x4.add', scaled, g) : scaled;
         w.store(add(p.y, at), positive ? op('f32x4.pmax', value, zeros) : value, offset);
       });
