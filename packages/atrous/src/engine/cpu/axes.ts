@@ -8,7 +8,8 @@ import { product } from './conv-plan.js';
 import { type Engine, theEngine } from './engine.js';
 import { type MapKind, ROWS, ROW_BYTES, type Scratch, columnsKernel, rowsKernel } from './kernels/axes.js';
 import type { Values } from './kept.js';
-import { type Machine, PIECES_PER_THREAD } from './machine.js';
+import { PIECES_PER_THREAD } from './cuts.js';
+import type { Machine } from './machine.js';
 
 /** What happens along the axes of a plane; null where nothing does. */
 export interface PlaneMap {

@@ -6,6 +6,7 @@ import { MAX_PAGES, encode } from './emit/encode.js';
 import type { Program } from './emit/language.js';
 import type { Features } from './features.js';
 import { Heap } from './heap.js';
+import { cutRows, sizesFor } from './cuts.js';
 import { copyNumbers, expectArray, resultArray } from './copies.js';
 import { Kept, type Values, isKept } from './kept.js';
 import { copyKernel } from './kernels/copy.js';
@@ -34,8 +35,6 @@ const ONCE: CopyLoop = { count: 1, to: 0, from: 0 };
 export const COPY_OPERATIONS = 12;
 /** Operations from which on work is shared: with threads that wait for it, and with threads that must be woken. */
 export const SHARING: { least: number; leastWaking: number } = { least: 1e6, leastWaking: 8e6 };
-/** Pieces for each thread: whoever is slowed down by others takes fewer. */
-export const PIECES_PER_THREAD = 4;
 /** Lost threads after which no more are started. */
 const MOST_LOSSES = 3;
 
@@ -409,11 +408,11 @@ export class Machine {
     bring?: (from: number, to: number) => void,
   ): void {
     const threads = this.#threadsFor(rest.operations);
-    const ranges = Math.min(pieces, threads === null ? 1 : PIECES_PER_THREAD * threads.ready);
-    const at = (i: number): number => Math.floor((i * pieces) / ranges);
-    this.forEach({ pieces: ranges, ...rest }, (i, scratch) => {
-      bring?.(at(i), at(i + 1));
-      run(at(i), at(i + 1), scratch);
+    const [ends] = cutRows([pieces], sizesFor(threads?.ready ?? 1, pieces, rest.operations)) as [number[]];
+    this.forEach({ pieces: ends.length, ...rest }, (i, scratch) => {
+      const [from, to] = [ends[i - 1] ?? 0, ends[i]!];
+      bring?.(from, to);
+      run(from, to, scratch);
     });
   }
 

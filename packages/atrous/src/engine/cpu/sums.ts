@@ -113,10 +113,16 @@ export function schedule(
 }
 
 export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
-  const operations = 8 * run.vectors * run.tapCount * run.groups * run.channels;
-  const pieces = piecesOf(machine, run, plan, operations);
+  runDenseAll(machine, [run], plan);
+}
+
+/** Runs that differ in nothing but groups and addresses, and need nothing of each other. */
+export function runDenseAll(machine: Machine, runs: readonly DenseRun[], plan: Schedule): void {
+  const { vectors, tapCount, channels } = runs[0]!;
+  const operations = 8 * vectors * tapCount * channels * runs.reduce((groups, run) => groups + run.groups, 0);
+  const pieces = piecesOf(machine, runs, plan, operations);
   machine.forEach({ pieces: pieces.length, operations, scratch: plan.scratch }, (i, scratch) => {
-    const { group, panels, from, to } = pieces[i]!;
+    const { run, group, panels, from, to } = pieces[i]!;
     for (let first = from; first < to; first += plan.block)
       runBlock(machine, run, plan, scratch, group, panels, first, Math.min(plan.block, to - first));
   });

@@ -9,7 +9,7 @@ import { type Values, isKept } from './kept.js';
 import { bringPlanes, copyIn } from './layout.js';
 import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
-import { type DenseRun, SPARE_PIXELS, runDense } from './sums.js';
+import { type DenseRun, SPARE_PIXELS, runDenseAll } from './sums.js';
 import { type PointRun, type WinogradJob, range } from './winograd-job.js';
 import { smallInputs, smallOutputs, transform } from './winograd-transform.js';
 import { isSmall } from './winograd-tile.js';
@@ -188,26 +188,24 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, plane: numb
     );
   const channels = g.outChannels / g.groups;
   const taps = job.tileTaps.length;
-  const addProducts = (group: number, { phase, first: point, count, before }: PointRun): void => {
-    const run: DenseRun = {
-      groups: count,
-      channels,
-      weight: places.weight + 4 * (job.products * group + before) * channels * taps,
-      bias: places.zeros,
-      pixels: places.tilePixels,
-      vectors: job.tilePixels.length / 2 - SPARE_PIXELS,
-      taps: places.tileTaps,
-      tapCount: taps,
-      x: places.points + 4 * (job.pointPitch * point + job.pitch * (g.inChannels / g.groups) * group),
-      xGroup: 4 * job.pointPitch,
-      y: places.sums + 4 * (job.sumsPointPitch * point + job.sumsPitch * (g.outChannels * phase + channels * group)),
-      yGroup: 4 * job.sumsPointPitch,
-      plane: 4 * job.sumsPitch,
-      ascending: job.ascending,
-    };
-    runDense(machine, run, job.schedule);
-  };
-  for (let group = 0; group < g.groups; group++) job.runs.forEach((run) => addProducts(group, run));
+  const products = (group: number, { phase, first: point, count, before }: PointRun): DenseRun => ({
+    groups: count,
+    channels,
+    weight: places.weight + 4 * (job.products * group + before) * channels * taps,
+    bias: places.zeros,
+    pixels: places.tilePixels,
+    vectors: job.tilePixels.length / 2 - SPARE_PIXELS,
+    taps: places.tileTaps,
+    tapCount: taps,
+    x: places.points + 4 * (job.pointPitch * point + job.pitch * (g.inChannels / g.groups) * group),
+    xGroup: 4 * job.pointPitch,
+    y: places.sums + 4 * (job.sumsPointPitch * point + job.sumsPitch * (g.outChannels * phase + channels * group)),
+    yGroup: 4 * job.sumsPointPitch,
+    plane: 4 * job.sumsPitch,
+    ascending: job.ascending,
+  });
+  const runs = range(g.groups).flatMap((group) => job.runs.map((run) => products(group, run)));
+  runDenseAll(machine, runs, job.schedule);
   const y = places.y + 4 * (plane * job.outPlane + firstRow * job.outRow);
   if (small) {
     const steps = { xStep: 4 * job.sumsPitch, yStep: 4 * job.outChannel, pitch: 4 * job.sumsPointPitch };
