@@ -30,9 +30,9 @@ const PASS_BYTES = 32 << 20;
 
 /**
  * Least outputs that are summed before the sums are added up. Of `n` terms, sums of √n lose the fewest bits; shorter ones
- * than this cost more time than 6 %.
+ * than this cost more time than 2 %, of 32 outputs 6 %.
  */
-const LEAST_PIECE = 32;
+const LEAST_PIECE = 96;
 
 const SINGLE: Window = { kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
 
@@ -144,29 +144,39 @@ function putChannelsLast(
   columns: Omit<CopyLoop, 'from'>,
 ): void {
   const [fours, strips] = [Math.floor(channels.count / 4), Math.floor(columns.count / 4)];
-  if (Math.min(slice.count, row.count, fours, strips) > 0) {
+  const transposes = Math.min(slice.count, row.count, fours, strips) > 0;
+  if (transposes) {
     const transpose = machine.kernel('transpose', transposeKernel);
-    const steps = [fours, channels.from, strips, columns.to] as const;
     const operations = COPY_OPERATIONS * slice.count * row.count * channels.count * columns.count;
     machine.forRanges({ pieces: row.count, operations }, (first, end) => {
       for (let i = 0; i < slice.count; i++) {
-        const [target, source] = [to + i * slice.to + first * row.to, from + i * slice.from + first * row.from];
-        transpose(target, source, end - first, row.to, row.from, ...steps);
+        const fourFrom = (channel: number, count: number): void =>
+          transpose(
+            to + i * slice.to + first * row.to + 4 * channel,
+            from + i * slice.from + first * row.from + channels.from * channel,
+            end - first,
+            row.to,
+            row.from,
+            count,
+            channels.from,
+            strips,
+            columns.to,
+          );
+        fourFrom(0, fours);
+        // The last four reach back over those before.
+        if (channels.count % 4 > 0) fourFrom(channels.count - 4, 1);
       }
     });
   }
-  const copy = (channel: number, channelCount: number, column: number, columnCount: number): void =>
-    machine.copy(
-      to + 4 * channel + columns.to * column,
-      from + channels.from * channel + 4 * column,
-      slice,
-      row,
-      { count: channelCount, to: 4, from: channels.from },
-      { count: columnCount, to: columns.to, from: 4 },
-    );
-  // What fours leave over.
-  copy(0, 4 * fours, 4 * strips, columns.count - 4 * strips);
-  copy(4 * fours, channels.count - 4 * fours, 0, columns.count);
+  const done = transposes ? 4 * strips : 0;
+  machine.copy(
+    to + columns.to * done,
+    from + 4 * done,
+    slice,
+    row,
+    { count: channels.count, to: 4, from: channels.from },
+    { count: columns.count - done, to: columns.to, from: 4 },
+  );
 }
 
 /** Copies one image into its cells of every group; `xGroup` is bytes from group to group. */
@@ -200,13 +210,14 @@ function packGradient(
   const { outChannels, outPlane, geometry } = job;
   for (const panels of panelsOf(outChannels, machine.tallest)) {
     const { rows, count } = panels;
-    machine.copy(
+    putChannelsLast(
+      machine,
       to + 4 * terms * panels.first + 4 * rows * first,
       from + 4 * panels.first * outPlane,
       { count: geometry.groups, to: 4 * terms * outChannels, from: 4 * outChannels * outPlane },
       { count, to: 4 * terms * rows, from: 4 * rows * outPlane },
-      { count: rows, to: 4, from: 4 * outPlane },
-      { count: outPlane, to: 4 * rows, from: 4 },
+      { count: rows, from: 4 * outPlane },
+      { count: outPlane, to: 4 * rows },
     );
   }
 }
