@@ -230,34 +230,69 @@ export function copyIn(
   padding: number,
   bring?: (first: number, end: number) => void,
 ): void {
+  const outside = machine.constant(padding);
+  inRanges(machine, layout, planes, bring, (first, count) => {
+    machine.fill(to + 4 * layout.channel * first, outside, count * layout.channel);
+    copyRange(machine, layout, input, to, from, first, count);
+  });
+}
+
+/** The same, without what surrounds the planes: others have been copied there before. */
+export function copyCells(
+  machine: Machine,
+  layout: Layout,
+  input: readonly number[],
+  planes: number,
+  to: number,
+  from: number,
+): void {
+  inRanges(machine, layout, planes, undefined, (first, count) =>
+    copyRange(machine, layout, input, to, from, first, count),
+  );
+}
+
+function inRanges(
+  machine: Machine,
+  { channel }: Layout,
+  planes: number,
+  bring: ((first: number, end: number) => void) | undefined,
+  run: (first: number, count: number) => void,
+): void {
+  const work = { pieces: planes, operations: COPY_OPERATIONS * planes * channel };
+  machine.forRanges(work, (first, end) => run(first, end - first), bring);
+}
+
+/** Copies some planes, slot by slot. */
+function copyRange(
+  machine: Machine,
+  layout: Layout,
+  input: readonly number[],
+  to: number,
+  from: number,
+  first: number,
+  count: number,
+): void {
   const [inD, inH, inW] = [sizeAt(input, 0), sizeAt(input, 1), sizeAt(input, 2)];
   const inPlane = inD * inH * inW;
-  const outside = machine.constant(padding);
-  const work = { pieces: planes, operations: COPY_OPERATIONS * planes * layout.channel };
-  const copy = (first: number, end: number): void => {
-    const count = end - first;
-    let slot = to + 4 * layout.channel * first;
-    machine.fill(slot, outside, count * layout.channel);
-    const [D, H, W] = layout.axes;
-    for (const startD of D.starts)
-      for (const startH of H.starts)
-        for (const startW of W.starts) {
-          const d = filled(D, startD, inD);
-          const h = filled(H, startH, inH);
-          const w = filled(W, startW, inW);
-          const source =
-            ((startD + d.first * D.step) * inH + startH + h.first * H.step) * inW + startW + w.first * W.step;
-          const target = (d.first * H.cells + h.first) * W.cells + w.first;
-          machine.copy(
-            slot + 4 * target,
-            from + 4 * (inPlane * first + source),
-            { count, to: 4 * layout.channel, from: 4 * inPlane },
-            { count: d.count, to: 4 * H.cells * W.cells, from: 4 * D.step * inH * inW },
-            { count: h.count, to: 4 * W.cells, from: 4 * H.step * inW },
-            { count: w.count, to: 4, from: 4 * W.step },
-          );
-          slot += 4 * D.cells * H.cells * W.cells;
-        }
-  };
-  machine.forRanges(work, copy, bring);
+  const [D, H, W] = layout.axes;
+  let slot = to + 4 * layout.channel * first;
+  for (const startD of D.starts)
+    for (const startH of H.starts)
+      for (const startW of W.starts) {
+        const d = filled(D, startD, inD);
+        const h = filled(H, startH, inH);
+        const w = filled(W, startW, inW);
+        const source =
+          ((startD + d.first * D.step) * inH + startH + h.first * H.step) * inW + startW + w.first * W.step;
+        const target = (d.first * H.cells + h.first) * W.cells + w.first;
+        machine.copy(
+          slot + 4 * target,
+          from + 4 * (inPlane * first + source),
+          { count, to: 4 * layout.channel, from: 4 * inPlane },
+          { count: d.count, to: 4 * H.cells * W.cells, from: 4 * D.step * inH * inW },
+          { count: h.count, to: 4 * W.cells, from: 4 * H.step * inW },
+          { count: w.count, to: 4, from: 4 * W.step },
+        );
+        slot += 4 * D.cells * H.cells * W.cells;
+      }
 }

@@ -39,8 +39,9 @@ export interface Side {
   readonly taps: Int32Array;
   /** Numbers from a row of tiles to the next, counting those that lie between each other as one. */
   readonly rowStep: number;
-  /** Numbers from one channel's tiles to the next. */
+  /** Numbers from one channel's tiles to the next, and from one point to the next. */
   readonly pitch: number;
+  readonly pointPitch: number;
 }
 
 /** Rows of tiles that are worked on together; counted as one where they lie between each other. */
@@ -157,14 +158,12 @@ function newJob(machine: Machine, sizes: Sizes): WinogradGradient {
   const images = band === rows && planes === outPlanes ? fitting(rows * rowBytes, batch) : 1;
   const heights = evenly(rows, band);
   const perPlane = Math.max(...heights) * dilationH * across;
-  const side = (channels: number, count: number, [layout, taps]: [Layout, Int32Array]): Side => ({
-    channels,
-    layout,
-    taps,
-    rowStep: TILE * dilationH * layout.axes[2].cells,
+  const side = (channels: number, count: number, [layout, taps]: [Layout, Int32Array]): Side => {
     // Vectors of fewer than four tiles reach over the last one.
-    pitch: skewed(images * count * perPlane + 4),
-  });
+    const pitch = skewed(images * count * perPlane + 4);
+    const rowStep = TILE * dilationH * layout.axes[2].cells;
+    return { channels, layout, taps, rowStep, pitch, pointPitch: skewed(channels * pitch) };
+  };
   const windows = phases.map(({ window }) => window) as [Window, Window];
   const x = side(inChannels, planes, inputLayout(windows, depth, SMALL, planes, rows, columns));
   const y = side(outChannels, outPlanes, gradientLayout(sizes));

@@ -12,12 +12,12 @@ import { DOT_COLUMNS, dotVectors, dotsKernel } from './kernels/dots.js';
 import { gradientTapsKernel } from './kernels/winograd-taps.js';
 import { FACTORS } from './kernels/winograd-transforms.js';
 import type { Values } from './kept.js';
-import { copyIn } from './layout.js';
+import { copyCells, copyIn } from './layout.js';
 import type { Machine } from './machine.js';
 import { panelsOf } from './panels.js';
 import { type Band, POINTS, type Side, TAPS, type WinogradGradient } from './winograd-gradient-job.js';
 import { SMALL } from './winograd-tile.js';
-import { smallInputs, transform } from './winograd-transform.js';
+import { smallGradients, smallInputs, transform } from './winograd-transform.js';
 
 /** Bytes of the columns that every panel of rows meets before the next ones: a share of the first-level cache. */
 const BLOCK_BYTES = 28 * 1024;
@@ -26,7 +26,7 @@ const BLOCK_BYTES = 28 * 1024;
 interface Places {
   readonly x: number;
   readonly y: number;
-  /** [points, outChannels, pitch] and [points, C, pitch] */
+  /** [points, outChannels, tiles] and [points, C, tiles] */
   readonly u: number;
   readonly v: number;
   /** [groups, slices of the kernel, points] */
@@ -49,7 +49,7 @@ export function runWinogradGradient(machine: Machine, job: WinogradGradient, x: 
   return machine.borrow((take) => {
     // Vectors reach past the last row.
     const laidOut = ({ channels, layout }: Side): number => take(4 * images * channels * layout.channel + 64);
-    const transformed = ({ channels, pitch }: Side): number => take(4 * POINTS * channels * pitch);
+    const transformed = ({ pointPitch }: Side): number => take(4 * POINTS * pointPitch);
     const places: Places = {
       x: laidOut(job.x),
       y: laidOut(job.y),
@@ -62,14 +62,14 @@ export function runWinogradGradient(machine: Machine, job: WinogradGradient, x: 
     const zero = machine.constant(0);
     machine.write(places.factors, FACTORS);
     machine.fill(places.sums, zero, sums);
-    // What lies behind the last tile is multiplied by zeros.
-    machine.fill(places.v, zero, POINTS * job.x.channels * job.x.pitch);
     const [xAt, yAt] = [machine.bring(x, take), machine.bring(gradY, take)];
     for (let first = 0; first < batch; first += images) {
       const count = Math.min(images, batch - first);
       const [inImage, outImage] = [inChannels * product(g.input), outChannels * product(g.output)];
-      copyIn(machine, job.x.layout, g.input, count * inChannels, places.x, xAt + 4 * first * inImage, 0);
-      copyIn(machine, job.y.layout, g.output, count * outChannels, places.y, yAt + 4 * first * outImage, 0);
+      // What surrounds them stays from pass to pass.
+      const copy = first === 0 ? copyIn : copyCells;
+      copy(machine, job.x.layout, g.input, count * inChannels, places.x, xAt + 4 * first * inImage, 0);
+      copy(machine, job.y.layout, g.output, count * outChannels, places.y, yAt + 4 * first * outImage, 0);
       for (const band of job.bands) {
         transformBand(machine, job, band, count, places);
         addProducts(machine, job, band, count, places);
@@ -83,7 +83,7 @@ export function runWinogradGradient(machine: Machine, job: WinogradGradient, x: 
 /** Transforms the inputs and the gradients of some rows of tiles. */
 function transformBand(
   machine: Machine,
-  { x, y, images, dilationH, outPlanes }: WinogradGradient,
+  { x, y, images, dilationH, planes, outPlanes }: WinogradGradient,
   { first, tables }: Band,
   count: number,
   places: Places,
@@ -100,21 +100,35 @@ function transformBand(
     places.factors,
     dilationH,
   );
-  transformSide(machine, y, 'gradient', of(tables.y), places.y + 4 * first * y.rowStep, places.u, places.factors, 1);
-  const tiles = count * outPlanes * tables.perPlane;
-  const over = (4 - (tiles % 4)) % 4;
-  machine.copy(
-    places.u + 4 * tiles,
-    machine.constant(0),
-    { count: POINTS * y.channels, to: 4 * y.pitch, from: 0 },
-    { count: over, to: 4, from: 0 },
+  transformSide(
+    machine,
+    y,
+    'gradient',
+    of(tables.y),
+    places.y + 4 * first * y.rowStep,
+    places.u,
+    places.factors,
+    dilationH,
   );
+  // What lies behind the last tile of gradients, to whole vectors, is zero, and what these meet there a number.
+  const over = (4 - ((count * outPlanes * tables.perPlane) % 4)) % 4;
+  for (const [at, { channels, pitch, pointPitch }, slices] of [
+    [places.u, y, outPlanes],
+    [places.v, x, planes],
+  ] as const)
+    machine.copy(
+      at + 4 * count * slices * tables.perPlane,
+      machine.constant(0),
+      { count: POINTS, to: 4 * pointPitch, from: 0 },
+      { count: channels, to: 4 * pitch, from: 0 },
+      { count: over, to: 4, from: 0 },
+    );
 }
 
 /** The tiles of a table, [points, channels, pitch]. */
 function transformSide(
   machine: Machine,
-  { channels, layout, taps, pitch }: Side,
+  { channels, layout, taps, pitch, pointPitch }: Side,
   kind: 'input' | 'gradient',
   table: Int32Array,
   from: number,
@@ -130,14 +144,16 @@ function transformSide(
     const [xStep, yStep] = [4 * layout.channel, 4 * pitch];
     // Rows of which every second number has been brought together.
     const split = layout.axes[2].starts.length > 1;
-    if (kind === 'input' && split) {
-      const run = { pixels, pixelsEnd, x: from, y: to, xStep, yStep, pitch: yStep * channels };
-      return smallInputs(machine, channels, run, 4 * dilationH * layout.axes[2].cells, taps[4]! - taps[0]!);
+    if (split) {
+      const run = { pixels, pixelsEnd, x: from, y: to, xStep, yStep, pitch: 4 * pointPitch };
+      const rows = Math.sqrt(taps.length);
+      const [small, row] = [kind === 'input' ? smallInputs : smallGradients, 4 * dilationH * layout.axes[2].cells];
+      return small(machine, channels, run, row, taps[rows]! - taps[0]!);
     }
     transform(machine, kind, SMALL, channels, table.length / 2, (kernel, scratch, first, count) => {
       const places = [tapsAt, from + xStep * first, to + yStep * first, factors, scratch] as const;
       // Only outputs have a bias, and columns.
-      kernel(pixels, pixelsEnd, ...places, count, xStep, yStep, yStep * channels, factors, 0);
+      kernel(pixels, pixelsEnd, ...places, count, xStep, yStep, 4 * pointPitch, factors, 0);
     });
   });
 }
@@ -162,8 +178,8 @@ function addProducts(
 
   /** One product of matrices. */
   const multiply = (group: number, slice: number, point: number): void => {
-    const uAt = u + uRow * (point * g.outChannels + group * rows);
-    const vAt = v + vRow * (point * g.inChannels + group * columns) + 4 * slice * depth.dilation * perPlane;
+    const uAt = u + 4 * y.pointPitch * point + uRow * group * rows;
+    const vAt = v + 4 * x.pointPitch * point + vRow * group * columns + 4 * slice * depth.dilation * perPlane;
     const sumsAt = sums + 4 * sumsOfPoint * ((group * depth.kernel + slice) * POINTS + point);
     for (let at = 0; at < bytes; at += 4 * piece)
       for (let column = 0; column < columns; column += blockColumns) {

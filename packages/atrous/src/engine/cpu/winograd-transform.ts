@@ -2,7 +2,7 @@
 
 import { PIXEL_BYTES } from './kernels/dense.js';
 import { type Kind, TRANSFORM_BYTES, type WinogradTile, transformsOf, winogradKernel } from './kernels/winograd.js';
-import { smallInputKernel, smallOutputKernel } from './kernels/winograd-small.js';
+import { smallGradientKernel, smallInputKernel, smallOutputKernel } from './kernels/winograd-small.js';
 import type { Machine } from './machine.js';
 import type { KernelFunction } from './webassembly.js';
 
@@ -57,6 +57,12 @@ function transformSmall(
 /** Inputs of tiles of 2×2: `row` bytes from row to row, `odd` from the even columns to the odd ones. */
 export function smallInputs(machine: Machine, planes: number, run: SmallRun, row: number, odd: number): void {
   const kernel = machine.kernel('winograd2inputs', smallInputKernel);
+  transformSmall(machine, planes, run, kernel, () => [row, odd]);
+}
+
+/** Gradients of outputs of tiles of 2×2, as `smallInputs`. */
+export function smallGradients(machine: Machine, planes: number, run: SmallRun, row: number, odd: number): void {
+  const kernel = machine.kernel('winograd2gradients', smallGradientKernel);
   transformSmall(machine, planes, run, kernel, () => [row, odd]);
 }
 

@@ -20,7 +20,11 @@ import { interleaveKernel } from '../../../src/engine/cpu/kernels/interleave.js'
 import { winogradKernel } from '../../../src/engine/cpu/kernels/winograd.js';
 import { F23, F25, F34, F43 } from '../../../src/engine/cpu/kernels/winograd-transforms.js';
 import { gradientTapsKernel } from '../../../src/engine/cpu/kernels/winograd-taps.js';
-import { smallInputKernel, smallOutputKernel } from '../../../src/engine/cpu/kernels/winograd-small.js';
+import {
+  smallGradientKernel,
+  smallInputKernel,
+  smallOutputKernel,
+} from '../../../src/engine/cpu/kernels/winograd-small.js';
 import {
   type AdaptationKind,
   type DescentKind,
@@ -164,6 +168,7 @@ const kernelsOf = (features: Features): Program[] => [
   ...tilesOf(features).tiles.flatMap(({ rows }) => [dotsKernel(rows, features.relaxed), gradientTapsKernel(rows)]),
   foldKernel(),
   smallInputKernel(),
+  smallGradientKernel(),
   smallOutputKernel(),
   ...[F23, F43].flatMap((tile) =>
     ([1, 2, 4] as const).flatMap((neighbours) =>

@@ -14,6 +14,7 @@ import {
   loadSplat,
   loadVector,
   program,
+  zeros,
 } from '../emit/language.js';
 import { PIXEL_BYTES, index } from './dense.js';
 import { storeTiles } from './winograd.js';
@@ -95,6 +96,41 @@ export function smallInputKernel(): Program {
       along(second);
       for (const j of index(4)) w.set(first[j]!, minus(element(1, j), element(3, j)));
       along(first);
+    });
+  });
+}
+
+/** A dY Aᵀ of four neighbouring tiles of gradients, laid out like inputs. */
+export function smallGradientKernel(): Program {
+  return program('winograd2gradients', INPUT_PARAMS, (w, p) => {
+    const lower = w.local('i32', 'lower');
+    const odds = index(2).map((i) => w.local('i32', `odd${i}`));
+    const upper = index(2).map((j) => w.local('v128', `upper${j}`));
+    const below = index(2).map((j) => w.local('v128', `below${j}`));
+    const line = index(2).map((j) => w.local('v128', `line${j}`)) as [Local<'v128'>, Local<'v128'>];
+    eachTile(w, p, (from, to) => {
+      w.set(lower, add(from, p.row));
+      w.set(odds[0]!, add(from, p.odd));
+      w.set(odds[1]!, add(lower, p.odd));
+      [from, odds[0]!].forEach((at, j) => w.set(upper[j]!, loadVector(at)));
+      [lower, odds[1]!].forEach((at, j) => w.set(below[j]!, loadVector(at)));
+      const put = (value: Vector): void => {
+        w.store(to, value);
+        w.advance(to, p.pitch);
+      };
+      /** A row of points, of what `of` makes of the upper and the lower gradient of both columns. */
+      const along = (of: (above: Vector, below: Vector) => Vector): void => {
+        line.forEach((value, j) => w.set(value, of(upper[j]!, below[j]!)));
+        const [even, odd] = line;
+        put(even);
+        put(plus(even, odd));
+        put(minus(even, odd));
+        put(minus(zeros, odd));
+      };
+      along((first) => first);
+      along(plus);
+      along(minus);
+      along((_, second) => minus(zeros, second));
     });
   });
 }
