@@ -9,7 +9,10 @@ import type { ResizeGeometry } from '../../geometry/resize.js';
 import { adaptiveWindows, asVolume as asAxes, slidingWindows } from '../../ops/pool-windows.js';
 import { type AxesWork, LEAST_CELLS, axesJob } from './axes.js';
 import { product } from './conv-plan.js';
+import { LEAST_COLUMNS as COLUMNS } from './column-sums.js';
 import { LEAST_ELEMENTS } from './elementwise.js';
+import { FUNCTIONS } from './kernels/elementwise.js';
+import { merged } from './normalization.js';
 import { LEAST_COLUMNS, type LinearSizes } from './linear.js';
 import { LEAST_OUTPUTS } from './pool.js';
 import { type ConvJob, type DenseJob, asLinear, convJob, convTransposeJob, engineFor } from './conv.js';
@@ -65,10 +68,15 @@ export interface LayerGeometries {
   /** Padding that reflects, replicates, goes round, or is zero. */
   readonly mirror: PadGeometry;
   readonly mirrorGradient: PadGeometry;
-  /** Batch, instance and group normalisation, and sums: the numbers in a row that share a mean, and how often. */
+  /** Normalisations: the numbers in a row that share a mean, or in layer norm a set, and how often. */
   readonly normalization: RunSizes;
-  /** Activations, their gradients, sums and products: how many numbers. */
-  readonly elementwise: { readonly numbers: number };
+  /**
+   * Activations, their gradients, sums and products: how many numbers, and the function by PyTorch's name of it, `Gelu`, with
+   * `Backward` that of its gradient.
+   */
+  readonly elementwise: { readonly numbers: number; readonly name?: string };
+  /** Sums and means over the axes where `kept` is 1. */
+  readonly totals: { readonly shape: readonly number[]; readonly kept: readonly number[] };
 }
 
 const EXPLAIN: {
@@ -98,10 +106,14 @@ const EXPLAIN: {
   mirror: (engine, geometry) => explainAxes(engine, mirroring(geometry, false)),
   mirrorGradient: (engine, geometry) => explainAxes(engine, mirroring(geometry, true)),
   normalization: explainRuns,
-  elementwise: (_, { numbers }) =>
-    numbers < LEAST_ELEMENTS
+  elementwise: (_, { numbers, name }) => {
+    if (name !== undefined && !FUNCTIONS.includes(name))
+      return { kernel: 'reference', why: `the engine has no function ${name}: it has ${FUNCTIONS.join(', ')}` };
+    return numbers < LEAST_ELEMENTS
       ? { kernel: 'reference', why: `fewer than ${LEAST_ELEMENTS} numbers are done before the engine has been asked` }
-      : { kernel: 'elementwise', why: 'four numbers at a time, in pieces that stay in the caches' },
+      : { kernel: name ?? 'elementwise', why: 'four numbers at a time, in pieces that stay in the caches' };
+  },
+  totals: (_, { shape, kept }) => explainTotals(shape, kept),
 };
 
 /**
@@ -242,6 +254,29 @@ function explainAxes(engine: Engine, work: AxesWork): Explanation {
     kernel: passes.join('+'),
     why: `one axis after the other, ${passes.length === 1 ? 'once' : `${passes.length} times`}: every number a sum of some in its row or column, which a table names`,
   };
+}
+
+function explainTotals(shape: readonly number[], kept: readonly number[]): Explanation {
+  const groups = merged(shape, kept);
+  const last = groups.at(-1);
+  if (last === undefined) return EMPTY;
+  if (groups.length > 3 || (last.isKept && groups.length === 1))
+    return {
+      kernel: 'reference',
+      why: 'neither the axes that are kept lie side by side nor those that are summed over',
+    };
+  if (product(shape) < LEAST_NUMBERS)
+    return {
+      kernel: 'reference',
+      why: `fewer than ${LEAST_NUMBERS} numbers are done before the engine has been asked`,
+    };
+  if (last.isKept)
+    return last.size < COLUMNS
+      ? { kernel: 'reference', why: `rows of fewer than ${COLUMNS} columns do not fill a vector` }
+      : { kernel: 'columnSums', why: 'rows are added to each other in double precision' };
+  return last.size < LEAST_LENGTH
+    ? { kernel: 'reference', why: `fewer than ${LEAST_LENGTH} numbers in a row are summed` }
+    : { kernel: 'moments', why: 'sums of rows in double precision' };
 }
 
 function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanation {

@@ -119,7 +119,10 @@ export function normGradient(
 }
 
 /** Sizes of axes, those that lie side by side and are kept, or are not, put together. */
-function merged(shape: readonly number[], kept: readonly number[]): { readonly isKept: boolean; size: number }[] {
+export function merged(
+  shape: readonly number[],
+  kept: readonly number[],
+): { readonly isKept: boolean; size: number }[] {
   const groups: { readonly isKept: boolean; size: number }[] = [];
   shape.forEach((size, axis) => {
     const isKept = kept[axis] === size;

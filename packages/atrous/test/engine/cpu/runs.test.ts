@@ -200,6 +200,62 @@ test('the engine says which normalisations and functions it takes', () => {
   expect(explain('normalization', { runs: 8, length: 200 }).kernel).toBe('reference');
   expect(explain('elementwise', { numbers: 1024 }).kernel).toBe('elementwise');
   expect(explain('elementwise', { numbers: 1023 }).kernel).toBe('reference');
+  expect(explain('elementwise', { numbers: 1e6, name: 'GeluBackward' }).kernel).toBe('GeluBackward');
+  expect(explain('elementwise', { numbers: 1e6, name: 'Sin' }).why).toMatch(
+    /^the engine has no function Sin: it has Relu, /,
+  );
+});
+
+test('the engine says which sums it takes, and takes them', () => {
+  const shapes = [
+    [
+      [8, 300],
+      [8, 1],
+    ],
+    [
+      [300, 8],
+      [1, 8],
+    ],
+    [
+      [8, 30, 20],
+      [8, 1, 20],
+    ],
+    [
+      [8, 30, 20],
+      [1, 30, 1],
+    ],
+    [
+      [8, 300, 8],
+      [1, 300, 1],
+    ],
+    [
+      [800, 3],
+      [1, 3],
+    ],
+    [
+      [800, 3],
+      [800, 1],
+    ],
+    [
+      [4, 16, 4, 16],
+      [4, 1, 4, 1],
+    ],
+    [
+      [8, 8],
+      [1, 8],
+    ],
+  ] as const;
+  const kernels = shapes.map(([shape, kept]) => {
+    const { kernel } = explain('totals', { shape, kept });
+    const x = noise(
+      1,
+      shape.reduce((a: number, b) => a * b, 1),
+    );
+    expect(cpu.totals(x, shape, kept, 1) === undefined).toBe(kernel === 'reference');
+    return kernel;
+  });
+  const [rows, columns, none] = ['moments', 'columnSums', 'reference'];
+  expect(kernels).toEqual([rows, columns, columns, rows, none, none, none, none, none]);
 });
 
 test('a channel of one value has a variance of exactly 0, and a NaN stays in its channel', () => {
