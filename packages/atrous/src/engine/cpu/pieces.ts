@@ -27,11 +27,15 @@ const MOST_OPERATIONS = 1e8;
 const LIGHT_BYTES = 1 << 20;
 const LEAST_VECTORS = 24;
 
-/** Panels of all groups; where a group is one panel, groups run as panels, unless their sums have to wait for a next chunk. */
+/**
+ * Panels of all groups; where a group is one panel, groups run as panels, unless their sums have to wait for a next chunk or
+ * their outputs do not follow each other as those of panels do.
+ */
 function panelRuns(run: DenseRun, tallest: number, chunks: number): Pick<Piece, 'run' | 'group' | 'panels'>[] {
-  const { groups, channels } = run;
+  const { groups, channels, plane, yGroup } = run;
   const panels = panelsOf(channels, tallest);
-  if (chunks === 1 && panels.length === 1 && panels[0]!.count === 1)
+  const follow = groups === 1 || yGroup === channels * plane;
+  if (follow && chunks === 1 && panels.length === 1 && panels[0]!.count === 1)
     return [{ run, group: 0, panels: [{ ...panels[0]!, count: groups }] }];
   return Array.from({ length: groups }, (_, group) => ({ run, group, panels }));
 }
