@@ -13,6 +13,7 @@ import type { PadGeometry } from '../geometry/pad.js';
 import type { PoolGeometry } from '../geometry/pool.js';
 import type { ResizeGeometry } from '../geometry/resize.js';
 import type { TypedArray } from '../tensor/dtype.js';
+import type { Lines } from './softmax/reference.js';
 import { type Storage, Tensor } from '../tensor/tensor.js';
 import type { Averaging } from './avg-pool/averages.js';
 
@@ -149,6 +150,8 @@ export interface Engine {
     geometry: NormGeometry,
     terms: SetScales & { readonly level: ArrayLike<number>; readonly slope: ArrayLike<number> },
   ): Values | undefined;
+  /** Softmax of every line of `a`, or its logarithm; with the result `y` the gradient of its input, where `a` is that of the result. */
+  softmax(lines: Lines, log: boolean, a: Storage, y: Storage | null): Values | undefined;
   /** What `normSums` is for with a weight for every number of a set: of sets, and of weight and bias. */
   elementSums(g: Storage, x: Storage, geometry: NormGeometry, terms: SetScales): ElementSums | undefined;
   /** Sums in double precision over the axes where `kept` is 1 and `shape` is more, divided. */

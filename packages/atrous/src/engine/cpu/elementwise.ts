@@ -22,7 +22,7 @@ type Call = Required<{ [K in keyof KernelCall]: NonNullable<KernelCall[K]> }>;
 type Take = (bytes: number) => number;
 
 /** What a kernel reads besides the arrays. */
-function constantTable(machine: Machine, constants: readonly number[], take: Take): number {
+export function constantTable(machine: Machine, constants: readonly number[], take: Take): number {
   const table = take(TABLE_BYTES);
   machine.write(table, constants);
   machine.write(table + 4 * MAX_CONSTANTS, FIXED);

@@ -9,6 +9,7 @@ import * as elements from './elementwise.js';
 import * as matrices from './linear.js';
 import * as norms from './normalization.js';
 import * as pools from './pool.js';
+import * as lines from './softmax.js';
 import * as places from './pool-places.js';
 import * as planes from './resize.js';
 import { type Resident, resident } from './resident.js';
@@ -45,6 +46,7 @@ export const normSums: Stays<typeof norms.normSums> = resident(norms.normSums, [
 export const normGradient: Stays<typeof norms.normGradient> = resident(norms.normGradient, [0, 1]);
 export const elementSums: Stays<typeof norms.elementSums> = resident(norms.elementSums, [0, 1]);
 export const totals: Stays<typeof norms.totals> = resident(norms.totals, [0]);
+export const softmax: Stays<typeof lines.softmax> = resident(lines.softmax, [2, 3], 'quickly');
 export const maxPool: Stays<typeof pools.maxPool> = resident(pools.maxPool, [1], 'slowly');
 export const averages: Stays<typeof planes.averages> = resident(planes.averages, [1], 'slowly');
 export const resize: Stays<typeof planes.resize> = resident(planes.resize, [1], 'slowly');

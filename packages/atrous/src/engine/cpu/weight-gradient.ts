@@ -134,7 +134,7 @@ function outputTable([D, H, W]: GradientJob['axes'], channels: number, images: n
 }
 
 /** Copies a box whose innermost axis is columns to one whose innermost axis is channels. */
-function putChannelsLast(
+export function putChannelsLast(
   machine: Machine,
   to: number,
   from: number,

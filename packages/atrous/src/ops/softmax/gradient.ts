@@ -3,39 +3,28 @@
  *
  *     softmax        y·(grad − Σ grad·y)
  *     log softmax    grad − eʸ·Σ grad
- *
- * In two passes; made of operations where they are recorded.
  */
 
 import { type GradientRule, isRecorded } from '../../autograd/index.js';
-import type { FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { exp, mul, sub } from '../elementwise/index.js';
+import { accelerated } from '../engine.js';
 import { sum } from '../reduce/sums.js';
-import { eachLine, type Lines } from './reference.js';
+import type { Lines } from './reference.js';
+
+/** What an engine makes of the lines: see its `softmax`. */
+export function onLines(lines: Lines, log: boolean, a: Tensor, y: Tensor | null): Tensor | undefined {
+  return accelerated(a.shape, [a, y], (engine, x, result) => engine.softmax(lines, log, x, result));
+}
 
 /** The rule of a tensor that is normalised along `dim`, which are these lines. */
 export function softmaxGradient(dim: number, lines: Lines, log: boolean): GradientRule {
-  return (grad, [y]) => {
-    if (isRecorded([grad, y])) return [recorded(grad, y!, dim, log)];
-    const out = empty(y!.shape, y!.dtype);
-    const [g, results, gradX] = [grad, y!, out].map((t) => t.storage.array as FloatArray) as [
-      FloatArray,
-      FloatArray,
-      FloatArray,
-    ];
-    eachLine(lines, (start, end, step) => {
-      let total = 0;
-      for (let at = start; at < end; at += step) total += log ? g[at]! : g[at]! * results[at]!;
-      for (let at = start; at < end; at += step)
-        gradX[at] = log ? g[at]! - Math.exp(results[at]!) * total : results[at]! * (g[at]! - total);
-    });
-    return [out];
-  };
+  return (grad, [y]) => [
+    (isRecorded([grad, y]) ? undefined : onLines(lines, log, grad, y!)) ?? composed(grad, y!, dim, log),
+  ];
 }
 
-function recorded(grad: Tensor, y: Tensor, dim: number, log: boolean): Tensor {
+function composed(grad: Tensor, y: Tensor, dim: number, log: boolean): Tensor {
   const weighed = log ? grad : mul(grad, y);
   return sub(weighed, mul(log ? exp(y) : y, sum(weighed, dim, { keepdim: true })));
 }

@@ -2,14 +2,13 @@
 
 import { differentiable } from '../../autograd/index.js';
 import { wrapDimension } from '../../geometry/dim.js';
-import type { DType, FloatArray } from '../../tensor/dtype.js';
-import { empty } from '../../tensor/element.js';
+import type { DType } from '../../tensor/dtype.js';
 import { checkCall } from '../../tensor/operand.js';
 import { numel, type Tensor } from '../../tensor/tensor.js';
 import { to } from '../cast.js';
 import { neg } from '../elementwise/index.js';
-import { floats } from '../float-only.js';
-import { softmaxGradient } from './gradient.js';
+import { checkFloats } from '../float-only.js';
+import { onLines, softmaxGradient } from './gradient.js';
 import { softmaxReference } from './reference.js';
 
 export interface SoftmaxOptions {
@@ -27,10 +26,9 @@ function normalized(callee: string, input: Tensor, options: SoftmaxOptions, log:
   const dim = wrapDimension(options.dim ?? implicitDim(shape.length), shape.length);
   const source = to(input, options.dtype ?? input.dtype);
   const kernel = `${log ? 'log_softmax' : 'softmax'}_${dim >= shape.length - 1 ? 'lastdim_' : ''}kernel_impl`;
-  const x = floats(source, kernel);
-  const output = empty(shape, source.dtype);
+  checkFloats(source, kernel);
   const lines = { outer: numel(shape.slice(0, dim)), size: shape[dim] ?? 1, inner: numel(shape.slice(dim + 1)) };
-  softmaxReference(x, lines, log, output.storage.array as FloatArray);
+  const output = onLines(lines, log, source, null) ?? softmaxReference(source, lines, log);
   const name = log ? 'LogSoftmax' : 'Softmax';
   return differentiable(name, [source], output, softmaxGradient(dim, lines, log), [output]);
 }

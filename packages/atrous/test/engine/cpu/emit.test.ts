@@ -25,6 +25,7 @@ import {
   smallInputKernel,
   smallOutputKernel,
 } from '../../../src/engine/cpu/kernels/winograd-small.js';
+import { softmaxKernel } from '../../../src/engine/cpu/kernels/softmax.js';
 import {
   type AdaptationKind,
   type DescentKind,
@@ -179,6 +180,7 @@ const kernelsOf = (features: Features): Program[] => [
     (['input', 'output', 'apart', 'weight'] as const).map((kind) => winogradKernel(kind, tile)),
   ),
   winogradKernel('gradient', [F23, F23]),
+  ...(['softmax', 'logSoftmax', 'softmaxGradient', 'logSoftmaxGradient'] as const).map(softmaxKernel),
   ...DESCENTS.map((kind) => descentKernel(kind, features.relaxed)),
   ...ADAPTATIONS.map((kind) => adaptationKernel(kind, features.relaxed)),
 ];

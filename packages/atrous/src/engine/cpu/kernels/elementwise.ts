@@ -3,7 +3,19 @@
  * computes in double precision and rounds once, these round at every step, and are as far from it as is said.
  */
 
-import { type Program, add, below, i32, loadSplat, loadVector, op, program, zeros } from '../emit/language.js';
+import {
+  type Local,
+  type Program,
+  type Writer,
+  add,
+  below,
+  i32,
+  loadSplat,
+  loadVector,
+  op,
+  program,
+  zeros,
+} from '../emit/language.js';
 import { index } from './dense.js';
 import {
   BITS,
@@ -268,17 +280,22 @@ const PARAMS = [
   'bytes',
 ] as const;
 
+/** What functions are written with, on a table of `TABLE_BYTES`. */
+export function functionContext(w: Writer, table: Local<'i32'>): Context {
+  const at = (n: number): Vector => loadSplat(table, 4 * n);
+  return {
+    w,
+    constant: at,
+    fixed: (value) => at(MAX_CONSTANTS + FIXED.indexOf(value)),
+    bits: (word) => at(MAX_CONSTANTS + FIXED.length + BITS.indexOf(word)),
+  };
+}
+
 /** `y = f(a)` or `y = f(a, b)`, `TURN_NUMBERS` at a time. */
 export function elementwiseKernel(name: string): Program {
   const unary = Object.hasOwn(UNARY, name) ? UNARY[name]! : null;
   return program(name, PARAMS, (w, p) => {
-    const at = (n: number): Vector => loadSplat(p.table, 4 * n);
-    const context: Context = {
-      w,
-      constant: at,
-      fixed: (value) => at(MAX_CONSTANTS + FIXED.indexOf(value)),
-      bits: (word) => at(MAX_CONSTANTS + FIXED.length + BITS.indexOf(word)),
-    };
+    const context = functionContext(w, p.table);
     const [a, b] = [w.local('v128', 'first'), w.local('v128', 'second')];
     const end = w.let('end', add(p.a, p.bytes));
     w.loop(() => {
