@@ -36,6 +36,8 @@ export interface DenseRun {
 export interface Schedule {
   /** Whether the inputs of a block are gathered for all its panels. */
   readonly gathered: boolean;
+  /** Whether a kernel of its own gathers them, and not the first panel's on the way. */
+  readonly apart: boolean;
   /** Vectors of pixels in a block. */
   readonly block: number;
   /** Pieces of the list of taps. */
@@ -58,6 +60,11 @@ const ANY_TILES = 24;
 const MAX_BLOCK = 40 * ANY_TILES;
 /** Bytes of inputs that a block may have, a share of the second-level cache: less where vectors of eight go through them at twice the pace. */
 const BLOCK_BYTES = { usual: 512 * 1024, paired: 384 * 1024 };
+/**
+ * Vectors up to which inputs are gathered apart where every tap is a channel of its own: no line that one tap fetches serves the next, and
+ * a loop that only gathers has three times as many loads under way (products of Winograd's tiles: 3 to 10 % of them).
+ */
+const FEW_VECTORS = 256;
 /** Taps that are summed at a time: a panel's weights and a tile's inputs share the first-level cache. */
 export const CHUNK_TAPS = 640;
 /**
@@ -109,7 +116,8 @@ export function schedule(
   const partial = 16 * (chunks > 1 ? (block + SPARE_PIXELS) * channels : SPARE_PIXELS * tallest);
   const inputs = gathered ? (block + SPARE_PIXELS) * 16 * Math.ceil(tapCount / chunks) : 0;
   const scratch = partial + inputs + singlesBytes(machine, channels, singles);
-  return { gathered, block, chunks, piece, partial, inputs, scratch };
+  const apart = machine.tileSet.gathering.apart || (4 * tapCount <= footprint && vectors <= FEW_VECTORS);
+  return { gathered, apart, block, chunks, piece, partial, inputs, scratch };
 }
 
 export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
@@ -132,7 +140,7 @@ export function runDenseAll(machine: Machine, runs: readonly DenseRun[], plan: S
 function runBlock(
   machine: Machine,
   run: DenseRun,
-  { gathered, chunks, piece, partial, inputs }: Schedule,
+  { gathered, apart, chunks, piece, partial, inputs }: Schedule,
   scratch: number,
   group: number,
   panels: readonly Panels[],
@@ -147,8 +155,8 @@ function runBlock(
     const taps = run.taps + 4 * from;
     const tapsEnd = run.taps + 4 * to;
     const endFor = (width: number): number => pixels + PIXEL_BYTES * ceilTo(width, vectors);
-    const { vectors: gatheredWidth, apart } = machine.tileSet.gathering;
     if (gathered && apart) {
+      const { vectors: gatheredWidth } = machine.tileSet.gathering;
       const gather = machine.kernel('gather', () => gatherKernel(gatheredWidth));
       gather(pixels, endFor(gatheredWidth), taps, tapsEnd, run.x + run.xGroup * group, gatheredAt);
     }
