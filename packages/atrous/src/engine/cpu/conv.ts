@@ -3,6 +3,7 @@
 import type { ConvGeometry } from '../../geometry/conv.js';
 import type { ConvTransposeGeometry } from '../../geometry/conv-transpose.js';
 import { type ConvPlan, asVolume, convPlan, product, transposePlan } from './conv-plan.js';
+import { type Blocks, blocksOf, runBlocks } from './blocks.js';
 import { type DepthwiseJob, depthwiseJob, isDepthwise, runDepthwise } from './depthwise.js';
 import { type SpreadJob, runSpread, transposedDepthwise } from './depthwise-transposed.js';
 import { resultArray } from './copies.js';
@@ -51,6 +52,8 @@ export interface DenseJob extends ConvPlan {
   readonly taps: readonly Int32Array[];
   /** Per part: the pieces that it runs in. */
   readonly schedules: readonly Schedule[];
+  /** How inputs that are not in wasm memory pass through it; null for all at once. */
+  readonly blocks: Blocks | null;
   /** What the packed weights depend on besides the weights. */
   readonly form: string;
 }
@@ -105,6 +108,7 @@ function denseJob(machine: Machine, geometry: ConvGeometry, plan: ConvPlan, form
     singles,
     taps,
     schedules: taps.map(({ length }) => schedule(machine, { ...sizes, tapCount: Math.max(1, length) })),
+    blocks: plan.parts.length === 1 ? blocksOf(geometry) : null,
     form,
   };
 }
@@ -134,6 +138,13 @@ function runDenseJob(
   const { geometry: g, inPlane, outPlane, images } = job;
   const inImage = g.inChannels * inPlane;
   const outImage = g.outChannels * outPlane;
+  const { blocks } = job;
+  if (blocks !== null && !isKept(input))
+    return machine.borrow((take) => {
+      const [weightAt, biasAt] = [packedWeight(engine, job, weight, key, take), take(4 * g.outChannels)];
+      writeBias(machine, g, bias, biasAt);
+      return runBlocks(machine, g, blocks, job.schedules[0]!, input, weightAt, biasAt);
+    });
   return machine.borrow((take) => {
     const staged = isKept(input) ? 0 : take(4 * images * inImage);
     const y = take(4 * images * g.outChannels * job.partPlane * job.parts.length);
@@ -149,8 +160,7 @@ function runDenseJob(
     };
     machine.writeInts(places.pixels, job.pixels);
     machine.writeInts(places.singles, job.singlePixels);
-    if (bias === null) machine.fill(places.bias, machine.constant(0), g.outChannels);
-    else machine.write(places.bias, bias);
+    writeBias(machine, g, bias, places.bias);
     let out: Float32Array<ArrayBuffer> | undefined;
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
@@ -163,6 +173,11 @@ function runDenseJob(
     }
     return out ?? new Float32Array(0);
   });
+}
+
+function writeBias(machine: Machine, { outChannels }: ConvGeometry, bias: Values | null, to: number): void {
+  if (bias === null) machine.fill(to, machine.constant(0), outChannels);
+  else machine.write(to, bias);
 }
 
 /** The weights of all parts, one part after the other. */

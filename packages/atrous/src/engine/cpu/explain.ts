@@ -337,7 +337,7 @@ function explainLine({ machine }: Engine, { tile, blocks, layer }: LineJob): Exp
 }
 
 function explainDense({ machine }: Engine, job: DenseJob): Explanation {
-  const { geometry: g, layout, schedules, taps, parts, singles } = job;
+  const { geometry: g, layout, schedules, taps, parts, singles, blocks } = job;
   const channels = g.outChannels / g.groups;
   const panels = panelsOf(channels, machine.tallest);
   const kernels = panels.map(({ rows }) => denseName(machine, channels, rows));
@@ -349,6 +349,7 @@ function explainDense({ machine }: Engine, job: DenseJob): Explanation {
     gathered ? 'inputs gathered once for all of them' : 'inputs read in place',
     chunks > 1 ? `${taps[0]!.length} products summed in ${chunks} pieces` : '',
     singles > 0 ? `of every ${run} outputs ${run - (run % 4)} in vectors, the rest one by one` : '',
+    blocks === null ? '' : `${blocks.pixels} pixels at a time pass through wasm memory, where they are not there yet`,
     wayOfAdding(machine),
   ];
   return { kernel: kernels.join('+'), why: how.filter((part) => part !== '').join('; ') };

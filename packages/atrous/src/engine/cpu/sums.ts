@@ -120,20 +120,22 @@ export function schedule(
   return { gathered, apart, block, chunks, piece, partial, inputs, scratch };
 }
 
-export function runDense(machine: Machine, run: DenseRun, plan: Schedule): void {
-  runDenseAll(machine, [run], plan);
+/** @param meanwhile  as `Machine.forEach` has it */
+export function runDense(machine: Machine, run: DenseRun, plan: Schedule, meanwhile?: () => void): void {
+  runDenseAll(machine, [run], plan, meanwhile);
 }
 
 /** Runs that differ in nothing but groups and addresses, and need nothing of each other. */
-export function runDenseAll(machine: Machine, runs: readonly DenseRun[], plan: Schedule): void {
+export function runDenseAll(machine: Machine, runs: readonly DenseRun[], plan: Schedule, meanwhile?: () => void): void {
   const { vectors, tapCount, channels } = runs[0]!;
   const operations = 8 * vectors * tapCount * channels * runs.reduce((groups, run) => groups + run.groups, 0);
   const pieces = piecesOf(machine, runs, plan, operations);
-  machine.forEach({ pieces: pieces.length, operations, scratch: plan.scratch }, (i, scratch) => {
+  const runPiece = (i: number, scratch: number): void => {
     const { run, group, panels, from, to } = pieces[i]!;
     for (let first = from; first < to; first += plan.block)
       runBlock(machine, run, plan, scratch, group, panels, first, Math.min(plan.block, to - first));
-  });
+  };
+  machine.forEach({ pieces: pieces.length, operations, scratch: plan.scratch }, runPiece, meanwhile);
 }
 
 /** Some panels of a group over one block of pixels, chunk by chunk of the taps. */

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { configureEngine, conv, convTranspose, explain } from '../../../src/engine/cpu/index.js';
+import { conv as convOfValues } from '../../../src/engine/cpu/conv.js';
+import { theEngine } from '../../../src/engine/cpu/engine.js';
 import { type ConvGeometry, convGeometry } from '../../../src/geometry/conv.js';
 import { convTransposeGeometry } from '../../../src/geometry/conv-transpose.js';
 import type { Rank } from '../../../src/geometry/types.js';
@@ -113,6 +115,17 @@ test('an image of many blocks agrees with the reference', () => {
   const layer = { axes: [...axes, ...axes], batch: 1, groups: 1, bias: true, seed: 5 };
   expect(checkConv({ ...layer, inChannels: 3, outChannels: 7 })).toBe('');
   expect(checkConv({ ...layer, inChannels: 8, outChannels: 40 })).toBe('');
+});
+
+test('1×1 over images that no cache holds goes block by block, to the bits of one that is in wasm memory', () => {
+  const g = convGeometry(2, [2, 129, 127, 131], [3, 129, 1, 1], [3], {});
+  expect(explain('conv', g).why).toContain('3328 pixels at a time');
+  const arrays = { x: noise(1, 2 * 129 * numel(g.input)), weight: noise(2, 3 * 129), bias: noise(3, 3) };
+  expect(compare(g, arrays, conv, convReference)).toBe('');
+  const { machine } = theEngine()!;
+  const copied = (take: (bytes: number) => number) => machine.result(machine.bring(arrays.x, take), arrays.x.length);
+  const kept = machine.keep(() => machine.borrow(copied));
+  expect(convOfValues(g, kept, arrays.weight, arrays.bias)).toEqual(conv(g, arrays.x, arrays.weight, arrays.bias));
 });
 
 test('many channels with one output each agree: depthwise layers and grouped ones', () => {

@@ -451,6 +451,16 @@ describe('results have the same bits for 1, 2, 3, 4 and 7 threads', () => {
       expect(cpu.engineMemory().threads).toBe(threads);
     }
   });
+
+  shared('blocks of an image that no cache holds are brought while others are summed', async () => {
+    const g = convGeometry(2, [1, 130, 127, 131], [5, 130, 1, 1], null, {});
+    const [x, weight] = [noise(1, 130 * numel(g.input)), noise(2, 5 * 130)];
+    configureEngine({ threads: 1 });
+    const want = bitsOf([cpu.conv(g, x, weight, null)]);
+    configureEngine({ threads: 3 });
+    await started(theEngine()!.machine, 3);
+    for (let i = 0; i < 3; i++) expect(bitsOf([cpu.conv(g, x, weight, null)])).toEqual(want);
+  });
 });
 
 describe('options', () => {
