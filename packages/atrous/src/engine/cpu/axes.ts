@@ -254,10 +254,25 @@ export interface AxesWork {
   readonly key: string;
   readonly make: () => PlaneMap;
   readonly planes: number;
+  readonly sizes: readonly number[];
+  readonly counts: readonly number[];
 }
 
+/** Cells of an axis from which on its tables are looked at before they are made, and lines along it that they have to serve. */
+const LONG = 256;
+const LEAST_LINES = 8;
+
+/** Whether the tables of some axis would be larger than what they are for. */
+const isTooLong = ({ planes, sizes, counts }: AxesWork): boolean =>
+  sizes.some((size, axis) => {
+    const others = product(sizes.map((cells, n) => (n === axis ? 1 : Math.min(cells, counts[n]!))));
+    return Math.max(size, counts[axis]!) > LONG && planes * others < LEAST_LINES;
+  });
+
 /** How the engine does it; null where it leaves it to the reference. */
-export function axesJob({ jobs }: Engine, { key, make, planes }: AxesWork): AxesJob | null {
+export function axesJob({ jobs }: Engine, work: AxesWork): AxesJob | null {
+  const { key, make, planes } = work;
+  if (isTooLong(work)) return null;
   const { job } = jobs.get(key, () => ({ job: newJob(make()) }));
   return job === null || planes * (product(job.sizes) + product(job.counts)) < LEAST_CELLS ? null : job;
 }

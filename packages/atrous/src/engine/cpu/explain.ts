@@ -247,7 +247,7 @@ function explainAxes(engine: Engine, work: AxesWork): Explanation {
   if (job === null)
     return {
       kernel: 'reference',
-      why: `nothing is to be done along any axis, or there are fewer than ${LEAST_CELLS} numbers, or rows of fewer than 4`,
+      why: `nothing is to be done along any axis, or there are fewer than ${LEAST_CELLS} numbers, rows of fewer than 4, or a few long rows alone`,
     };
   const passes = job.passes.map(({ axis }) => (axis === 2 ? 'rows' : 'columns'));
   return {

@@ -48,6 +48,7 @@ export function resize(geometry: ResizeGeometry, x: Values, back: boolean): Valu
 
 export function resizing(geometry: ResizeGeometry, back: boolean): AxesWork {
   const { axes, mode, planes, alignCorners, antialias } = geometry;
+  const [sizes, counts] = [axes.map(({ size }) => size), axes.map(({ count }) => count)];
   const key = [mode, alignCorners, antialias, back, ...axes.flatMap(({ size, count, scale }) => [size, count, scale])];
   const make = (): PlaneMap => {
     const isNearest = mode.startsWith('nearest');
@@ -57,10 +58,21 @@ export function resizing(geometry: ResizeGeometry, back: boolean): AxesWork {
           const taps = axisTaps(axis, mode, geometry, Math.fround);
           return taps && { size: axis.size, count: axis.count, ...taps, divisors: null };
         });
-    const [sizes, counts] = [axes.map(({ size }) => size), axes.map(({ count }) => count)];
     return planeMap(isNearest ? 'copied' : 'weighted', sizes, counts, maps, back);
   };
-  return { key: `resize ${key.join(' ')}`, make, planes };
+  return { key: `resize ${key.join(' ')}`, make, planes, sizes, counts };
+}
+
+/** Numbers as text: how many, and those at which the step from one to the next changes. */
+function digest(values: ArrayLike<number>): string {
+  let text = `${values.length}`;
+  let step = NaN;
+  for (let i = 0; i < values.length; i++) {
+    const next = values[i]! - values[i - 1]!;
+    if (next !== step) text += ` ${i}:${values[i]}`;
+    step = next;
+  }
+  return text;
 }
 
 /** Sums of windows, divided; or null where every cell is its own window. */
@@ -101,7 +113,7 @@ export function averagesOf({ planes, axes, divisors }: Omit<Averaging, 'name'>, 
     typeof divisors === 'number'
       ? counts.map((count, n) => new Float64Array(count).fill(n < 2 ? 1 : divisors))
       : divisors;
-  const key = [back, ...sizes, ...axes.flatMap(({ start, end }, n) => [start, end, each[n]!])];
+  const key = [back, ...sizes, ...axes.flatMap(({ start, end }, n) => [start, end, each[n]!].map(digest))];
   const make = (): PlaneMap =>
     planeMap(
       'averaged',
@@ -110,7 +122,7 @@ export function averagesOf({ planes, axes, divisors }: Omit<Averaging, 'name'>, 
       axes.map((axis, n) => averageMap(axis, each[n]!)),
       back,
     );
-  return { key: `averages ${key.join(' ')}`, make, planes };
+  return { key: `averages ${key.join(' ')}`, make, planes, sizes, counts };
 }
 
 /**
@@ -138,5 +150,6 @@ export function mirroring(geometry: PadGeometry, back: boolean): AxesWork {
     const maps = padSources(geometry).map((sources, n) => copying(sizes[n]!, sources));
     return planeMap('copied', sizes.slice(leading), shape.slice(leading), maps.slice(leading), back);
   };
-  return { key: `mirror ${key.join(' ')}`, make, planes: product(sizes.slice(0, leading)) };
+  const planes = product(sizes.slice(0, leading));
+  return { key: `mirror ${key.join(' ')}`, make, planes, sizes: sizes.slice(leading), counts: shape.slice(leading) };
 }

@@ -25,9 +25,9 @@ const RUNS = {
   convTranspose: 600,
   linear: 200,
   pool: 400,
-  resize: 300,
-  adaptive: 150,
-  mirror: 150,
+  resize: 200,
+  adaptive: 100,
+  mirror: 100,
 };
 
 /** Most products of a layer: the reference has to do them six times. */

@@ -148,6 +148,9 @@ test('the engine says which poolings it takes', () => {
   expect(explain('avgPool', sized(32)).kernel).toBe('columns+rows');
   expect(explain('avgPoolGradient', sized(32)).kernel).toBe('rows+columns');
   expect(explain('avgPool', sized(8)).kernel).toBe('reference');
+  // Tables of one row, which would be larger than it.
+  expect(explain('avgPool', avgPoolGeometry(1, [1, 2, 10_000], { kernelSize: 3 })).kernel).toBe('reference');
+  expect(explain('avgPool', avgPoolGeometry(1, [1, 9, 10_000], { kernelSize: 3 })).kernel).toBe('rows');
   expect(explain('maxPoolPlaces', sized(8))).toEqual({ kernel: 'maxPoolPlaces', why });
   const small = { kernel: 'reference', why: 'planes of fewer than 4 outputs do not fill a vector' };
   expect(explain('maxPool', sized(3))).toEqual(small);
