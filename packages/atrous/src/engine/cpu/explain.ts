@@ -34,7 +34,7 @@ import { gathers, tileFor } from './tiles.js';
 import { winogradGradient } from './winograd-gradient-job.js';
 import type { WinogradJob } from './winograd-job.js';
 import type { LineJob } from './winograd-line-job.js';
-import { directProducts, isSmall } from './winograd-tile.js';
+import { directProducts, isExact } from './winograd-tile.js';
 
 export interface Explanation {
   /** Name of the kernel, with the channels × pixels of its tiles; `reference` where plain loops do it. */
@@ -289,7 +289,7 @@ function explainPool(kernel: string, { output, planes }: PoolGeometry): Explanat
 
 function explainWinograd(
   { machine }: Engine,
-  { layer, tile, products, dilations, rows, columns, phaseCount }: WinogradJob,
+  { layer, tile, products, pieces, dilations, rows, columns, phaseCount }: WinogradJob,
 ): Explanation {
   const { geometry, phases, transposed } = layer;
   const channels = geometry.outChannels / geometry.groups;
@@ -297,15 +297,16 @@ function explainWinograd(
   const apart = product(dilations);
   const by = (sizes: readonly number[]): string => sizes.join('×');
   const kernel = by(geometry.windows.slice(-2).map((window) => window.kernel));
-  const strides = new Set(phases.map(({ stride }) => stride));
-  const stride = strides.size === 1 ? `${phases[0].stride}` : by(phases.map((axis) => axis.stride));
+  const strides = geometry.windows.slice(-2).map((window) => window.stride);
+  const stride = new Set(strides).size === 1 ? `${strides[0]}` : by(strides);
   const outputs = by(tile.map((axis, i) => axis.outputs * phases[i]!.stride));
   const direct = directProducts(phases) * tile[0].outputs * tile[1].outputs;
   const why = [
     `${kernel} with stride ${stride}${transposed ? ', transposed' : ''}: ${rows} × ${columns} tiles of ${outputs} outputs need ${products} multiplications instead of ${direct}`,
     phaseCount > 1 ? `${phaseCount} phases of the stride share the transformed inputs` : '',
+    pieces.length > 1 ? `${pieces.length} pieces of the kernel are summed as channels are` : '',
     apart > 1 ? `${apart} tiles of the dilation lie between each other` : '',
-    isSmall(tile) ? 'fewer roundings than the direct sum' : '',
+    isExact(phases, tile) ? 'fewer roundings than the direct sum' : '',
     wayOfAdding(machine),
   ];
   return {

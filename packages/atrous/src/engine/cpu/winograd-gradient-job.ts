@@ -11,8 +11,9 @@ import { DOT_COLUMNS, dotVectors } from './kernels/dots.js';
 import { type Layout, layoutOf, skewed, tapOffset, windowAxis } from './layout.js';
 import type { Machine } from './machine.js';
 import { evenly, panelsOf } from './panels.js';
-import { type Phases, convPhases } from './phases.js';
-import { SINGLE, columnwise, inputLayout, placesAcross, range } from './winograd-job.js';
+import { type Phases, convPhases, range } from './phases.js';
+import { placesAcross } from './winograd-job.js';
+import { SINGLE, columnwise, inputLayout } from './winograd-pieces.js';
 import { SMALL, tilesOf } from './winograd-tile.js';
 
 const TILE = 2;
@@ -94,7 +95,7 @@ interface Sizes {
 
 function sizesOf(g: ConvGeometry): Sizes | null {
   const layer = convPhases(g);
-  if (layer === null || g.windows.slice(-2).some(({ kernel }) => kernel !== 3)) return null;
+  if (layer === null || g.windows.slice(-2).some(({ kernel, stride }) => kernel !== 3 || stride > 1)) return null;
   const depth = g.windows.length === 3 ? g.windows[0]! : SINGLE;
   const outPlanes = asVolume(g.output)[0];
   const planes = outPlanes + depth.dilation * (depth.kernel - 1);
@@ -102,8 +103,7 @@ function sizesOf(g: ConvGeometry): Sizes | null {
   return depth.stride > 1 ? null : { g, phases: layer.phases, depth, planes, outPlanes, rows, columns };
 }
 
-const dilationsOf = ({ phases }: Sizes): [number, number] =>
-  phases.map(({ window }) => window.dilation) as [number, number];
+const dilationsOf = ({ phases }: Sizes): [number, number] => phases.map(({ dilation }) => dilation) as [number, number];
 
 const tilesOfImage = (sizes: Sizes): number =>
   sizes.outPlanes * sizes.rows * sizes.columns * product(dilationsOf(sizes));
@@ -164,8 +164,8 @@ function newJob(machine: Machine, sizes: Sizes): WinogradGradient {
     const rowStep = TILE * dilationH * layout.axes[2].cells;
     return { channels, layout, taps, rowStep, pitch, pointPitch: skewed(channels * pitch) };
   };
-  const windows = phases.map(({ window }) => window) as [Window, Window];
-  const x = side(inChannels, planes, inputLayout(windows, depth, SMALL, planes, rows, columns));
+  const firsts = phases.map(({ windows }) => windows[0]!.first) as [number, number];
+  const x = side(inChannels, planes, inputLayout(phases, firsts, depth, SMALL, planes, rows, columns));
   const y = side(outChannels, outPlanes, gradientLayout(sizes));
   const places = placesAcross(TILE, columns, dilationW);
   const tableOf = ({ channels, layout, rowStep }: Side, count: number, height: number): Int32Array => {

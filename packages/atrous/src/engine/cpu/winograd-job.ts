@@ -8,17 +8,27 @@
 import type { Window } from '../../geometry/types.js';
 import { asVolume } from './conv-plan.js';
 import type { WinogradTile } from './kernels/winograd.js';
-import { F43, type TileAxis } from './kernels/winograd-transforms.js';
-import { type Layout, layoutOf, skewed, tapOffset, windowAxis } from './layout.js';
+import { F43 } from './kernels/winograd-transforms.js';
+import { type Layout, skewed } from './layout.js';
 import type { Machine } from './machine.js';
-import type { PhasedLayer, Phases } from './phases.js';
+import { type PhasedLayer, range } from './phases.js';
 import { SPARE_PIXELS, type Schedule, schedule } from './sums.js';
-import { isSmall, pointsOf, productsOf, tilesOf } from './winograd-tile.js';
+import {
+  type Piece,
+  type PieceRun,
+  SINGLE,
+  columnwise,
+  inputLayout,
+  pieceRuns,
+  piecesOfLayer,
+  presentPieces,
+} from './winograd-pieces.js';
+import { isExact, productsOf, tilesOf } from './winograd-tile.js';
 
 /**
  * Channels that are summed before the sums are added up. The worst error in units of PyTorch's tolerance, N(0, 1) inputs and
  * He-scaled weights, without fused multiply-add: of tiles of 4×4 outputs 1.3 in pieces of 128 channels, 1.1 of 64, 0.9 of 32;
- * of others with six points along an axis 0.6 in pieces of 64.
+ * of others 0.6 in pieces of 64. Only tiles of 2×2 outputs of plain 3×3 kernels need none.
  */
 const LONGEST_SUM = { widest: 32, others: 64 };
 /**
@@ -26,33 +36,38 @@ const LONGEST_SUM = { widest: 32, others: 64 };
  * where these are large, passes are larger as well.
  */
 const PASS_BYTES = { least: 2 << 20, most: 24 << 20 };
-export const SINGLE: Window = { kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0 };
 
-/** Neighbouring points at which a phase has weights. */
-export interface PointRun {
+/** Neighbouring points at which a phase has weights, of the same pieces. */
+export interface PointRun extends PieceRun {
   readonly phase: number;
-  readonly first: number;
-  readonly count: number;
-  /** Points of the runs before. */
+  readonly tapCount: number;
+  /** Weights of the runs before. */
   readonly before: number;
+  /** Byte offsets of what is summed: channels, planes of the third axis, pieces. */
+  readonly taps: Int32Array;
+  readonly schedule: Schedule;
 }
 
 export interface WinogradJob {
   readonly kind: 'winograd';
   readonly layer: PhasedLayer;
   readonly tile: WinogradTile;
+  /** Pieces of the windows of both axes, and the channels of inputs that these make. */
+  readonly pieces: readonly Piece[];
+  readonly inputs: number;
   /** Phases of both axes, and the channels of outputs that these make. */
   readonly phaseCount: number;
   readonly outputs: number;
   /** Transformed inputs of a tile. */
   readonly points: number;
-  /** Products of a tile for all phases, and the runs of points that these are. */
+  /** Products of a tile, and the runs of points that these are. */
   readonly products: number;
   readonly runs: readonly PointRun[];
+  /** Transformed weights of a group. */
+  readonly weights: number;
   readonly outPlanes: number;
   /** Dilations along H and W. */
   readonly dilations: readonly [number, number];
-  readonly layout: Layout;
   /** Tiles down and across, counting those that lie between each other as one. */
   readonly rows: number;
   readonly columns: number;
@@ -70,22 +85,13 @@ export interface WinogradJob {
   readonly sumsPitch: number;
   readonly pointPitch: number;
   readonly sumsPointPitch: number;
-  readonly schedule: Schedule;
   readonly inputPixels: Int32Array;
   readonly inputTaps: Int32Array;
   readonly tilePixels: Int32Array;
   /** Whether vectors of sums reach into those of the next plane. */
   readonly ascending: boolean;
-  readonly tileTaps: Int32Array;
   readonly outputPixels: Int32Array;
   readonly outputTaps: Int32Array;
-}
-
-export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** Offsets of the values of a tile, one column after the other. */
-export function columnwise(rows: number, columns: number, offset: (i: number, j: number) => number): Int32Array {
-  return Int32Array.from({ length: rows * columns }, (_, n) => offset(n % rows, Math.floor(n / rows)));
 }
 
 /** First elements of the vectors of four that cover a run; the last ones overlap, or reach past a run of fewer. */
@@ -110,72 +116,29 @@ export function placesAcross(outputs: number, columns: number, dilation: number)
   );
 }
 
-/** The layout of the input, and the offsets of the inputs of a tile. */
-export function inputLayout(
-  [H, W]: readonly [Window, Window],
-  depth: Window,
-  [down, across]: WinogradTile,
-  planes: number,
-  rows: number,
-  columns: number,
-): [Layout, Int32Array] {
-  // A dilated tile reads that many cells; the last vector of a run of fewer than four reaches past it.
-  const cells = (count: number, { outputs, taps }: TileAxis, dilation: number): number =>
-    dilation * (outputs * count + taps - 1) + 4;
-  const plain = ({ padBefore }: Window, count: number) => windowAxis({ ...SINGLE, padBefore }, count, false);
-  const layout = layoutOf([
-    plain(depth, planes),
-    plain(H, cells(rows, down, H.dilation)),
-    W.dilation === 1
-      ? windowAxis({ ...W, kernel: across.points, stride: across.outputs }, columns, false)
-      : plain(W, cells(columns, across, W.dilation)),
-  ]);
-  const rowCells = layout.axes[2].cells;
-  const shift = (j: number): number => (W.dilation === 1 ? tapOffset(layout, 0, 0, j) : j * W.dilation);
-  return [layout, columnwise(down.points, across.points, (i, j) => 4 * (i * H.dilation * rowCells + shift(j)))];
-}
-
-/** The points of all phases; where a phase has weights at all points of a row, rows follow each other. */
-function pointRuns([H, W]: Phases, [down, across]: WinogradTile): PointRun[] {
-  const runs: PointRun[] = [];
-  let before = 0;
-  const add = (phase: number, first: number, count: number): void => {
-    if (count === 0) return;
-    runs.push({ phase, first, count, before });
-    before += count;
-  };
-  H.taps.forEach((tapsH, h) =>
-    W.taps.forEach((tapsW, w) => {
-      const phase = h * W.taps.length + w;
-      const [top, bottom] = pointsOf(tapsH, down);
-      const [from, to] = pointsOf(tapsW, across);
-      if (to - from === across.points) return add(phase, top * across.points, (bottom - top) * across.points);
-      for (let row = top; row < bottom; row++) add(phase, row * across.points + from, to - from);
-    }),
-  );
-  return runs;
-}
-
 export function winogradJob(machine: Machine, layer: PhasedLayer, tile: WinogradTile): WinogradJob {
   const { geometry, phases } = layer;
   const { batch, inChannels, outChannels, groups, windows } = geometry;
-  const [{ window: H }, { window: W }] = phases;
+  const [H, W] = phases;
   const D = windows.length === 3 ? windows[0]! : SINGLE;
   const [tileH, tileW] = tile;
   const points = tileH.points * tileW.points;
-  const phaseCount = phases[0].taps.length * phases[1].taps.length;
-  const outputs = phaseCount * outChannels;
-  const products = productsOf(phases, tile);
   const [rows, columns] = tilesOf(phases, tile);
   const outPlanes = asVolume(geometry.output)[0];
   const planes = (outPlanes - 1) * D.stride + D.dilation * (D.kernel - 1) + 1;
-  const [layout, inputTaps] = inputLayout([H, W], D, tile, planes, rows, columns);
+  const layoutFor = (firsts: readonly [number, number]): [Layout, Int32Array] =>
+    inputLayout(phases, firsts, D, tile, planes, rows, columns);
+  const pieces = piecesOfLayer(layer, tile, (firsts) => layoutFor(firsts)[0]);
+  const [layout, inputTaps] = layoutFor([0, 0]);
+  const phaseCount = H.phaseCount * W.phaseCount;
+  const [inputs, outputs] = [pieces.length * inChannels, phaseCount * outChannels];
+  const products = productsOf(phases, tile);
 
   const across = columns * W.dilation;
   // Planes that have nothing to do with each other need not be worked on together.
   const apart = planes === outPlanes;
   const rowBytes = (slab: number): number =>
-    4 * points * H.dilation * across * (inChannels * (apart ? slab : planes) + outputs * slab);
+    4 * points * H.dilation * across * (inputs * (apart ? slab : planes) + outputs * slab);
   const weightBytes = (4 * products * inChannels * outChannels * D.kernel) / groups;
   const passBytes = Math.max(PASS_BYTES.least, Math.min(PASS_BYTES.most, weightBytes));
   /** As many as fit into a pass, at least one, and as few as make no more passes: a last one reaches back, so that it is whole. */
@@ -220,19 +183,49 @@ export function winogradJob(machine: Machine, layer: PhasedLayer, tile: Winograd
       }),
     );
   const tilePixels = tileTable(images, inSlab, slab, D, perPlane);
-  const taps = (inChannels / groups) * D.kernel;
+  const vectors = tilePixels.length / 2 - SPARE_PIXELS;
+  const inner = (inChannels / groups) * D.kernel;
+  let weights = 0;
+  const summed = (phase: number, run: PieceRun): PointRun => {
+    const tapCount = inner * run.pieces.length;
+    const before = weights;
+    weights += (outChannels / groups) * tapCount * run.count;
+    return {
+      ...run,
+      phase,
+      tapCount,
+      before,
+      taps: Int32Array.from({ length: tapCount }, (_, k) => {
+        const [row, piece] = [Math.floor(k / run.pieces.length), run.pieces[k % run.pieces.length]!];
+        const channel = piece * inChannels + Math.floor(row / D.kernel);
+        return 4 * (pitch * channel + (row % D.kernel) * D.dilation * perPlane);
+      }),
+      schedule: schedule(machine, {
+        channels: outChannels / groups,
+        tapCount,
+        vectors,
+        footprint: 4 * tapCount,
+        ...(!isExact(phases, tile) && { piece: LONGEST_SUM[tileH === F43 && tileW === F43 ? 'widest' : 'others'] }),
+      }),
+    };
+  };
+  const runs = range(phaseCount).flatMap((phase) =>
+    pieceRuns(presentPieces(pieces, phase, tile)).map((run) => summed(phase, run)),
+  );
   return {
     kind: 'winograd',
     layer,
     tile,
+    pieces,
+    inputs,
     phaseCount,
     outputs,
     points,
     products,
-    runs: pointRuns(phases, tile),
+    runs,
+    weights,
     outPlanes,
     dilations: [H.dilation, W.dilation],
-    layout,
     rows,
     columns,
     images,
@@ -244,27 +237,16 @@ export function winogradJob(machine: Machine, layer: PhasedLayer, tile: Winograd
     outImage,
     pitch,
     sumsPitch,
-    pointPitch: skewed(inChannels * pitch),
+    pointPitch: skewed(inputs * pitch),
     sumsPointPitch,
-    schedule: schedule(machine, {
-      channels: outChannels / groups,
-      tapCount: taps,
-      vectors: tilePixels.length / 2 - SPARE_PIXELS,
-      footprint: 4 * taps,
-      ...(!isSmall(tile) && { piece: LONGEST_SUM[tileH === F43 && tileW === F43 ? 'widest' : 'others'] }),
-    }),
     inputTaps,
     inputPixels: pixels(
       inSlab,
-      (image, plane) => image * inChannels * layout.channel + plane * planeCells,
+      (image, plane) => image * inputs * layout.channel + plane * planeCells,
       (number, row, place, start) => [start + row * rowCells + place.from, number],
     ),
     tilePixels,
     ascending: !apart && perPlane < 4,
-    tileTaps: Int32Array.from(
-      { length: taps },
-      (_, k) => 4 * (pitch * Math.floor(k / D.kernel) + (k % D.kernel) * D.dilation * perPlane),
-    ),
     outputPixels: pixels(
       slab,
       (image, plane) => image * outImage + plane * outPlane,

@@ -5,7 +5,8 @@ import { skewed } from './layout.js';
 import type { Line, LineLayer } from './line.js';
 import type { Machine } from './machine.js';
 import { SPARE_PIXELS, type Schedule, schedule } from './sums.js';
-import { range, vectorsOf } from './winograd-job.js';
+import { range } from './phases.js';
+import { vectorsOf } from './winograd-job.js';
 import { type LineTiles, lineTiles } from './winograd-line-tile.js';
 
 /**

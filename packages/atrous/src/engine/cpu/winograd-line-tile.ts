@@ -7,7 +7,7 @@
 import { F23, F43, type TileAxis } from './kernels/winograd-transforms.js';
 import type { Neighbours } from './kernels/winograd-line.js';
 import type { Line, LineLayer } from './line.js';
-import { range } from './winograd-job.js';
+import { range } from './phases.js';
 
 /** Channels of a group from which on the transforms pay. */
 const LEAST_CHANNELS = 12;

@@ -6,7 +6,7 @@ import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { packWeights } from './packing.js';
 import type { LineJob } from './winograd-line-job.js';
-import { range } from './winograd-job.js';
+import { range } from './phases.js';
 
 /** Numbers that a call of the kernel transforms at a time. */
 const PIECE = 1024;

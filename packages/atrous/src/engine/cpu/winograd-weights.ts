@@ -5,8 +5,9 @@ import { FACTORS } from './kernels/winograd-transforms.js';
 import type { Values } from './kept.js';
 import type { Machine } from './machine.js';
 import { packWeights } from './packing.js';
-import type { PhasedLayer, Phases } from './phases.js';
-import { type WinogradJob, columnwise, range } from './winograd-job.js';
+import { type PhasedLayer, range } from './phases.js';
+import type { PointRun, WinogradJob } from './winograd-job.js';
+import { columnwise } from './winograd-pieces.js';
 import { transform } from './winograd-transform.js';
 
 /** Rows and columns of a kernel. */
@@ -16,24 +17,24 @@ const kernelOf = ({ geometry }: PhasedLayer): readonly [number, number] =>
 const tapsOf = (layer: PhasedLayer): number => kernelOf(layer)[0] * kernelOf(layer)[1];
 
 /** Bytes of the transformed weights of a layer. */
-export const transformedBytes = ({ products, layer }: WinogradJob, weight: Values): number =>
-  (4 * products * weight.length) / tapsOf(layer);
+export const transformedBytes = ({ weights, layer }: WinogradJob): number => 4 * weights * layer.geometry.groups;
 
 /** What transformed weights depend on besides the weights. */
-export const weightForm = ({ tile, layer }: WinogradJob): string =>
-  ['winograd', ...tile.map(({ outputs }) => outputs), layer.transposed, JSON.stringify(tapLists(layer.phases))].join(
-    ' ',
-  );
-
-const tapLists = (phases: Phases): unknown => phases.map(({ taps }) => taps);
+export const weightForm = ({ tile, layer, pieces }: WinogradJob): string =>
+  [
+    'winograd',
+    ...tile.map(({ outputs }) => outputs),
+    layer.transposed,
+    JSON.stringify(pieces.map(({ taps }) => taps)),
+  ].join(' ');
 
 /**
- * Transforms and packs weights: [group][run of points][point][panel][inChannels × kD][rows].
+ * Transforms and packs weights: [group][run of points][point][panel][inChannels × kD × pieces][rows].
  *
  * @param weight  [outChannels, C/g, …kernel]; of a transposed layer [C, outChannels/g, …kernel]
  */
 export function packTransformed(machine: Machine, job: WinogradJob, weight: Values, to: number): void {
-  const { layer, points, tile, runs, products } = job;
+  const { layer, points, tile, runs, pieces, phaseCount, weights } = job;
   const { geometry: g, transposed } = layer;
   const tapCount = tapsOf(layer);
   const outs = g.outChannels / g.groups;
@@ -47,7 +48,7 @@ export function packTransformed(machine: Machine, job: WinogradJob, weight: Valu
   machine.borrow((take) => {
     const raw = take(4 * weight.length);
     const planes = take(4 * (weight.length + matrix));
-    const transformed = take(4 * points * matrix);
+    const transformed = take(4 * points * matrix * pieces.length);
     machine.write(raw, weight);
     // [rows × columns, taps] → [taps + 1, rows × columns]; the last is for places of a window without a tap.
     const plane = 4 * matrix;
@@ -60,31 +61,29 @@ export function packTransformed(machine: Machine, job: WinogradJob, weight: Valu
     machine.write(factors, FACTORS);
     const pixelsEnd = pixels + PIXEL_BYTES * vectors.length;
     const step = 4 * columns;
-    phaseTaps(layer).forEach((taps, phase) => {
+    const transformPiece = (taps: readonly (readonly (number | null)[])[], result: number): void => {
       machine.writeInts(
         offsets,
-        columnwise(tile[0].taps, tile[1].taps, (i, j) => plane * (taps[i]?.[j] ?? tapCount)),
+        columnwise(tile[0].taps, tile[1].taps, (i, j) => plane * (taps[i]![j] ?? tapCount)),
       );
       transform(machine, 'weight', tile, rows, vectors.length, (kernel, scratch, from, count) => {
         const at = step * from;
-        const places = [pixels, pixelsEnd, offsets, planes + at, transformed + at, factors, scratch] as const;
+        const places = [pixels, pixelsEnd, offsets, planes + at, result + at, factors, scratch] as const;
         // Only outputs have a bias, and columns.
         kernel(...places, count, step, step, plane, factors, 0);
       });
-      for (const { first, count, before } of runs.filter((run) => run.phase === phase))
-        for (let group = 0; group < g.groups; group++) {
-          const from = transformed + plane * first + (plane / g.groups) * group;
-          const target = to + 4 * (products * group + before) * outs * inner;
-          packWeights(machine, { ...sizes, groups: count }, steps, [0], from, target);
-        }
-    });
+    };
+    const packRun = ({ first, count, before, pieces: present }: PointRun): void => {
+      const offsetsOfPieces = present.map((piece) => piece * points * matrix);
+      for (let group = 0; group < g.groups; group++) {
+        const from = transformed + plane * first + (plane / g.groups) * group;
+        const target = to + 4 * (weights * group + before);
+        packWeights(machine, { ...sizes, groups: count }, steps, offsetsOfPieces, from, target);
+      }
+    };
+    for (let phase = 0; phase < phaseCount; phase++) {
+      pieces.forEach(({ taps }, piece) => transformPiece(taps[phase]!, transformed + plane * points * piece));
+      runs.filter((run) => run.phase === phase).forEach(packRun);
+    }
   });
-}
-
-/** Of every phase: the numbers of the taps at the places of the window; null where there is none. */
-function phaseTaps({ geometry, phases: [H, W] }: PhasedLayer): (number | null)[][][] {
-  const { kernel } = geometry.windows.at(-1)!;
-  return H.taps.flatMap((rows) =>
-    W.taps.map((columns) => rows.map((h) => columns.map((w) => (h === null || w === null ? null : h * kernel + w)))),
-  );
 }

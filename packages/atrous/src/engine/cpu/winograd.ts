@@ -9,8 +9,9 @@ import { type Values, isKept } from './kept.js';
 import { bringPlanes, copyIn } from './layout.js';
 import type { Machine } from './machine.js';
 import type { PackKey } from './packing.js';
+import { range } from './phases.js';
 import { type DenseRun, SPARE_PIXELS, runDenseAll } from './sums.js';
-import { type PointRun, type WinogradJob, range } from './winograd-job.js';
+import type { PointRun, WinogradJob } from './winograd-job.js';
 import { smallInputs, smallOutputs, transform } from './winograd-transform.js';
 import { isSmall } from './winograd-tile.js';
 import { packTransformed, transformedBytes, weightForm } from './winograd-weights.js';
@@ -28,7 +29,8 @@ interface Places {
   readonly inputPixels: number;
   readonly inputTaps: number;
   readonly tilePixels: number;
-  readonly tileTaps: number;
+  /** Per run of points. */
+  readonly sumTaps: readonly number[];
   readonly outputPixels: number;
   readonly outputTaps: number;
 }
@@ -53,7 +55,7 @@ export function runWinograd(
   const inImage = g.inChannels * product(g.input);
   const outImage = g.outChannels * product(g.output);
   return machine.borrow((take) => {
-    const bytes = transformedBytes(job, weight);
+    const bytes = transformedBytes(job);
     const pack = (to: number): void => packTransformed(machine, job, weight, to);
     const weightAt = packs.packedOr(take, key, weightForm(job), bytes, pack);
     // Where the result goes: where it stays, or where an image is read from; and whether tiles make it up as they are written.
@@ -62,7 +64,7 @@ export function runWinograd(
     const direct = machine.keeping && whole && g.batch % images === 0;
     const staged = isKept(input) ? 0 : take(4 * images * inImage);
     const places: Places = {
-      x: take(4 * images * g.inChannels * job.layout.channel),
+      x: take(4 * images * job.inputs * job.pieces[0]!.layout.channel),
       points: take(4 * points * job.pointPitch),
       sums: take(4 * points * job.sumsPointPitch),
       y: direct ? result : take(4 * images * job.outImage),
@@ -73,7 +75,7 @@ export function runWinograd(
       inputPixels: placed(machine, take, job.inputPixels),
       inputTaps: placed(machine, take, job.inputTaps),
       tilePixels: placed(machine, take, job.tilePixels),
-      tileTaps: placed(machine, take, job.tileTaps),
+      sumTaps: job.runs.map(({ taps }) => placed(machine, take, taps)),
       outputPixels: placed(machine, take, job.outputPixels),
       outputTaps: placed(machine, take, job.outputTaps),
     };
@@ -87,8 +89,7 @@ export function runWinograd(
     for (let first = 0; first < g.batch; first += images) {
       const count = Math.min(images, g.batch - first);
       const x = isKept(input) ? input.address + 4 * first * inImage : staged;
-      const bring = bringPlanes(machine, input, product(g.input), first * g.inChannels, staged);
-      copyIn(machine, job.layout, g.input, count * g.inChannels, places.x, x, 0, bring);
+      layOut(machine, job, { input, first, count, x, to: places.x });
       const pass = direct ? { ...places, y: result + 4 * first * outImage } : places;
       // The last slab and the last band reach back where planes and rows are no multiple of theirs.
       for (let plane = 0; plane < job.outPlanes; plane += job.slab)
@@ -105,6 +106,30 @@ export function runWinograd(
     }
     return machine.keeping ? machine.result(result, g.batch * outImage) : (out ?? machine.result(from, outImage));
   });
+}
+
+/** What is laid out: `count` images from the `first` on, which lie at `x`, where they are brought to if they are not there. */
+interface Batch {
+  readonly input: Values;
+  readonly first: number;
+  readonly count: number;
+  readonly x: number;
+  readonly to: number;
+}
+
+/** Some images as the pieces of the windows read them. */
+function layOut(machine: Machine, job: WinogradJob, { input, first, count, x, to }: Batch): void {
+  const { inChannels, input: sizes } = job.layer.geometry;
+  const plane = product(sizes);
+  const bring = bringPlanes(machine, input, plane, first * inChannels, x);
+  const [piece] = job.pieces;
+  if (job.pieces.length === 1) return copyIn(machine, piece!.layout, sizes, count * inChannels, to, x, 0, bring);
+  bring?.(0, count * inChannels);
+  for (let image = 0; image < count; image++)
+    job.pieces.forEach(({ layout }, n) => {
+      const target = to + 4 * (image * job.inputs + n * inChannels) * layout.channel;
+      copyIn(machine, layout, sizes, inChannels, target, x + 4 * image * inChannels * plane, 0);
+    });
 }
 
 /** Whether tiles make up the output as it is. */
@@ -124,8 +149,8 @@ function fillBias(
 
 /** Zeros for the sums of points at which a phase has no weights. */
 function fillAbsent(machine: Machine, job: WinogradJob, sums: number): void {
-  const { layer, points, phaseCount, runs, products, sumsPitch, sumsPointPitch } = job;
-  if (products === points * phaseCount) return;
+  const { layer, points, phaseCount, runs, sumsPitch, sumsPointPitch } = job;
+  if (runs.reduce((all, { count }) => all + count, 0) === points * phaseCount) return;
   const present = new Set(
     runs.flatMap(({ phase, first, count }) => range(count).map((n) => (first + n) * phaseCount + phase)),
   );
@@ -148,28 +173,29 @@ function gatherImage(machine: Machine, job: WinogradJob, y: number, out: number)
     plane: 4 * outChannel,
     slice: 4 * outPlane,
     row: 4 * outRow,
-    at: (_, h, w) => y + 4 * g.outChannels * outChannel * (h * W.taps.length + w),
+    at: (_, h, w) => y + 4 * g.outChannels * outChannel * (h * W.phaseCount + w),
   });
 }
 
 /** Some rows of tiles of some planes, of all images of a pass: transformed, multiplied, transformed back. */
 function runBand(machine: Machine, job: WinogradJob, places: Places, plane: number, first: number): void {
-  const { layer, tile, layout, outputs } = job;
+  const { layer, tile, inputs, outputs } = job;
+  const { layout } = job.pieces[0]!;
   const g = layer.geometry;
   const [dilationH, dilationW] = job.dilations;
   const [, H, W] = layout.axes;
   const firstRow = first * tile[0].outputs * dilationH;
   const x = places.x + 4 * (plane * H.cells + firstRow) * W.cells;
   const small = isSmall(tile) && dilationW === 1;
-  const inputs = { pixels: places.inputPixels, pixelsEnd: places.inputPixels + 4 * job.inputPixels.length };
+  const sources = { pixels: places.inputPixels, pixelsEnd: places.inputPixels + 4 * job.inputPixels.length };
   const results = { pixels: places.outputPixels, pixelsEnd: places.outputPixels + 4 * job.outputPixels.length };
   const pointStep = 4 * job.pointPitch;
   if (small) {
     const steps = { xStep: 4 * layout.channel, yStep: 4 * job.pitch, pitch: pointStep };
     const odd = job.inputTaps[4]! - job.inputTaps[0]!;
-    smallInputs(machine, g.inChannels, { ...inputs, ...steps, x, y: places.points }, 4 * dilationH * W.cells, odd);
+    smallInputs(machine, inputs, { ...sources, ...steps, x, y: places.points }, 4 * dilationH * W.cells, odd);
   } else
-    transform(machine, 'input', tile, g.inChannels, job.inputPixels.length / 2, (kernel, scratch, from, count) =>
+    transform(machine, 'input', tile, inputs, job.inputPixels.length / 2, (kernel, scratch, from, count) =>
       kernel(
         places.inputPixels,
         places.inputPixels + 4 * job.inputPixels.length,
@@ -187,25 +213,30 @@ function runBand(machine: Machine, job: WinogradJob, places: Places, plane: numb
       ),
     );
   const channels = g.outChannels / g.groups;
-  const taps = job.tileTaps.length;
-  const products = (group: number, { phase, first: point, count, before }: PointRun): DenseRun => ({
-    groups: count,
+  const products = (group: number, run: PointRun): DenseRun => ({
+    groups: run.count,
     channels,
-    weight: places.weight + 4 * (job.products * group + before) * channels * taps,
+    weight: places.weight + 4 * (job.weights * group + run.before),
     bias: places.zeros,
     pixels: places.tilePixels,
     vectors: job.tilePixels.length / 2 - SPARE_PIXELS,
-    taps: places.tileTaps,
-    tapCount: taps,
-    x: places.points + 4 * (job.pointPitch * point + job.pitch * (g.inChannels / g.groups) * group),
+    taps: places.sumTaps[job.runs.indexOf(run)]!,
+    tapCount: run.tapCount,
+    x: places.points + 4 * (job.pointPitch * run.first + job.pitch * (g.inChannels / g.groups) * group),
     xGroup: 4 * job.pointPitch,
-    y: places.sums + 4 * (job.sumsPointPitch * point + job.sumsPitch * (g.outChannels * phase + channels * group)),
+    y:
+      places.sums +
+      4 * (job.sumsPointPitch * run.first + job.sumsPitch * (g.outChannels * run.phase + channels * group)),
     yGroup: 4 * job.sumsPointPitch,
     plane: 4 * job.sumsPitch,
     ascending: job.ascending,
   });
-  const runs = range(g.groups).flatMap((group) => job.runs.map((run) => products(group, run)));
-  runDenseAll(machine, runs, job.schedule);
+  // Runs of as many terms have the same schedule.
+  for (const tapCount of new Set(job.runs.map((run) => run.tapCount))) {
+    const same = job.runs.filter((run) => run.tapCount === tapCount);
+    const runs = range(g.groups).flatMap((group) => same.map((run) => products(group, run)));
+    runDenseAll(machine, runs, same[0]!.schedule);
+  }
   const y = places.y + 4 * (plane * job.outPlane + firstRow * job.outRow);
   if (small) {
     const steps = { xStep: 4 * job.sumsPitch, yStep: 4 * job.outChannel, pitch: 4 * job.sumsPointPitch };
