@@ -15,8 +15,8 @@ const MOST_GROUPS = 2;
 /** Outputs of a plane and batch from which on they pay even where weights are transformed anew in every step of a training. */
 const LEAST_TRAINED = 192;
 const LEAST_PIXELS = 16;
-/** Outputs of a tile of the dense kernel. */
-const WIDTH = 8;
+/** Outputs of a tile of the dense kernel, as usual and with a re-vectoriser: which of them runs must not decide the algorithm. */
+const WIDTHS = [8, 16];
 /** What its calls cost for one point, in multiply-adds. */
 const CALL_COST = 30_000;
 /** What reading a weight costs that a few tiles use: those of all points together are seldom in a cache. */
@@ -104,7 +104,8 @@ function share({ geometry: g, phases }: PhasedLayer, tile: WinogradTile): number
   const transform = isSmall(tile) ? SMALL_COST : POINT_COST * tile[0].points * tile[1].points;
   const outputs = H.phaseCount * W.phaseCount;
   // For each pair of channels: what is multiplied, read, transformed, and lost in a call of the dense kernel.
-  const multiplied = products * (WIDTH * Math.ceil(tiles / WIDTH) + STREAM_COST);
+  const filled = WIDTHS.reduce((sum, width) => sum + width * Math.ceil(tiles / width), 0) / WIDTHS.length;
+  const multiplied = products * (filled + STREAM_COST);
   const transforms = tiles * transform * (pieceCount(phases, tile) / outChannels + outputs / inChannels);
   const calls = (products * CALL_COST) / (inChannels * outChannels);
   const direct = directProducts(phases) * (images * H.count * W.count + STREAM_COST);
