@@ -89,6 +89,9 @@ const DEPTHWISE_5: DepthwiseShape = {
   outPlane: 14,
 };
 
+/** One row of thirteen taps: with an input and its gradient they would leave no register for the zeros at an edge. */
+const LONG: DepthwiseShape = { ...DEPTHWISE, kernel: [1, 1, 13], paddingH: 0, padding: 6 };
+
 const MAP_KINDS: readonly MapKind[] = ['copied', 'averaged', 'weighted'];
 const DESCENTS: readonly DescentKind[] = [true, false].flatMap((decays) => [
   { decays, momentum: 'none' as const, nesterov: false },
@@ -147,9 +150,13 @@ const kernelsOf = (features: Features): Program[] => [
   ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
     (shape) => depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
   ),
-  ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
-    (shape) => depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, features)),
-  ),
+  ...[
+    DEPTHWISE,
+    DEPTHWISE_3,
+    DEPTHWISE_5,
+    { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 },
+    LONG,
+  ].map((shape) => depthwiseGradientKernel('depthwiseGradient', gradientOf(shape, features))),
   ...SPREADS.map((shape) => depthwiseSpreadKernel('depthwiseSpread', { ...shape, fused: features.relaxed })),
   ...([null, 1, 2] as const).map(copyKernel),
   interleaveKernel(),

@@ -51,8 +51,8 @@ const rowsMet = (rows: number, step: number): number => Math.floor((rows - 1) / 
 function fits(shape: GradientShape, rows: number, step: number, columns: number, strips: number): boolean {
   const { strideW, fused, keepsOrder } = shape;
   const inputs = strideW === 2 ? 3 : 1;
-  // Old V8 has all inputs of a row at hand; an unfused product wants a register.
-  const waiting = (keepsOrder ? inputs : inputs - 1 + columns) + (fused ? 0 : 1);
+  // Old V8 has all inputs of a row at hand; at an edge zeros are moved into an input; an unfused product wants a register.
+  const waiting = Math.max(keepsOrder ? inputs : inputs - 1 + columns, 2) + (fused ? 0 : 1);
   return strips * (rows * columns + rowsMet(rows, step)) + waiting <= VECTOR_REGISTERS;
 }
 
