@@ -92,6 +92,9 @@ const DEPTHWISE_5: DepthwiseShape = {
 /** One row of thirteen taps: with an input and its gradient they would leave no register for the zeros at an edge. */
 const LONG: DepthwiseShape = { ...DEPTHWISE, kernel: [1, 1, 13], paddingH: 0, padding: 6 };
 
+/** Two slices of 3×3 with stride 2 along rows that are long enough for several strips at a time. */
+const VOLUME: DepthwiseShape = { ...DEPTHWISE, kernel: [2, 3, 3], strideW: 2, width: 40, outWidth: 20 };
+
 const MAP_KINDS: readonly MapKind[] = ['copied', 'averaged', 'weighted'];
 const DESCENTS: readonly DescentKind[] = [true, false].flatMap((decays) => [
   { decays, momentum: 'none' as const, nesterov: false },
@@ -147,9 +150,13 @@ const denseKernels = (set: TileSet, keepsOrder: boolean): Program[] =>
 const kernelsOf = (features: Features): Program[] => [
   ...candidatesOf(features, false).flatMap((set) => denseKernels(set, features.keepsOrder)),
   gatherKernel(2),
-  ...[DEPTHWISE, DEPTHWISE_3, DEPTHWISE_5, { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 }].map(
-    (shape) => depthwiseKernel('depthwise', { ...shape, fused: features.relaxed }),
-  ),
+  ...[
+    DEPTHWISE,
+    DEPTHWISE_3,
+    DEPTHWISE_5,
+    { ...DEPTHWISE, kernel: [1, 7, 7] as const, paddingH: 3, padding: 3 },
+    VOLUME,
+  ].map((shape) => depthwiseKernel('depthwise', { ...shape, fused: features.relaxed })),
   ...[
     DEPTHWISE,
     DEPTHWISE_3,

@@ -93,8 +93,9 @@ export function registersOf(shape: DepthwiseShape): DepthwiseRegisters | null {
   // Of stride 2 two loaded vectors wait for the next tap. Beside all: a factor or an input, and an unfused product.
   const alive = (held: boolean, strips: number): number =>
     held ? strips * (sums + 2 * (strideW - 1)) + taps + 2 : strips * (sums + 2 * strideW - 1) + 2;
-  // Sums of a row: of all rows of outputs that read it, but for the newest, which begins with it.
-  const apartSums = strideH === 1 ? sums - 1 : Math.max(sums - 1, Math.ceil((kernel[1] - 1) / strideH));
+  // Sums of a row: of all rows of outputs that read it, but for the newest, which begins with it; with the first slice of a volume.
+  const beside = strideH === 1 ? sums - 1 : Math.max(sums - 1, Math.ceil((kernel[1] - 1) / strideH));
+  const apartSums = kernel[0] > 1 ? sums : beside;
   const aliveApart = (held: boolean, strips: number): number =>
     strips * (sums + apartSums + 2) + (held ? taps : 0) + (fused ? 1 : 2);
   for (const held of taps <= HELD_WEIGHTS ? [true, false] : [false])
