@@ -4,6 +4,7 @@
  */
 
 export * from './read.js';
+export { isLayer, modulesOf, type ModulesOfText, stepsOf, type Tied, tied } from './parse/module/running.js';
 export { type OnnxNetwork, parseOnnx } from './parse/onnx/index.js';
 export { type Diagnosis, type DiagnoseOptions, diagnose } from './parse/error/diagnose.js';
 export { type DiagnosisKind } from './parse/error/rule.js';

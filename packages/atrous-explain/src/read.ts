@@ -17,7 +17,6 @@ export {
   type PythonValue,
   parsePython,
 } from './parse/module/index.js';
-export { isLayer, modulesOf, type ModulesOfText, stepsOf, type Tied, tied } from './parse/module/running.js';
 export { looksLikeOnnx } from './parse/onnx/recognise.js';
 export { looksPrinted, parsePrinted } from './parse/printed/index.js';
 export { looksSummarised, parseSummary } from './parse/summary/index.js';

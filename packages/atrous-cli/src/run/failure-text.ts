@@ -2,7 +2,7 @@
 
 import { explainError, type RefusedAxis, smallestPicture } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, type Shape, type TraceFailure } from 'atrous/spec';
-import { formatSizes, isLayer, type Lang, libraryHints, sayInPythonNames } from 'atrous-explain/read';
+import { formatSizes, isLayer, type Lang, libraryHints, sayInPythonNames } from 'atrous-explain';
 import { networkWords } from '../network/words.js';
 import { type Giver, type RunFailureWords, runFailureWords } from './failure-words.js';
 import { shapeText } from './format.js';

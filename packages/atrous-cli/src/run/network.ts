@@ -2,7 +2,7 @@
 
 import { parseNetwork, parsePython, toNetworkSpec } from 'atrous-explain';
 import { LAYERS, type NetworkSpec, printLayer, type Shape } from 'atrous/spec';
-import type { Lang, ModulesOfText, ParsedNetwork, Problem, PythonNetwork, PythonOptions } from 'atrous-explain/read';
+import type { Lang, ModulesOfText, ParsedNetwork, Problem, PythonNetwork, PythonOptions } from 'atrous-explain';
 import { networkWords } from '../network/words.js';
 import { EXIT, Failure } from '../failure.js';
 import { mistakes, warningTexts } from '../network/problems.js';

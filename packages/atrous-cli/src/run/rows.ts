@@ -1,6 +1,6 @@
 /** @file What there is to say of one step of a run: what it reads, and how its sizes follow. */
 
-import { isLayer } from 'atrous-explain/read';
+import { isLayer } from 'atrous-explain';
 import { explain, type Explanation } from 'atrous-explain';
 import type { NetworkSpec, TraceRow } from 'atrous/spec';
 

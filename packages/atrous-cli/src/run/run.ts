@@ -26,7 +26,7 @@ import type { RunResult } from './result.js';
 import { sourcesIn } from './rows.js';
 import { legendText, tableText, totalsText } from './table.js';
 import { weightedModel } from './weights.js';
-import { isLayer, type Lang, libraryHints, say } from 'atrous-explain/read';
+import { isLayer, type Lang, libraryHints, say } from 'atrous-explain';
 import { runWordsOf } from './words.js';
 import { fold, outputWidth } from './wrap.js';
 

