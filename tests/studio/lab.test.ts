@@ -246,7 +246,7 @@ describe.skipIf(!HAS_BROWSER)('the Image lab', () => {
     const highest = scores.indexOf(Math.max(...scores));
     const choice = page.locator('.photo .class select');
     const note = page.locator('.photo .under-note');
-    // Here the loops compute it, in the page the engine: the last of three digits may differ.
+    // Here the loops compute it, in the page the engine: three digits of one are half a digit from the other at most.
     const heatOf = (target: number): number[] => {
       const values = [...heatmap(model, '0', x, { by: 'gradcam', target }).data].map(Number);
       return [Math.min(...values), Math.max(...values)];
@@ -257,7 +257,7 @@ describe.skipIf(!HAS_BROWSER)('the Image lab', () => {
         .slice(1)
         .map(Number);
     const isNear = (seen: number[], target: number): boolean =>
-      heatOf(target).every((value, i) => Math.abs(seen[i]! - value) <= 0.01 * Math.abs(value));
+      heatOf(target).every((value, i) => Math.abs(seen[i]! - value) <= 0.0051 * Math.abs(value));
     expect(await choice.locator('option').allInnerTexts()).toEqual([
       `highest score: class ${highest}`,
       'class 0',

@@ -206,7 +206,7 @@ test('layers run by any of their tiles, phase by phase, and write nothing outsid
     }),
     { numRuns: 80 },
   );
-  expect(used.size).toBeGreaterThan(4);
+  expect(used.size).toBeGreaterThan(8);
 });
 
 test('a strided layer runs by the parts of its input, a wide one by pieces of its kernel', () => {
